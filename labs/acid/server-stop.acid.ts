@@ -1,0 +1,53 @@
+import { defineAcidTest, earliestNotAfter, logged, never, newPodsOf, step, unchanged } from '../../src/lab/index.ts';
+import { stopServer } from '../faults/stop-server.fault.ts';
+import { agents, client, greeter, server } from '../nouns.ts';
+import { answeredAtClient, answeredAtServer, trafficFlows } from '../traffic.ts';
+
+const expiry = earliestNotAfter(client, greeter);
+const broken = logged(client, 'call', { where: { status: 'fail' }, after: expiry, within: 2 });
+const agentsNotRestarted = unchanged('no agent restarts', { kind: 'restarts', of: agents });
+const answered = answeredAtClient(60);
+
+export const serverStop = defineAcidTest({
+  id: 'acid.server-stop',
+  title: 'mTLS outlives SPIRE Server, until the first X509-SVID expires',
+  teaches: 'Agents hand out what they hold. An outage is silent until an X509-SVID reaches its NotAfter, and then it is total.',
+  healthy: trafficFlows,
+  rounds: [
+    {
+      fault: stopServer,
+      symptoms: [
+        step('Every agent notices that it cannot synchronize', {
+          why: 'Agents fetch their authorized entries every sync interval; a failed fetch is logged, and backed off from.',
+          expect: [logged(agents, 'Synchronize failed', { where: { level: 'error' }, distinct: { by: 'node', count: 3 }, within: 30 })],
+        }),
+        step('mTLS keeps working until an X509-SVID expires, and breaks then', {
+          why: 'No agent can renew; workloads keep what they hold; the verifier on the other side is what looks at NotAfter.',
+          expect: [
+            broken,
+            logged([client, greeter], 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, after: expiry, within: 3 }),
+            never(agents, 'Starting agent', { until: broken }),
+            agentsNotRestarted,
+          ],
+        }),
+      ],
+      recovery: [
+        step('The server comes back as the one it was', {
+          why: 'The PersistentVolume holds the CA keys and the data store, so agents still trust it and need not attest again.',
+          expect: [
+            logged(newPodsOf(server), 'Starting Server APIs', { within: 60 }),
+            logged(agents, 'Renewing X509-SVID', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, within: 60 }),
+            answered,
+            answeredAtServer(60),
+            never(agents, /Node attestation was successful|Successfully reattested node/, { until: answered }),
+            never(server, 'Agent attestation request completed', { until: answered }),
+            unchanged('the claim is bound to the same PersistentVolume', { kind: 'volume' }),
+            unchanged('the trust bundle holds the same authorities', { kind: 'trust-bundle' }, 30),
+            unchanged('the registration entries are the same', { kind: 'entries' }, 30),
+            agentsNotRestarted,
+          ],
+        }),
+      ],
+    },
+  ],
+});

@@ -1,0 +1,38 @@
+import { defineLab, driverOnEvery, nodesReady, oneAgentPerWorker, socketOnEvery, state, step, volumeBound } from '../src/lab/index.ts';
+import { entryDeletion } from './acid/entry-deletion.acid.ts';
+import { serverStop } from './acid/server-stop.acid.ts';
+import { spiffeIdMismatch } from './acid/spiffe-id-mismatch.acid.ts';
+import { client, clientEntry, greeter, greeterEntry, lab } from './nouns.ts';
+import { trafficFlows } from './traffic.ts';
+
+export default defineLab({
+  id: 'mtls',
+  title: 'Two workloads talk over mTLS, and you break it in three ways',
+  teaches: 'How an identity comes about on Kubernetes, how long it outlives what it came from, and what it does not decide.',
+  cluster: 'three-workers',
+  manifests: 'manifests',
+  trustDomain: lab.trustDomain,
+  clusterName: lab.clusterName,
+  components: [lab.server, lab.agents, lab.csiDriver],
+  workloads: [client, greeter],
+  entries: [lab.anyNode, lab.nodeOf(greeter), greeterEntry, clientEntry],
+  ready: [
+    step('Three workers run, and each proved which node it is', {
+      why: 'Each agent presents a projected service account token (k8s_psat); the server has it reviewed and looks up the node, whose UID becomes the last part of the agent ID.',
+      expect: [
+        state('four nodes are Ready', { kind: 'nodes' }, nodesReady(4), 60),
+        state('each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node', { kind: 'agents' }, oneAgentPerWorker, 60),
+        state("the server's claim is bound to a PersistentVolume", { kind: 'volume' }, volumeBound, 60),
+      ],
+    }),
+    step('The Workload API is on every worker', {
+      why: 'The SPIFFE CSI Driver mounts the folder with the agent\'s socket into pods, so that a pod needs no hostPath of its own.',
+      expect: [
+        state('csi.spiffe.io is registered on every worker', { kind: 'csi-nodes' }, driverOnEvery('csi.spiffe.io'), 60),
+        state("the agent's socket is on every worker", { kind: 'sockets' }, socketOnEvery, 60),
+      ],
+    }),
+    trafficFlows,
+  ],
+  acid: [serverStop, entryDeletion, spiffeIdMismatch],
+});

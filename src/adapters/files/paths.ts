@@ -1,0 +1,21 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The checkout that this file belongs to. */
+export const projectRoot: string = join(import.meta.dirname, '../../..');
+
+export interface Paths {
+  /** Images, tools and build results: can be deleted at any time. */
+  readonly cache: string;
+  /** Labs: kubeconfig, ownership, journal, lock. */
+  readonly state: string;
+}
+
+/** XDG base directories (freedesktop.org, version 0.8), each overridden by a variable of our own. */
+export function pathsFrom(env: NodeJS.ProcessEnv): Paths {
+  const home = env['HOME'] ?? homedir();
+  return {
+    cache: env['SPIRELAB_CACHE'] ?? join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'spirelab'),
+    state: env['SPIRELAB_STATE'] ?? join(env['XDG_STATE_HOME'] || join(home, '.local/state'), 'spirelab'),
+  };
+}

@@ -1,0 +1,131 @@
+import type { KubeConfig, KubernetesObject } from '@kubernetes/client-node';
+import { Failure } from '../../core/failure.ts';
+
+export interface ObjectReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/**
+ * Requests to one API server, as plain JSON over HTTP. client-node brings authentication and TLS; its generated
+ * methods take no AbortSignal, which everything here must.
+ */
+export interface Client {
+  readonly config: KubeConfig;
+  get<T>(path: string, signal: AbortSignal): Promise<T>;
+  /** @returns undefined where there is no such object */
+  find<T>(path: string, signal: AbortSignal): Promise<T | undefined>;
+  patch<T>(path: string, patch: unknown, type: PatchType, signal: AbortSignal): Promise<T>;
+  post<T>(path: string, body: unknown, signal: AbortSignal): Promise<T>;
+  remove(path: string, signal: AbortSignal, query?: string): Promise<void>;
+  /** A response that is read while it arrives: logs and watches. */
+  stream(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+}
+
+export type PatchType = 'application/apply-patch+yaml' | 'application/merge-patch+json' | 'application/strategic-merge-patch+json';
+
+/** What the API server says when it says no. */
+interface Status {
+  readonly message?: string;
+  readonly reason?: string;
+  readonly code?: number;
+}
+
+export class ApiRefusal extends Failure {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super('E_KUBERNETES', message);
+    this.status = status;
+  }
+}
+
+/** How long the API server may take to answer a question; streams are not questions. */
+const answerWithin = 30_000;
+
+export async function connect(kubeconfig: string): Promise<Client> {
+  // Imported here: it costs half a second that --help need not pay.
+  const [{ KubeConfig, RequestContext, HttpMethod }, { fetch }] = await Promise.all([loadClientNode(), import('undici')]);
+  const config = new KubeConfig();
+  config.loadFromString(kubeconfig);
+  const server = config.getCurrentCluster()?.server ?? '';
+
+  async function request(method: keyof typeof HttpMethod, path: string, options: { body?: string; type?: string; signal: AbortSignal }): Promise<Response> {
+    options.signal.throwIfAborted();
+    const context = new RequestContext(`${server}${path}`, HttpMethod[method]);
+    await config.applySecurityAuthentication(context);
+    const headers = { ...context.getHeaders(), accept: 'application/json', ...(options.type === undefined ? {} : { 'content-type': options.type }) };
+    const response = await fetch(`${server}${path}`, {
+      method,
+      headers,
+      ...(options.body === undefined ? {} : { body: options.body }),
+      dispatcher: context.getDispatcher() as never,
+      signal: options.signal,
+    }).catch((cause: unknown) => {
+      options.signal.throwIfAborted();
+      throw new Failure('E_API_SILENT', `The API server cannot be reached: ${reasonOf(cause)}.`, { cause });
+    });
+    if (response.ok) return response as unknown as Response;
+    const text = await response.text();
+    throw new ApiRefusal(response.status, messageOf(text) ?? `${method} ${path}: ${response.status}`);
+  }
+
+  /** A question with an answer: bounded, so that a hung API server is an error and not a hang. */
+  async function ask<T>(method: keyof typeof HttpMethod, path: string, signal: AbortSignal, body?: string, type?: string): Promise<T> {
+    const deadline = AbortSignal.timeout(answerWithin);
+    try {
+      const response = await request(method, path, { signal: AbortSignal.any([signal, deadline]), ...(body === undefined ? {} : { body }), ...(type === undefined ? {} : { type }) });
+      return (await response.json()) as T;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (deadline.aborted) throw new Failure('E_API_SILENT', `The API server did not answer ${method} ${path} within ${answerWithin / 1000} s.`);
+      throw error;
+    }
+  }
+
+  return {
+    config,
+    get: (path, signal) => ask('GET', path, signal),
+    async find<T>(path: string, signal: AbortSignal): Promise<T | undefined> {
+      try {
+        return await ask<T>('GET', path, signal);
+      } catch (error) {
+        if (error instanceof ApiRefusal && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    patch: (path, patch, type, signal) => ask('PATCH', path, signal, JSON.stringify(patch), type),
+    post: (path, body, signal) => ask('POST', path, signal, JSON.stringify(body), 'application/json'),
+    async remove(path, signal, query = '') {
+      try {
+        await ask('DELETE', `${path}${query}`, signal);
+      } catch (error) {
+        if (!(error instanceof ApiRefusal && error.status === 404)) throw error;
+      }
+    },
+    async stream(path, signal) {
+      const response = await request('GET', path, { signal });
+      return response.body as unknown as AsyncIterable<Uint8Array>;
+    },
+  };
+}
+
+function loadClientNode(): Promise<typeof import('@kubernetes/client-node')> {
+  return import('@kubernetes/client-node');
+}
+
+function messageOf(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as Status).message;
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+export type { KubernetesObject };

@@ -1,0 +1,48 @@
+import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
+import type { Writer } from '../../logs/entry.ts';
+import type { LogBook } from '../../logs/log-book.ts';
+import type { Client } from './client.ts';
+import { type Start, followLog } from './log-stream.ts';
+import type { PodWatch } from './pod-watch.ts';
+
+/**
+ * Follows every container of every watched pod into a log book: one stream per container, opened when its first state
+ * is known and again for each restart, so that no line is polled for.
+ */
+export function watchLogs(client: Client, watches: readonly PodWatch[], book: LogBook, start: Start, onTrouble: (error: unknown) => void): { stop(): void } {
+  const stopping = new AbortController();
+  const followed = new Set<string>();
+  const stops = watches.map((watch) =>
+    watch.onChange((pod, change) => {
+      if (change === 'gone') return;
+      for (const status of pod.status?.containerStatuses ?? []) {
+        const writer = writerOf(pod, status);
+        if (writer === undefined || followed.has(keyOf(writer))) continue;
+        followed.add(keyOf(writer));
+        followLog(client, writer, start, () => runs(watch, writer), stopping.signal, (entry) => book.add(entry)).catch(onTrouble);
+      }
+    }),
+  );
+  return {
+    stop() {
+      for (const stop of stops) stop();
+      stopping.abort();
+    },
+  };
+}
+
+/** The writer behind a container's present state; undefined while it has written nothing. */
+function writerOf(pod: V1Pod, status: V1ContainerStatus): Writer | undefined {
+  if (status.state?.running === undefined && status.state?.terminated === undefined) return undefined;
+  const { name = '', namespace = '', uid = '', labels = {} } = pod.metadata ?? {};
+  return { namespace, pod: name, podUid: uid, node: pod.spec?.nodeName ?? '', container: status.name, restart: status.restartCount, labels };
+}
+
+function keyOf({ podUid, container, restart }: Writer): string {
+  return `${podUid}/${container}/${restart}`;
+}
+
+function runs(watch: PodWatch, writer: Writer): boolean {
+  const status = watch.pods.get(writer.podUid)?.status?.containerStatuses?.find(({ name }) => name === writer.container);
+  return status?.state?.running !== undefined && status.restartCount === writer.restart;
+}

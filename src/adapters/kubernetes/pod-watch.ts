@@ -1,0 +1,48 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import type { Client } from './client.ts';
+
+export interface PodWatch {
+  readonly pods: ReadonlyMap<string, V1Pod>;
+  /** Called for every pod now and whenever one is added, changed or removed. Returns how to stop. */
+  onChange(listener: (pod: V1Pod, change: 'present' | 'gone') => void): () => void;
+  stop(): void;
+}
+
+/** Follows the pods of a namespace with client-node's informer, which resumes watches and lists anew when it must. */
+export async function watchPods(client: Client, namespace: string, onTrouble: (error: unknown) => void): Promise<PodWatch> {
+  const { makeInformer } = await import('@kubernetes/client-node');
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  const stopping = new AbortController();
+  const pods = new Map<string, V1Pod>();
+  const listeners = new Set<(pod: V1Pod, change: 'present' | 'gone') => void>();
+  const informer = makeInformer<V1Pod>(client.config, path, () => client.get(path, stopping.signal));
+  const present = (pod: V1Pod): void => {
+    pods.set(pod.metadata?.uid ?? '', pod);
+    for (const listener of listeners) listener(pod, 'present');
+  };
+  informer.on('add', present);
+  informer.on('update', present);
+  informer.on('delete', (pod: V1Pod) => {
+    pods.delete(pod.metadata?.uid ?? '');
+    for (const listener of listeners) listener(pod, 'gone');
+  });
+  informer.on('error', (error: unknown) => {
+    if (stopping.signal.aborted) return;
+    onTrouble(error);
+    // The informer stops at an error and must be started again; its list is the first thing that it then asks for.
+    informer.start().catch((failure: unknown) => stopping.signal.aborted || onTrouble(failure));
+  });
+  await informer.start();
+  return {
+    pods,
+    onChange(listener) {
+      listeners.add(listener);
+      for (const pod of pods.values()) listener(pod, 'present');
+      return () => listeners.delete(listener);
+    },
+    stop() {
+      stopping.abort();
+      void informer.stop();
+    },
+  };
+}

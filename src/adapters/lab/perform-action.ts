@@ -1,0 +1,80 @@
+import type { V1Deployment, V1NodeList, V1Pod } from '@kubernetes/client-node';
+import { Failure } from '../../core/failure.ts';
+import { type Action, describeAction } from '../../lab/actions.ts';
+import type { Lab } from '../../lab/define-lab.ts';
+import { type Manifest, apply } from '../kubernetes/apply.ts';
+import type { Client } from '../kubernetes/client.ts';
+import type { PodWatch } from '../kubernetes/pod-watch.ts';
+import { pathOf } from '../kubernetes/resources.ts';
+import { createEntries, deleteEntries } from '../spire/entries.ts';
+import type { ServerCli } from '../spire/server-cli.ts';
+import { podsOf } from './running-lab.ts';
+import { untilPods } from './until-pods.ts';
+
+export interface ActionContext {
+  readonly client: Client;
+  readonly lab: Lab;
+  readonly manifests: readonly Manifest[];
+  readonly cli: ServerCli;
+  readonly pods: readonly PodWatch[];
+}
+
+/** Does what an action says, and ends when it is done. @throws Failure */
+export async function performAction(action: Action, context: ActionContext, signal: AbortSignal): Promise<void> {
+  const { client, lab, cli, pods } = context;
+  switch (action.kind) {
+    case 'scale': {
+      const { namespace, workload, app } = action.component;
+      const path = pathOf({ apiVersion: 'apps/v1', kind: workload.kind, name: workload.name, namespace });
+      await client.patch(path, { spec: { replicas: action.replicas } }, 'application/merge-patch+json', signal);
+      await untilPods(pods, describeAction(action), () => podsOf(pods, namespace, app).length <= action.replicas, signal);
+      return;
+    }
+    case 'delete-entry':
+      return deleteEntries(cli, [action.entry.id], signal);
+    case 'restore-entries':
+      await createEntries(cli, lab.entries, { ...lab, nodeThatRuns: await nodesByRole(client, signal) }, signal);
+      return;
+    case 'set-env': {
+      const { namespace, deployment, container } = action.workload;
+      const path = pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace });
+      const env = [{ name: action.name, value: action.value }];
+      await client.patch(path, { spec: { template: { spec: { containers: [{ name: container, env }] } } } }, 'application/strategic-merge-patch+json', signal);
+      return;
+    }
+    case 'restore-workload':
+      return restoreWorkload(action.workload.deployment, action.workload.namespace, context, signal);
+    case 'start-twin': {
+      const { namespace, deployment } = action.workload;
+      const path = pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace });
+      const { spec } = await client.get<V1Deployment>(path, signal);
+      // Labelled like its model, but owned by nobody: the ReplicaSet would adopt and remove a pod that it selects.
+      const labels = { app: spec?.template.metadata?.labels?.['app'] ?? '', twin: action.pod };
+      const pod: V1Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: action.pod, namespace, labels }, ...(spec?.template.spec === undefined ? {} : { spec: spec.template.spec }) };
+      await client.post(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace }), pod, signal);
+      return;
+    }
+    case 'stop-twin': {
+      const { namespace } = action.workload;
+      await client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', name: action.pod, namespace }), signal);
+      await untilPods(pods, describeAction(action), () => !pods.some((watch) => [...watch.pods.values()].some((pod) => pod.metadata?.name === action.pod)), signal);
+      return;
+    }
+  }
+}
+
+/** Which node carries `spirelab.dev/runs=<what>`. @throws Failure E_KUBERNETES where none does */
+export async function nodesByRole(client: Client, signal: AbortSignal): Promise<(what: string) => string> {
+  const { items } = await client.get<V1NodeList>('/api/v1/nodes', signal);
+  return (what) => {
+    const name = items.find((node) => node.metadata?.labels?.['spirelab.dev/runs'] === what)?.metadata?.name;
+    if (name === undefined) throw new Failure('E_KUBERNETES', `No node is labelled spirelab.dev/runs=${what}.`);
+    return name;
+  };
+}
+
+async function restoreWorkload(deployment: string, namespace: string, { client, manifests }: ActionContext, signal: AbortSignal): Promise<void> {
+  const manifest = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === deployment && metadata.namespace === namespace);
+  if (manifest === undefined) throw new Failure('E_DEFECT', `The manifests have no Deployment ${namespace}/${deployment}.`);
+  await apply(client, manifest, signal);
+}

@@ -1,0 +1,59 @@
+import { Failure } from '../../core/failure.ts';
+import type { EntryPlan } from '../../lab/entries.ts';
+import type { ServerCli } from './server-cli.ts';
+
+/** The exit status is 0 even where an entry was refused: only these codes tell (gRPC status codes, SPIRE 1.15.3). */
+const code = { ok: 0, notFound: 5, alreadyExists: 6 } as const;
+
+interface Result {
+  readonly status: { readonly code: number; readonly message: string };
+  readonly entry?: { readonly id: string };
+  readonly id?: string;
+}
+
+export interface EntryContext {
+  readonly trustDomain: string;
+  readonly clusterName: string;
+  /** The node that carries the label `spirelab.dev/runs=<what>`. */
+  readonly nodeThatRuns: (what: string) => string;
+}
+
+/** Creates entries in one command; those that exist already are left as they are. @throws Failure E_SPIRE_CLI */
+export async function createEntries(cli: ServerCli, plans: readonly EntryPlan[], context: EntryContext, signal: AbortSignal): Promise<{ readonly created: number; readonly present: number }> {
+  const entries = plans.map((plan) => entryOf(plan, context));
+  const { results } = await cli.run<{ readonly results: readonly Result[] }>(['entry', 'create', '-data', '-'], signal, JSON.stringify({ entries }));
+  const refused = results.filter(({ status }) => status.code !== code.ok && status.code !== code.alreadyExists);
+  if (refused.length > 0 || results.length !== plans.length) {
+    throw new Failure('E_SPIRE_CLI', `SPIRE Server refused ${refused.length} of ${plans.length} entries: ${refused.map(({ status }) => status.message).join('; ')}`);
+  }
+  const created = results.filter(({ status }) => status.code === code.ok).length;
+  return { created, present: results.length - created };
+}
+
+/** Deletes entries by ID; those that are gone already count as deleted. @throws Failure E_SPIRE_CLI */
+export async function deleteEntries(cli: ServerCli, ids: readonly string[], signal: AbortSignal): Promise<void> {
+  const { results } = await cli.run<{ readonly results: readonly Result[] }>(['entry', 'delete', '-file', '-'], signal, JSON.stringify({ ids }));
+  const refused = results.filter(({ status }) => status.code !== code.ok && status.code !== code.notFound);
+  if (refused.length > 0) throw new Failure('E_SPIRE_CLI', `SPIRE Server did not delete ${refused.length} entries: ${refused.map(({ status }) => status.message).join('; ')}`);
+}
+
+/** The shape that `spire-server entry create -data` reads (SPIRE 1.15.3, doc/spire_server.md). */
+export function entryOf(plan: EntryPlan, context: EntryContext): Record<string, unknown> {
+  const parent = plan.kind === 'node' ? `spiffe://${context.trustDomain}/spire/server` : plan.parent.spiffeId;
+  return {
+    entry_id: plan.id,
+    spiffe_id: plan.spiffeId,
+    parent_id: parent,
+    selectors: selectorsOf(plan, context).map((selector) => {
+      const colon = selector.indexOf(':');
+      return { type: selector.slice(0, colon), value: selector.slice(colon + 1) };
+    }),
+    ...(plan.kind === 'workload' ? { x509_svid_ttl: plan.x509SvidTtl } : {}),
+  };
+}
+
+function selectorsOf(plan: EntryPlan, { clusterName, nodeThatRuns }: EntryContext): readonly string[] {
+  if (plan.kind === 'workload') return plan.selectors;
+  if (plan.selects.on === 'every-node') return [`k8s_psat:cluster:${clusterName}`, 'k8s_psat:agent_ns:spire', 'k8s_psat:agent_sa:spire-agent'];
+  return [`k8s_psat:cluster:${clusterName}`, `k8s_psat:agent_node_name:${nodeThatRuns(plan.selects.what)}`];
+}

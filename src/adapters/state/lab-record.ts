@@ -1,0 +1,57 @@
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImageRecord } from '../../core/report.ts';
+import { writeAtomically } from '../files/atomic.ts';
+
+/**
+ * What this tool knows of a lab that it made. Written before the first container is created, so that a run that is
+ * killed leaves its intent behind, and whoever comes next knows what is ours.
+ */
+export interface LabRecord {
+  readonly name: string;
+  readonly lab: string;
+  /** In the path of a mount of every node, and in a ConfigMap of the cluster: how a target is proved to be ours. */
+  readonly uuid: string;
+  readonly phase: 'creating' | 'ready' | 'deleting';
+  /** Equal keys mean that an existing lab is the one asked for. */
+  readonly configuration: string;
+  readonly nodeImage: string;
+  readonly kubernetesVersion: string;
+  readonly spireVersion: string;
+  readonly adaptations: readonly string[];
+  readonly images: readonly ImageRecord[];
+  /** Why no test may run here any more: a fault that could not be healed. */
+  readonly tainted?: string;
+}
+
+export interface LabFolder {
+  readonly path: string;
+  readonly kubeconfig: string;
+  /** Where the nodes' image stores lie; carries the UUID. */
+  stores(uuid: string): string;
+}
+
+export function labFolder(state: string, name: string): LabFolder {
+  const path = join(state, 'labs', name);
+  return { path, kubeconfig: join(path, 'kubeconfig'), stores: (uuid) => join(path, `stores-${uuid}`) };
+}
+
+export async function readRecord(folder: LabFolder): Promise<LabRecord | undefined> {
+  const text = await readFile(join(folder.path, 'lab.json'), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as LabRecord);
+}
+
+export async function writeRecord(folder: LabFolder, record: LabRecord): Promise<void> {
+  await mkdir(folder.path, { recursive: true, mode: 0o700 });
+  await writeAtomically(join(folder.path, 'lab.json'), `${JSON.stringify(record, undefined, 2)}\n`, 0o600);
+}
+
+export async function removeRecord(folder: LabFolder): Promise<void> {
+  await rm(join(folder.path, 'lab.json'), { force: true });
+  await rm(folder.kubeconfig, { force: true });
+}
+
+/** Names of the labs that this machine's state knows. */
+export async function labNames(state: string): Promise<readonly string[]> {
+  return readdir(join(state, 'labs')).catch(() => []);
+}

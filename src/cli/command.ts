@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { Interruption } from './signals.ts';
+
+/** What every command gets; it returns its exit code. */
+export interface Invocation {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly args: readonly string[];
+  readonly interruption: Interruption;
+}
+
+export type Action = (invocation: Invocation) => Promise<number>;
+
+/** A command whose code is loaded only when it is called: --help pays for none of them. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly configure?: (command: Command) => Command;
+  readonly load: () => Promise<Action>;
+}

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { pathsFrom } from '../adapters/files/paths.ts';
+import { closest } from '../core/closest.ts';
+import { Failure } from '../core/failure.ts';
+import type { Settings } from '../lifecycle/settings.ts';
+
+const version = /^\d+\.\d+\.\d+$/;
+
+/** The configuration file, and at the same time what flags and environment may set. */
+const configuration = z.strictObject({
+  name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be 1 to 32 lower-case letters, digits and dashes').default('lab'),
+  lab: z.string().default('mtls'),
+  spireVersion: z.string().regex(version, 'must be a version such as 1.15.3').default('1.15.3'),
+  images: z.enum(['auto', 'registry', 'source']).default('auto'),
+  registryMirror: z.string().optional(),
+  nodeImage: z.string().optional(),
+  retain: z.boolean().default(false),
+  offline: z.boolean().default(false),
+});
+
+type Configuration = z.infer<typeof configuration>;
+
+const flags: Readonly<Record<keyof Configuration, { readonly flag: string; readonly help: string }>> = {
+  name: { flag: '--name <name>', help: 'name of the lab; its cluster is spirelab-<name>' },
+  lab: { flag: '--lab <id>', help: 'which lab' },
+  spireVersion: { flag: '--spire-version <version>', help: 'version of SPIRE' },
+  images: { flag: '--images <source>', help: 'auto, registry or source' },
+  registryMirror: { flag: '--registry-mirror <host>', help: 'pull images through this mirror' },
+  nodeImage: { flag: '--node-image <image>', help: 'node image for kind' },
+  retain: { flag: '--retain', help: 'keep what a failed or interrupted run made' },
+  offline: { flag: '--offline', help: "let nothing leave the lab's network" },
+};
+
+/** Adds the flags that say which lab, and what it is made of. */
+export function withSettings(command: Command): Command {
+  command.option('-c, --config <file>', 'configuration file (YAML)');
+  for (const { flag, help } of Object.values(flags)) command.option(flag, help);
+  return command;
+}
+
+/** Flag, then environment (SPIRELAB_NAME …), then file, then default. @throws Failure E_CONFIG with every mistake */
+export async function settingsFrom(options: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): Promise<Settings> {
+  const file = await fileConfiguration(options['config'] ?? env['SPIRELAB_CONFIG']);
+  const merged: Record<string, unknown> = { ...file };
+  for (const key of Object.keys(flags)) {
+    const fromEnvironment = env[`SPIRELAB_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`];
+    const value = options[key] ?? asBoolean(fromEnvironment, key);
+    if (value !== undefined) merged[key] = value;
+  }
+  const result = configuration.safeParse(merged);
+  if (!result.success) throw mistakes(result.error, options['config']);
+  const { registryMirror, nodeImage, ...rest } = result.data;
+  return { ...rest, ...(registryMirror === undefined ? {} : { registryMirror }), ...(nodeImage === undefined ? {} : { nodeImage }), paths: pathsFrom(env) };
+}
+
+async function fileConfiguration(path: unknown): Promise<Record<string, unknown>> {
+  if (typeof path !== 'string') return {};
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Failure('E_CONFIG', `${path} cannot be read.`, { cause });
+  });
+  try {
+    const content: unknown = parse(text);
+    if (content === null || typeof content !== 'object' || Array.isArray(content)) throw new Error('it must be a mapping');
+    return content as Record<string, unknown>;
+  } catch (cause) {
+    throw new Failure('E_CONFIG', `${path} is not a configuration: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function mistakes(error: z.ZodError, path: unknown): Failure {
+  const lines = error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.') || 'configuration'}: ${issue.message}`];
+    return issue.keys.map((key) => {
+      const near = closest(key, Object.keys(flags));
+      return `${key}: there is no such setting${near === undefined ? '' : `; did you mean ${near}?`}`;
+    });
+  });
+  return new Failure('E_CONFIG', `${lines.length === 1 ? 'One mistake' : `${lines.length} mistakes`}${typeof path === 'string' ? ` in ${path} or the flags` : ''}.`, { evidence: lines });
+}
+
+function asBoolean(value: string | undefined, key: string): unknown {
+  if (value === undefined || (key !== 'retain' && key !== 'offline')) return value;
+  return value === 'true' || value === '1';
+}

@@ -1,0 +1,77 @@
+import { Command } from 'commander';
+import type { CommandSpec } from './command.ts';
+import { withSettings } from './options.ts';
+import type { Interruption } from './signals.ts';
+import { toolVersion } from './version.ts';
+
+const output = (command: Command): Command => command.option('-o, --output <format>', 'text, json or ndjson', 'text');
+const progress = (command: Command): Command => command.option('-q, --quiet', 'only what went wrong').option('-v, --verbose', 'every step as a line');
+const report = (command: Command): Command => command.option('--report-dir <dir>', 'write report.json, junit.xml and summary.md there');
+
+const lab = (command: Command): Command => output(progress(withSettings(command)));
+
+export const commands: readonly CommandSpec[] = [
+  {
+    name: 'up',
+    summary: 'deploy the lab, prove one request over mTLS, and leave it running',
+    configure: (command) => report(lab(command)).option('--explain-time', 'print where the time went'),
+    load: async () => (await import('./commands/up.ts')).up,
+  },
+  {
+    name: 'test [tests...]',
+    summary: 'run the acid tests on the lab (deploys it when it is not there)',
+    configure: (command) =>
+      report(lab(command))
+        .option('--control', 'leave the faults out: every test must then fail')
+        .option('--only <tests...>', 'only these tests')
+        .option('--skip <tests...>', 'all but these tests')
+        .option('--repeat <times>', 'run the tests that often', '1')
+        .option('--fail-fast', 'stop at the first test that fails'),
+    load: async () => (await import('./commands/test.ts')).test,
+  },
+  { name: 'down', summary: 'remove the lab', configure: lab, load: async () => (await import('./commands/down.ts')).down },
+  { name: 'status', summary: 'what is there, and whether it is as it should be', configure: lab, load: async () => (await import('./commands/status.ts')).status },
+  {
+    name: 'logs [source]',
+    summary: 'the logs of spire-server, spire-agent, mtls-client, … joined in order of time',
+    configure: (command) => lab(command).option('-f, --follow', 'go on as lines come').option('--tail <lines>', 'so many lines of each container', '100'),
+    load: async () => (await import('./commands/logs.ts')).logs,
+  },
+  { name: 'doctor', summary: 'whether this machine can run a lab, and what is adapted to it', configure: lab, load: async () => (await import('./commands/doctor.ts')).doctor },
+  { name: 'ls', summary: 'labs and their tests', configure: output, load: async () => (await import('./commands/ls.ts')).ls },
+  { name: 'explain [id]', summary: 'a lab or a test as text to read', configure: output, load: async () => (await import('./commands/explain.ts')).explain },
+  {
+    name: 'images <action> [file]',
+    summary: 'build, pull, save, load or ls the images',
+    configure: lab,
+    load: async () => (await import('./commands/images.ts')).images,
+  },
+  { name: 'kubeconfig', summary: "print the path of the lab's own kubeconfig", configure: lab, load: async () => (await import('./commands/kubeconfig.ts')).kubeconfig },
+  { name: 'setup', summary: 'make everything ready that a lab needs on this machine', configure: lab, load: async () => (await import('./commands/setup.ts')).setup },
+  {
+    name: 'prune',
+    summary: 'remove what killed runs left; with --cache also images and tools',
+    configure: (command) => lab(command).option('--cache', 'also remove cached images and tools').option('--yes', 'do not ask'),
+    load: async () => (await import('./commands/prune.ts')).prune,
+  },
+];
+
+export function buildProgram(interruption: Interruption, onExit: (code: number) => void): Command {
+  const program = new Command('spirelab')
+    .description('Deploys SPIRE on a kind cluster, breaks it on purpose, and proves what happens on real logs.')
+    .version(toolVersion)
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(spirelab --help lists the commands)')
+    .option('--no-color', 'no colour')
+    .exitOverride();
+  for (const { name, summary, configure, load } of commands) {
+    const command = program.command(name).description(summary).exitOverride();
+    configure?.(command);
+    command.action(async (...given: readonly unknown[]) => {
+      const action = await load();
+      const args = given.slice(0, -2).flat().filter((value): value is string => typeof value === 'string');
+      onExit(await action({ options: command.optsWithGlobals(), args, interruption }));
+    });
+  }
+  return program;
+}

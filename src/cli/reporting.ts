@@ -1,0 +1,46 @@
+import type { Emission, Emit, RunEvent } from '../core/events.ts';
+import { monotonic } from '../engine/clock.ts';
+import { collector } from '../report/collect.ts';
+import { linesReporter } from '../report/lines.ts';
+import { ndjsonReporter } from '../report/ndjson.ts';
+import { terminalOf } from '../report/terminal.ts';
+import { print, type OutputFormat } from './output.ts';
+
+export interface Reporting {
+  readonly emit: Emit;
+  readonly collected: ReturnType<typeof collector>;
+  /** Seconds since the run began. */
+  elapsed(): number;
+  /** True where what goes to standard output is read by the same eyes as the progress on standard error. */
+  readonly oneScreen: boolean;
+  close(): Promise<void>;
+}
+
+export interface ReportingOptions {
+  readonly output: OutputFormat;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** Reporters for one run: a live view at a terminal, plain lines elsewhere, and always the collector of the report. */
+export async function startReporting({ output, quiet, verbose }: ReportingOptions): Promise<Reporting> {
+  const began = monotonic.now();
+  const collected = collector();
+  const consumers: ((event: RunEvent) => void)[] = [collected.onEvent];
+  let close = async (): Promise<void> => undefined;
+  const terminal = terminalOf(process.stderr, process.env);
+  if (output === 'ndjson') consumers.push(ndjsonReporter(print));
+  else if (terminal.isTTY && !quiet && !verbose && process.env['CI'] === undefined) {
+    const { ttyReporter } = await import('../report/tty.ts');
+    const view = ttyReporter({ stream: process.stderr, terminal, clock: () => monotonic.now() });
+    consumers.push(view.onEvent);
+    close = view.close;
+  } else {
+    consumers.push(linesReporter((line) => process.stderr.write(`${line}\n`), { verbosity: quiet ? 'quiet' : verbose ? 'verbose' : 'normal' }));
+  }
+  const emit = (event: Emission): void => {
+    const stamped = { ...event, at: monotonic.now() - began } as RunEvent;
+    for (const consume of consumers) consume(stamped);
+  };
+  return { emit, collected, elapsed: () => (monotonic.now() - began) / 1000, oneScreen: process.stdout.isTTY === true && process.stderr.isTTY === true, close };
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { lockLab } from '../adapters/state/lock.ts';
+import { labFolder } from '../adapters/state/lab-record.ts';
+import { exitCodeOf, toProblem } from '../core/failure.ts';
+import type { RunReport } from '../core/report.ts';
+import { monotonic } from '../engine/clock.ts';
+import type { Run } from '../lifecycle/up.ts';
+import { type Settings, clusterName } from '../lifecycle/settings.ts';
+import { githubAnnotations, appendStepSummary } from '../report/github.ts';
+import { markdown } from '../report/markdown.ts';
+import { writeReport } from '../report/write-report.ts';
+import { print } from './output.ts';
+import { type Reporting, type ReportingOptions, startReporting } from './reporting.ts';
+import type { Interruption } from './signals.ts';
+import { toolVersion } from './version.ts';
+
+/** What a command's work adds to the report. */
+export interface Findings {
+  readonly exitCode: number;
+  readonly nodeImage?: string;
+  readonly adaptations?: readonly string[];
+  readonly versions?: { readonly spire: string; readonly kubernetes: string };
+  readonly images?: RunReport['images'];
+}
+
+export interface SessionRequest {
+  readonly command: string;
+  readonly settings: Settings;
+  readonly reporting: ReportingOptions;
+  readonly control: boolean;
+  readonly reportDir?: string;
+  readonly interruption: Interruption;
+}
+
+export interface Session extends Run {
+  readonly reporting: Reporting;
+}
+
+export interface SessionEnd {
+  readonly exitCode: number;
+  readonly report: RunReport;
+}
+
+/**
+ * One run of a command that works on a lab: its lock, its reporters, its report. Whatever is thrown inside is rendered
+ * once, and decides the exit code.
+ */
+export async function runSession(request: SessionRequest, work: (session: Session) => Promise<Findings>): Promise<SessionEnd> {
+  const { command, settings, control, interruption } = request;
+  const reporting = await startReporting(request.reporting);
+  const runId = randomUUID();
+  const startedAt = new Date().toISOString();
+  const session: Session = { settings, clock: monotonic, emit: reporting.emit, signal: interruption.signal, reporting };
+  reporting.emit({ type: 'run.started', runId, command, lab: settings.lab, cluster: clusterName(settings), control });
+  let findings: Findings;
+  try {
+    await using _lock = await lockLab(labFolder(settings.paths.state, settings.name).path, command);
+    findings = await work(session);
+  } catch (error) {
+    reporting.emit({ type: 'problem', problem: toProblem(error) });
+    findings = { exitCode: exitCodeOf(error) };
+  }
+  reporting.emit({ type: 'run.ended', exitCode: findings.exitCode, seconds: reporting.elapsed() });
+  await reporting.close();
+  const report = reporting.collected.finish({
+    tool: { name: 'spirelab', version: toolVersion },
+    runId,
+    command,
+    control,
+    startedAt,
+    seconds: reporting.elapsed(),
+    exitCode: findings.exitCode,
+    lab: settings.lab,
+    cluster: { name: clusterName(settings), nodeImage: findings.nodeImage ?? '', adaptations: findings.adaptations ?? [] },
+    versions: findings.versions ?? { spire: settings.spireVersion, kubernetes: '' },
+    images: findings.images ?? [],
+  });
+  await publish(report, request.reportDir);
+  return { exitCode: findings.exitCode, report };
+}
+
+async function publish(report: RunReport, reportDir: string | undefined): Promise<void> {
+  if (reportDir !== undefined) {
+    const files = await writeReport(reportDir, report);
+    process.stderr.write(`Report: ${files.map((file) => join(file)).join(' ')}\n`);
+  }
+  if (process.env['GITHUB_ACTIONS'] !== 'true') return;
+  for (const line of githubAnnotations(report)) print(line);
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary !== undefined) await appendStepSummary(summary, markdown(report));
+}
+

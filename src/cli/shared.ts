@@ -1,0 +1,22 @@
+import type { LabRecord } from '../adapters/state/lab-record.ts';
+import { outputFormat } from './output.ts';
+import type { Findings, SessionRequest } from './session.ts';
+
+/** Flags that every command with a run of its own shares. */
+export function reportingFrom(options: Readonly<Record<string, unknown>>): Pick<SessionRequest, 'reporting' | 'reportDir'> {
+  const reportDir = options['reportDir'];
+  return {
+    reporting: { output: outputFormat(options['output']), quiet: options['quiet'] === true, verbose: options['verbose'] === true },
+    ...(typeof reportDir === 'string' ? { reportDir } : {}),
+  };
+}
+
+export function findingsOf(record: LabRecord, exitCode: number): Findings {
+  const { nodeImage, adaptations, images, spireVersion, kubernetesVersion } = record;
+  return { exitCode, nodeImage, adaptations, images, versions: { spire: spireVersion, kubernetes: kubernetesVersion } };
+}
+
+/** Names given after a command, and those of a flag that takes several. */
+export function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string').flatMap((item) => item.split(',')) : [];
+}

@@ -1,0 +1,49 @@
+import { ExitCode } from './exit-code.ts';
+
+interface CatalogueEntry {
+  readonly exit: ExitCode;
+  readonly title: string;
+  readonly hint: string;
+}
+
+/** Names are permanent: people search for them. Add entries, never rename one. */
+export const catalogue = {
+  E_USAGE: { exit: ExitCode.usage, title: 'The command line is wrong', hint: 'See spirelab --help.' },
+  E_CONFIG: { exit: ExitCode.usage, title: 'The configuration is wrong', hint: 'Every mistake is listed above; nothing was changed.' },
+  E_UNKNOWN_LAB: { exit: ExitCode.usage, title: 'There is no such lab', hint: 'spirelab ls lists the labs.' },
+  E_UNKNOWN_TEST: { exit: ExitCode.usage, title: 'There is no such test', hint: 'spirelab ls lists the tests of each lab.' },
+  E_NO_LAB: { exit: ExitCode.usage, title: 'The lab is not running', hint: 'Deploy it first.' },
+  E_ENGINE_MISSING: { exit: ExitCode.preflight, title: 'No container engine answers', hint: 'Install one and start it; spirelab setup does both where it can.' },
+  E_ENGINE_SILENT: { exit: ExitCode.preflight, title: 'The container engine does not answer', hint: 'Its socket exists but nothing comes back. Restart the engine and try again.' },
+  E_ENGINE_PERMISSION: { exit: ExitCode.preflight, title: 'The container engine refuses this user', hint: 'Join the engine\'s group, or run as a user who may use it.' },
+  E_ENGINE_UNFIT: { exit: ExitCode.preflight, title: 'The container engine cannot run a cluster', hint: 'See the message for what it lacks.' },
+  E_KIND_MISSING: { exit: ExitCode.preflight, title: 'kind could not be had', hint: 'Put the pinned version on PATH and try again.' },
+  E_CHECKSUM: { exit: ExitCode.preflight, title: 'A download is not what it should be', hint: 'Its SHA-256 differs from the published one; it was deleted. Look for a proxy that rewrites downloads.' },
+  E_DISK: { exit: ExitCode.preflight, title: 'Too little disk space', hint: 'Free some space; spirelab prune removes what this tool keeps.' },
+  E_MEMORY: { exit: ExitCode.preflight, title: 'Too little memory', hint: 'Close something, or give the container engine more.' },
+  E_INOTIFY: { exit: ExitCode.preflight, title: 'Too few inotify instances or watches', hint: 'Four nodes need more than the kernel\'s defaults.' },
+  E_PORT: { exit: ExitCode.preflight, title: 'A port is taken', hint: 'Stop what listens there, or choose another port.' },
+  E_IMAGES: { exit: ExitCode.infrastructure, title: 'The images could not be made ready', hint: 'The end of the failing command\'s output is the cause.' },
+  E_IMAGE_DIGEST: { exit: ExitCode.infrastructure, title: 'An image is not the one that is pinned', hint: 'The registry or mirror serves other content under this name. Do not use it.' },
+  E_LOCKED: { exit: ExitCode.refused, title: 'Another spirelab works on this lab', hint: 'Wait for it, or use another --name.' },
+  E_FOREIGN: { exit: ExitCode.refused, title: 'That cluster is not ours', hint: 'It was left untouched. Choose another --name.' },
+  E_UNSAFE: { exit: ExitCode.refused, title: 'The target could not be proved to be ours', hint: 'Nothing was touched.' },
+  E_KIND_CREATE: { exit: ExitCode.infrastructure, title: 'kind could not create the cluster', hint: 'The end of its output is the cause.' },
+  E_ENGINE_DIED: { exit: ExitCode.infrastructure, title: 'The container engine died during the run', hint: 'This says nothing about SPIRE. Start the engine again.' },
+  E_NODE_DIED: { exit: ExitCode.infrastructure, title: 'A node of the cluster died during the run', hint: 'This says nothing about SPIRE.' },
+  E_API_SILENT: { exit: ExitCode.infrastructure, title: 'The API server stopped answering', hint: 'This says nothing about SPIRE.' },
+  E_KUBERNETES: { exit: ExitCode.infrastructure, title: 'Kubernetes refused a request', hint: 'The message is the API server\'s.' },
+  E_POD: { exit: ExitCode.infrastructure, title: 'A pod cannot start', hint: 'Its event says why.' },
+  E_SPIRE_CLI: { exit: ExitCode.infrastructure, title: 'A SPIRE Server command failed', hint: 'The message is the server\'s.' },
+  E_COMMAND: { exit: ExitCode.infrastructure, title: 'A command failed', hint: 'The end of its output is the cause.' },
+  E_VERIFY: { exit: ExitCode.expectationFailed, title: 'The lab came up wrong', hint: 'What was expected and what was found is listed above.' },
+  E_TIMEOUT: { exit: ExitCode.timeout, title: 'It took too long', hint: 'The last observed state is the reason.' },
+  E_HEAL: { exit: ExitCode.cleanup, title: 'A fault could not be healed', hint: 'The lab is tainted: no test runs on it until it is deployed anew.' },
+  E_TAINTED: { exit: ExitCode.cleanup, title: 'The lab is tainted', hint: 'A fault of an earlier run was not healed.' },
+  E_CLEANUP: { exit: ExitCode.cleanup, title: 'Something could not be removed', hint: 'spirelab prune tries again.' },
+  E_INTERRUPTED: { exit: ExitCode.interrupted, title: 'Interrupted', hint: 'What was begun was removed again.' },
+  E_TERMINATED: { exit: ExitCode.terminated, title: 'Terminated', hint: 'What was begun was removed again.' },
+  E_DEFECT: { exit: ExitCode.infrastructure, title: 'spirelab has a defect', hint: 'Please report it with the text above.' },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type FailureCode = keyof typeof catalogue;

@@ -1,0 +1,35 @@
+import type { ExpectationResult, Problem, StepPhase, StepResult, TestResult } from './results.ts';
+
+/** One node of the graph that a command works through; `needs` are the ids of tasks that end before it starts. */
+export interface TaskPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly needs: readonly string[];
+}
+
+export type TaskStatus = 'done' | 'skipped' | 'failed' | 'cancelled';
+
+/**
+ * Everything that a run says while it runs. Reporters are consumers of this stream and of nothing else; the engine
+ * does not know which reporters there are. `at` is milliseconds since the run began, from a monotonic clock.
+ */
+export type RunEvent =
+  | { readonly type: 'run.started'; readonly at: number; readonly runId: string; readonly command: string; readonly lab: string; readonly cluster: string; readonly control: boolean }
+  | { readonly type: 'plan'; readonly at: number; readonly tasks: readonly TaskPlan[] }
+  | { readonly type: 'task.started'; readonly at: number; readonly task: string; readonly title: string }
+  | { readonly type: 'task.noted'; readonly at: number; readonly task: string; readonly note: string }
+  | { readonly type: 'task.ended'; readonly at: number; readonly task: string; readonly title: string; readonly status: TaskStatus; readonly seconds: number; readonly detail?: string; readonly problem?: Problem }
+  | { readonly type: 'test.started'; readonly at: number; readonly test: string; readonly title: string }
+  | { readonly type: 'step.started'; readonly at: number; readonly test: string; readonly step: string; readonly phase: StepPhase; readonly why: string; readonly expectations: number }
+  | { readonly type: 'expectation.settled'; readonly at: number; readonly test: string; readonly step: string; readonly result: ExpectationResult }
+  | { readonly type: 'step.ended'; readonly at: number; readonly test: string; readonly result: StepResult }
+  | { readonly type: 'test.ended'; readonly at: number; readonly result: TestResult }
+  | { readonly type: 'noted'; readonly at: number; readonly level: 'info' | 'warning'; readonly text: string }
+  | { readonly type: 'problem'; readonly at: number; readonly problem: Problem }
+  | { readonly type: 'run.ended'; readonly at: number; readonly exitCode: number; readonly seconds: number };
+
+type WithoutTime<E> = E extends RunEvent ? Omit<E, 'at'> : never;
+
+/** What the engine emits: the bus adds the time. */
+export type Emission = WithoutTime<RunEvent>;
+export type Emit = (event: Emission) => void;

@@ -1,0 +1,93 @@
+/**
+ * What a run found, as data. `report.json` is a rendering of these types and nothing more; report-schema.ts holds
+ * the same shapes as a schema, and a test keeps the two equal.
+ */
+
+/** One real log line, or one observed state, that decided an expectation. */
+export interface Evidence {
+  /** RFC 3339 with nanoseconds, from the stream (never this process's clock). */
+  readonly at: string;
+  readonly node: string;
+  readonly pod: string;
+  readonly container: string;
+  /** The line as it was written, or the state as it was read. */
+  readonly line: string;
+}
+
+/** When an expectation had to come true. Both ends are instants of the cluster's clock. */
+export interface WindowResult {
+  /** Why the window stands where it stands: "after the fault was injected", "the earlier NotAfter of …". */
+  readonly reason: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Why an expectation failed:
+ * - `absent`: what was expected did not happen in its window;
+ * - `too-early`: it happened before its window opened;
+ * - `forbidden`: something happened that must never have;
+ * - `different`: a state has another value than the expected one;
+ * - `undecidable`: the evidence needed to decide never came.
+ */
+export type FailureReason = 'absent' | 'too-early' | 'forbidden' | 'different' | 'undecidable';
+
+export type ExpectationStatus = 'passed' | 'failed' | 'skipped';
+
+export interface ExpectationResult {
+  readonly describe: string;
+  readonly status: ExpectationStatus;
+  readonly reason?: FailureReason;
+  readonly expected: string;
+  readonly received: string;
+  readonly window?: WindowResult;
+  readonly evidence: readonly Evidence[];
+  /** On failure: the lines that came nearest to what was expected, best first. */
+  readonly nearest: readonly Evidence[];
+}
+
+export type StepPhase = 'healthy' | 'fault' | 'symptom' | 'heal' | 'recovery';
+
+export interface StepResult {
+  readonly title: string;
+  readonly why: string;
+  readonly phase: StepPhase;
+  readonly status: 'passed' | 'failed' | 'skipped';
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly expectations: readonly ExpectationResult[];
+  /** Set when the step's action itself failed, so that no expectation could be judged. */
+  readonly error?: Problem;
+}
+
+/**
+ * `failed`: SPIRE did not behave as the test says. `error`: the tool or its ground broke, which says nothing about
+ * SPIRE. `tainted` says that the fault could not be healed.
+ */
+export interface TestResult {
+  readonly id: string;
+  readonly title: string;
+  readonly status: 'passed' | 'failed' | 'error' | 'skipped';
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly tainted: boolean;
+  readonly steps: readonly StepResult[];
+  /** Present in a control run (`test --control`): the fault was left out, so the test must fail. */
+  readonly control?: ControlVerdict;
+}
+
+export interface ControlVerdict {
+  readonly holds: boolean;
+  readonly explanation: string;
+}
+
+/** An error as data: what happened, why, what to run next, and what state was left behind. */
+export interface Problem {
+  readonly code: string;
+  readonly title: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly next?: string;
+  readonly left?: string;
+  readonly evidence?: readonly string[];
+}

@@ -1,0 +1,18 @@
+import type { Workload } from '../lab/sources.ts';
+import type { LogBook } from '../logs/log-book.ts';
+import { parseTimestamp } from '../logs/timestamp.ts';
+
+/**
+ * When the first of the X509-SVIDs that workloads hold expires, in nanoseconds: the NotAfter of the last SVID that
+ * each workload's pod says it received. Undefined when one of them never said so.
+ */
+export function earliestNotAfter(book: LogBook, workloads: readonly Workload[]): bigint | undefined {
+  const expiries = workloads.map((workload) => {
+    const received = book.entries.findLast(
+      ({ message, writer, fields }) => message === 'svid' && writer.namespace === workload.namespace && writer.labels['app'] === workload.app && fields['spiffe_id'] === workload.id,
+    );
+    return parseTimestamp(String(received?.fields['not_after']));
+  });
+  if (expiries.includes(undefined)) return undefined;
+  return (expiries as bigint[]).reduce((earliest, expiry) => (expiry < earliest ? expiry : earliest));
+}

@@ -1,0 +1,142 @@
+import { Failure } from '../core/failure.ts';
+import type { ExpectationResult } from '../core/results.ts';
+import type { Step } from '../lab/define-lab.ts';
+import type { Expectation, Logged } from '../lab/expectations.ts';
+import { matches } from '../lab/match.ts';
+import { type LogEntry, evidenceOf } from '../logs/entry.ts';
+import { toSeconds } from '../logs/timestamp.ts';
+import { type Clock, after } from './clock.ts';
+import type { ClusterClock } from './cluster-clock.ts';
+import { earliestNotAfter } from './held-svids.ts';
+import { type LoggedJudge, judgeLogged } from './judge-logged.ts';
+import { judgeState } from './judge-state.ts';
+import { type Mark, takeMark } from './mark.ts';
+import type { RunningLab } from './ports.ts';
+import { comesFrom } from './sources.ts';
+
+export interface Observation {
+  readonly lab: RunningLab;
+  readonly clock: Clock;
+  readonly cluster: ClusterClock;
+  readonly signal: AbortSignal;
+  /** When the fault was injected: windows that hang on a moment of their own look back as far as that. */
+  readonly since?: Mark;
+  /** What `unchanged` compares with, by probe. */
+  readonly baselines: ReadonlyMap<string, unknown>;
+  readonly onSettled: (result: ExpectationResult) => void;
+}
+
+/** How long a line may take from its stamp to us, at worst. Measured: `npm run bench` (log latency). */
+const arrivesWithin = 1500;
+/** How long streams may take to catch up after the API server hung. */
+const catchesUpWithin = 10_000;
+
+/**
+ * Mark, listen, act, settle: every line that comes after the mark is judged as it arrives, so nothing that happens
+ * while the action runs is missed, and nothing from before it counts.
+ *
+ * @throws Failure where the action or the ground failed, so that nothing can be said about SPIRE
+ */
+export async function observe(step: Step, act: () => Promise<void>, context: Observation): Promise<readonly ExpectationResult[]> {
+  const { lab, cluster, onSettled } = context;
+  const mark = takeMark(lab, cluster.now());
+  const settled = new Map<Expectation, ExpectationResult>();
+  const waiting = new Map<Expectation, PromiseWithResolvers<ExpectationResult>>(step.expect.map((expectation) => [expectation, Promise.withResolvers<ExpectationResult>()]));
+  const settle = (expectation: Expectation, result: ExpectationResult): void => {
+    if (settled.has(expectation)) return;
+    settled.set(expectation, result);
+    onSettled(result);
+    waiting.get(expectation)?.resolve(result);
+  };
+
+  const judges = new Map<Logged, LoggedJudge>();
+  for (const expectation of step.expect) {
+    if (expectation.kind !== 'logged') continue;
+    const judge = openJudge(expectation, mark, context);
+    if (judge === undefined) settle(expectation, undecidable(expectation));
+    else judges.set(expectation, judge);
+  }
+  const hear = (entry: LogEntry): void => {
+    for (const [expectation, judge] of judges) {
+      const verdict = settled.has(expectation) ? undefined : judge.see(entry);
+      if (verdict !== undefined) settle(expectation, verdict);
+    }
+    for (const expectation of step.expect) {
+      if (expectation.kind !== 'never' || settled.has(expectation) || settled.has(expectation.until)) continue;
+      if (!mark.isAfter(entry) || !comesFrom(expectation.sources, entry, mark) || !matches(expectation.match, entry)) continue;
+      settle(expectation, { describe: expectation.describe, status: 'failed', reason: 'forbidden', expected: 'no such line', received: 'this line', evidence: [evidenceOf(entry)], nearest: [] });
+    }
+  };
+  for (const entry of lab.logs.entries) hear(entry);
+  const stopListening = lab.logs.listen(hear);
+  const ending = new AbortController();
+  const signal = AbortSignal.any([context.signal, ending.signal]);
+  try {
+    await act();
+    const closing = step.expect.map(async (expectation) => {
+      if (expectation.kind === 'logged') {
+        const judge = judges.get(expectation);
+        if (judge !== undefined) await closeInTime(judge, { ...context, signal }, () => settled.has(expectation), (result) => settle(expectation, result));
+      } else if (expectation.kind === 'never') {
+        settle(expectation, neverResult(expectation.describe, await waiting.get(expectation.until)?.promise));
+      } else {
+        settle(expectation, await judgeState(expectation, { ...context, signal }));
+      }
+    });
+    const [results] = await Promise.all([Promise.all([...waiting.values()].map(({ promise }) => promise)), Promise.all(closing.map((closed) => untilSettled(closed, waiting)))]);
+    return results;
+  } finally {
+    ending.abort(new Failure('E_DEFECT', 'the step has ended'));
+    stopListening();
+  }
+}
+
+/** A judge whose expectation was settled by a line is not waited for; one that fails ends the step. */
+async function untilSettled(closed: Promise<void>, waiting: ReadonlyMap<Expectation, PromiseWithResolvers<ExpectationResult>>): Promise<void> {
+  await Promise.race([closed, Promise.all([...waiting.values()].map(({ promise }) => promise))]);
+}
+
+function openJudge(expectation: Logged, mark: Mark, { lab, since }: Observation): LoggedJudge | undefined {
+  const { from } = expectation.window;
+  if (from.kind === 'step-began') return judgeLogged(expectation, mark.at, mark);
+  const origin = earliestNotAfter(lab.logs, from.of);
+  return origin === undefined ? undefined : judgeLogged(expectation, origin, since ?? mark);
+}
+
+/** Closes a window when the cluster's time has passed its end, and every line from before that had time to arrive. */
+async function closeInTime(judge: LoggedJudge, context: Observation, isSettled: () => boolean, settle: (result: ExpectationResult) => void): Promise<void> {
+  const { lab, clock, cluster, signal } = context;
+  const left = (): number => toSeconds(judge.window.to - cluster.now()) * 1000 + arrivesWithin;
+  while (!isSettled() && left() > 0) await after(left(), signal);
+  if (isSettled()) return;
+  // A hung API server or engine also looks like silence: ask before SPIRE is blamed.
+  await demandGround(lab, signal);
+  const patience = clock.now() + catchesUpWithin;
+  while (!isSettled() && lab.logs.latest < judge.window.to && clock.now() < patience) await after(100, signal);
+  if (!isSettled()) settle(judge.close(lab.logs.entries));
+}
+
+/** @throws Failure with what is wrong with the ground */
+export async function demandGround(lab: RunningLab, signal: AbortSignal): Promise<void> {
+  const failure = await lab.ground(signal);
+  if (failure !== undefined) throw failure;
+}
+
+function undecidable(expectation: Logged): ExpectationResult {
+  return {
+    describe: expectation.describe,
+    status: 'failed',
+    reason: 'undecidable',
+    expected: 'an X509-SVID held by each workload, whose NotAfter opens the window',
+    received: 'no such SVID in their logs',
+    evidence: [],
+    nearest: [],
+  };
+}
+
+function neverResult(describe: string, until: ExpectationResult | undefined): ExpectationResult {
+  const base = { describe, expected: 'no such line', evidence: [], nearest: [] };
+  if (until?.status === 'passed') return { ...base, status: 'passed', received: `none until: ${until.describe}` };
+  return { ...base, status: 'skipped', received: `what would have closed it did not come: ${until?.describe ?? 'nothing'}` };
+}
+

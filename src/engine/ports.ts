@@ -1,0 +1,18 @@
+import type { Action } from '../lab/actions.ts';
+import type { Probe } from '../lab/probes.ts';
+import type { LogBook } from '../logs/log-book.ts';
+import type { Failure } from '../core/failure.ts';
+
+/** A lab that runs, as the engine sees it: it writes logs, can be acted upon and be asked. */
+export interface RunningLab {
+  readonly logs: LogBook;
+  /** UIDs of the pods that exist now; a step's "new" pods are those that are not among them. */
+  podUids(): ReadonlySet<string>;
+  perform(action: Action, signal: AbortSignal): Promise<void>;
+  ask(probe: Probe, signal: AbortSignal): Promise<unknown>;
+  /**
+   * What is wrong with the ground: the engine, a node, the API server. Undefined when all of it answers. Asked before
+   * a failure is blamed on SPIRE.
+   */
+  ground(signal: AbortSignal): Promise<Failure | undefined>;
+}

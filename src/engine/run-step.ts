@@ -1,0 +1,45 @@
+import { toProblem } from '../core/failure.ts';
+import type { Emit } from '../core/events.ts';
+import type { ExpectationResult, StepPhase, StepResult } from '../core/results.ts';
+import type { Action } from '../lab/actions.ts';
+import type { Step } from '../lab/define-lab.ts';
+import { formatTimestamp } from '../logs/timestamp.ts';
+import { type Observation, observe } from './observe.ts';
+
+export interface StepRun {
+  readonly test: string;
+  readonly phase: StepPhase;
+  readonly actions: readonly Action[];
+  readonly emit: Emit;
+}
+
+/** Runs one step. What its action or the ground broke is in `error`; what SPIRE did is in `expectations`. */
+export async function runStep(step: Step, run: StepRun, context: Omit<Observation, 'onSettled'>): Promise<{ readonly result: StepResult; readonly thrown?: unknown }> {
+  const { test, phase, actions, emit } = run;
+  const { lab, clock, cluster, signal } = context;
+  emit({ type: 'step.started', test, step: step.title, phase, why: step.why, expectations: step.expect.length });
+  const began = clock.now();
+  const startedAt = formatTimestamp(cluster.now());
+  const decided: ExpectationResult[] = [];
+  const onSettled = (result: ExpectationResult): void => {
+    decided.push(result);
+    emit({ type: 'expectation.settled', test, step: step.title, result });
+  };
+  const act = async (): Promise<void> => {
+    for (const action of actions) await lab.perform(action, signal);
+  };
+  const finish = (status: StepResult['status'], expectations: readonly ExpectationResult[], thrown?: unknown): { result: StepResult; thrown?: unknown } => {
+    const seconds = (clock.now() - began) / 1000;
+    const error = thrown === undefined ? {} : { error: toProblem(thrown) };
+    const result: StepResult = { title: step.title, why: step.why, phase, status, startedAt, seconds, expectations, ...error };
+    emit({ type: 'step.ended', test, result });
+    return thrown === undefined ? { result } : { result, thrown };
+  };
+  try {
+    const results = await observe(step, act, { ...context, onSettled });
+    return finish(results.some(({ status }) => status === 'failed') ? 'failed' : 'passed', results);
+  } catch (thrown) {
+    const ground = signal.aborted ? undefined : await lab.ground(signal).catch(() => undefined);
+    return finish('failed', decided, ground ?? thrown);
+  }
+}

@@ -1,0 +1,61 @@
+import type { EntryPlan } from './entries.ts';
+import type { Expectation } from './expectations.ts';
+import type { Fault } from './faults.ts';
+import type { Action } from './actions.ts';
+import type { Component, Workload } from './sources.ts';
+
+/** A sentence that a learner could quote, the mechanism behind it, and what must be seen. */
+export interface Step {
+  readonly title: string;
+  readonly why: string;
+  readonly do: readonly Action[];
+  readonly expect: readonly Expectation[];
+}
+
+/** One fault from injection to recovery. */
+export interface Round {
+  readonly fault: Fault;
+  /** Seen while the fault's own injection is performed, and after it, in order. */
+  readonly symptoms: readonly Step[];
+  readonly recovery: readonly Step[];
+}
+
+/** Healthy before → fault → symptoms within two-sided bounds → heal → recovery proved. */
+export interface AcidTest {
+  readonly id: string;
+  readonly title: string;
+  readonly teaches: string;
+  readonly healthy: Step;
+  readonly rounds: readonly Round[];
+}
+
+export interface Lab {
+  readonly id: string;
+  readonly title: string;
+  readonly teaches: string;
+  /** A file in kind/, without its suffix. */
+  readonly cluster: string;
+  /** A kustomization in this repository. */
+  readonly manifests: string;
+  readonly trustDomain: string;
+  /** The name that k8s_psat knows the cluster by. */
+  readonly clusterName: string;
+  readonly components: readonly Component[];
+  readonly workloads: readonly Workload[];
+  readonly entries: readonly EntryPlan[];
+  /** What must be true before the lab is called ready. */
+  readonly ready: readonly Step[];
+  readonly acid: readonly AcidTest[];
+}
+
+export function defineLab(lab: Lab): Lab {
+  return lab;
+}
+
+export function defineAcidTest(test: AcidTest): AcidTest {
+  return test;
+}
+
+export function step(title: string, body: { readonly why: string; readonly do?: readonly Action[]; readonly expect: readonly Expectation[] }): Step {
+  return { title, why: body.why, do: body.do ?? [], expect: body.expect };
+}

@@ -1,0 +1,95 @@
+import { type FieldMatch, type Match, describeMatch } from './match.ts';
+import { type Moment, describeMoment, stepBegan } from './moments.ts';
+import type { Probe } from './probes.ts';
+import type { LogSource } from './sources.ts';
+
+/** Opens and closes relative to a moment; seconds. Before it opens is too early, after it closes too late. */
+export interface Window {
+  readonly from: Moment;
+  readonly opensAfter: number;
+  readonly closesAfter: number;
+}
+
+/** How lines are told apart when several are wanted: one agent that fails three times is not three agents. */
+export type Distinct = { readonly by: 'line' | 'node' | 'pod'; readonly count: number } | { readonly by: 'field'; readonly field: string; readonly count: number };
+
+export interface Logged {
+  readonly kind: 'logged';
+  readonly describe: string;
+  /** Any of these may write it. */
+  readonly sources: readonly LogSource[];
+  readonly match: Match;
+  readonly distinct: Distinct;
+  readonly window: Window;
+  /** True where it is no symptom: it must hold with the fault and without. A control run asks nothing of it. */
+  readonly holdsAnyway: boolean;
+}
+
+export interface Never {
+  readonly kind: 'never';
+  readonly describe: string;
+  readonly sources: readonly LogSource[];
+  readonly match: Match;
+  /** Closes when that expectation of the same step is decided: it costs no waiting and cannot pass vacuously. */
+  readonly until: Expectation;
+}
+
+export interface State {
+  readonly kind: 'state';
+  readonly describe: string;
+  readonly probe: Probe;
+  /** What is wrong with the value, or undefined when it is as it should be. */
+  readonly judge: (value: unknown) => string | undefined;
+  /** Seconds. */
+  readonly within: number;
+}
+
+/** A state that the fault must not change: equal to what the healthy step read. */
+export interface Unchanged {
+  readonly kind: 'unchanged';
+  readonly describe: string;
+  readonly probe: Probe;
+  readonly within: number;
+}
+
+export type Expectation = Logged | Never | State | Unchanged;
+
+interface LoggedOptions {
+  readonly where?: Readonly<Record<string, FieldMatch>>;
+  readonly distinct?: Distinct;
+  /** Seconds after the step began (or after `after`) at which it must have happened. */
+  readonly within: number;
+  /** Must not happen before this moment. */
+  readonly after?: Moment;
+  /** Seconds after that moment before which it is too early; negative allows for the certificate's whole seconds. */
+  readonly notBefore?: number;
+  readonly holdsAnyway?: boolean;
+}
+
+/** Expects a line in a log, within two-sided bounds. */
+export function logged(from: LogSource | readonly LogSource[], message: string | RegExp, options: LoggedOptions): Logged {
+  const sources = Array.isArray(from) ? (from as readonly LogSource[]) : [from as LogSource];
+  const match = { message, fields: options.where ?? {} };
+  const distinct = options.distinct ?? { by: 'line', count: 1 };
+  const window = { from: options.after ?? stepBegan, opensAfter: options.notBefore ?? 0, closesAfter: options.within };
+  const several = distinct.count === 1 ? '' : ` (${distinct.count} different ${distinct.by === 'field' ? distinct.field : distinct.by}s)`;
+  const when = options.after === undefined ? `within ${options.within} s` : `not before ${describeMoment(options.after)}, and within ${options.within} s of it`;
+  return { kind: 'logged', describe: `${sources.map(({ name }) => name).join(' or ')} logs ${describeMatch(match)}${several} ${when}`, sources, match, distinct, window, holdsAnyway: options.holdsAnyway ?? false };
+}
+
+/** Expects that a line does not come before another expectation of the same step is decided. */
+export function never(from: LogSource | readonly LogSource[], message: string | RegExp, options: { readonly where?: Readonly<Record<string, FieldMatch>>; readonly until: Expectation }): Never {
+  const sources = Array.isArray(from) ? (from as readonly LogSource[]) : [from as LogSource];
+  const match = { message, fields: options.where ?? {} };
+  return { kind: 'never', describe: `${sources.map(({ name }) => name).join(' or ')} never logs ${describeMatch(match)}`, sources, match, until: options.until };
+}
+
+/** Expects a state of the cluster or of SPIRE. */
+export function state(describe: string, probe: Probe, judge: (value: unknown) => string | undefined, within: number): State {
+  return { kind: 'state', describe, probe, judge, within };
+}
+
+/** Expects that the fault did not change a state. */
+export function unchanged(describe: string, probe: Probe, within = 5): Unchanged {
+  return { kind: 'unchanged', describe, probe, within };
+}

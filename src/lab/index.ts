@@ -1,0 +1,11 @@
+/** The vocabulary of labs: all that a file in labs/ may import. */
+export * from './actions.ts';
+export * from './define-lab.ts';
+export * from './entries.ts';
+export * from './expectations.ts';
+export * from './faults.ts';
+export * from './judges.ts';
+export * from './moments.ts';
+export * from './probes.ts';
+export * from './sources.ts';
+export * from './spire.ts';

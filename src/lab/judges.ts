@@ -1,0 +1,39 @@
+import type { AgentState, CsiNodeState, NodeState, SocketState, VolumeState } from './probes.ts';
+
+/** Judges say what is wrong with a state, or nothing. Pure, so that each is tested on values it must refuse. */
+
+export function nodesReady(count: number): (value: unknown) => string | undefined {
+  return (value) => {
+    const nodes = value as readonly NodeState[];
+    const ready = nodes.filter((node) => node.ready);
+    return ready.length === count && nodes.length === count ? undefined : `${ready.length} of ${nodes.length} nodes are Ready, ${count} were expected`;
+  };
+}
+
+/** Exactly one attested agent on each worker, whose SPIFFE ID ends in the UID of that node. */
+export function oneAgentPerWorker(value: unknown): string | undefined {
+  const { nodes, agents } = value as { readonly nodes: readonly NodeState[]; readonly agents: readonly AgentState[] };
+  const workers = nodes.filter((node) => node.worker);
+  const missing = workers.filter((worker) => agents.filter((agent) => agent.id.endsWith(`/${worker.uid}`)).length !== 1);
+  if (missing.length > 0) return `no single attested agent carries the UID of ${missing.map(({ name }) => name).join(', ')}`;
+  return agents.length === workers.length ? undefined : `${agents.length} agents are attested for ${workers.length} workers`;
+}
+
+export function volumeBound(value: unknown): string | undefined {
+  const volume = value as VolumeState;
+  return volume.phase === 'Bound' ? undefined : `the claim ${volume.claim} is ${volume.phase}`;
+}
+
+export function driverOnEvery(driver: string): (value: unknown) => string | undefined {
+  return (value) => {
+    const nodes = value as readonly CsiNodeState[];
+    const without = nodes.filter(({ drivers }) => !drivers.includes(driver));
+    return nodes.length > 0 && without.length === 0 ? undefined : `${driver} is not registered on ${without.map(({ node }) => node).join(', ') || 'any worker'}`;
+  };
+}
+
+export function socketOnEvery(value: unknown): string | undefined {
+  const sockets = value as readonly SocketState[];
+  const without = sockets.filter(({ present }) => !present);
+  return sockets.length > 0 && without.length === 0 ? undefined : `no socket on ${without.map(({ node }) => node).join(', ') || 'any worker'}`;
+}

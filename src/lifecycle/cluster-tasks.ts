@@ -1,0 +1,155 @@
+import type { V1ConfigMap } from '@kubernetes/client-node';
+import { writeAtomically } from '../adapters/files/atomic.ts';
+import { renderClusterConfig } from '../adapters/kind/cluster-config.ts';
+import { createCluster, readKubeconfig } from '../adapters/kind/kind-cluster.ts';
+import { type Manifest, apply, applyAll } from '../adapters/kubernetes/apply.ts';
+import { connect } from '../adapters/kubernetes/client.ts';
+import { nodesByRole } from '../adapters/lab/perform-action.ts';
+import { type AttachedLab, type LabConnection, attach } from '../adapters/lab/running-lab.ts';
+import { createEntries } from '../adapters/spire/entries.ts';
+import { serverCli } from '../adapters/spire/server-cli.ts';
+import type { LabFolder } from '../adapters/state/lab-record.ts';
+import type { Task } from '../engine/graph.ts';
+import type { Lab } from '../lab/define-lab.ts';
+import { connectionWith } from './connection.ts';
+import { type Deferred, deferred } from './deferred.ts';
+import { type Ground, clusterFile } from './ground-tasks.ts';
+import { type Settings, clusterName } from './settings.ts';
+import { serverIs, untilLogged } from './until-logged.ts';
+
+/** What the cluster tasks make, for whoever goes on with the lab. */
+export interface Cluster {
+  readonly connection: Deferred<LabConnection>;
+  readonly attached: Deferred<AttachedLab>;
+}
+
+export function newCluster(): Cluster {
+  return { connection: deferred('connection'), attached: deferred('attached') };
+}
+
+/** kind prints this when kubeadm init has ended: the API server answers, while workers have yet to join (kind 0.33). */
+const controlPlaneUp = /✓ Starting control-plane/;
+
+export type ClusterTask = 'network' | 'adaptations' | 'stores' | 'kind' | 'host' | 'control-plane' | 'workers' | 'connection' | 'manifests' | 'watch' | 'server' | 'entries' | 'bundle' | 'agents';
+
+interface ClusterPlan {
+  readonly ground: Ground;
+  readonly cluster: Cluster;
+  readonly settings: Settings;
+  readonly lab: Lab;
+  readonly folder: LabFolder;
+  readonly uuid: string;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** From no cluster to a SPIRE that serves its workloads. What does not depend on each other runs at once. */
+export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onTrouble }: ClusterPlan): readonly Task<ClusterTask>[] {
+  const name = clusterName(settings);
+  const creation = deferred<Promise<void>>('creation');
+  return [
+    {
+      id: 'control-plane',
+      title: 'The API server answers',
+      needs: ['kind', 'host', 'network', 'adaptations', 'stores'],
+      async run(signal, note) {
+        const mounts = ground.stores.get().map((hostPath) => [{ hostPath, containerPath: '/var/lib/containerd' }]);
+        const config = renderClusterConfig({ text: await clusterFile(lab), adaptations: ground.adaptations.get(), mounts });
+        const up = Promise.withResolvers<void>();
+        const onLine = (line: string): void => {
+          if (controlPlaneUp.test(line)) up.resolve();
+          const stage = line.match(/[•] ([\w -]+?)\s+\S*\s+\.\.\.$/u)?.[1];
+          if (stage !== undefined) note(stage);
+        };
+        const created = createCluster({ kind: ground.kind.get(), name, nodeImage: ground.images.get().nodeImage, config, kubeconfig: `${folder.kubeconfig}.kind`, signal, onLine });
+        created.catch(() => undefined);
+        creation.set(created);
+        await Promise.race([up.promise, created]);
+        return ground.images.get().kubernetesVersion;
+      },
+    },
+    {
+      id: 'workers',
+      title: 'Every node has joined',
+      needs: ['control-plane'],
+      async run() {
+        await creation.get();
+        return undefined;
+      },
+    },
+    {
+      id: 'connection',
+      title: "The lab's own kubeconfig is written",
+      needs: ['control-plane'],
+      async run(signal) {
+        const kubeconfig = await readKubeconfig(ground.kind.get(), name, signal);
+        await writeAtomically(folder.kubeconfig, kubeconfig, 0o600);
+        const client = await connect(kubeconfig);
+        await apply(client, ownerMark(uuid), signal);
+        cluster.connection.set(await connectionWith(client, lab, settings));
+        return folder.kubeconfig;
+      },
+    },
+    {
+      id: 'manifests',
+      title: 'SPIRE Server, the CSI driver and the demo are applied',
+      needs: ['connection'],
+      async run(signal) {
+        const { client, manifests } = cluster.connection.get();
+        const now = manifests.filter((object) => !isAgent(object));
+        await applyAll(client, now, signal);
+        return `${now.length} objects`;
+      },
+    },
+    {
+      id: 'watch',
+      title: 'Pods and logs are followed',
+      needs: ['manifests'],
+      async run() {
+        cluster.attached.set(await attach(cluster.connection.get(), { from: 'first-line' }, onTrouble));
+        return undefined;
+      },
+    },
+    {
+      id: 'server',
+      title: 'SPIRE Server serves its APIs',
+      needs: ['watch'],
+      run: (signal) => untilLogged(cluster.attached.get(), serverIs('Starting Server APIs'), signal),
+    },
+    {
+      id: 'bundle',
+      title: 'The trust bundle is published',
+      needs: ['server'],
+      run: (signal) => untilLogged(cluster.attached.get(), serverIs('Bundle published to Kubernetes ConfigMap'), signal),
+    },
+    {
+      id: 'entries',
+      title: 'Registration entries are created',
+      needs: ['server', 'workers'],
+      async run(signal) {
+        const { client } = cluster.connection.get();
+        const { created, present } = await createEntries(serverCli(client), lab.entries, { ...lab, nodeThatRuns: await nodesByRole(client, signal) }, signal);
+        return `${created} created, ${present} already there`;
+      },
+    },
+    {
+      // Not before the bundle: an agent that starts with an empty one fails, and backs off for longer each time.
+      id: 'agents',
+      title: 'SPIRE Agents are applied',
+      needs: ['bundle'],
+      async run(signal) {
+        const { client, manifests } = cluster.connection.get();
+        await applyAll(client, manifests.filter(isAgent), signal);
+        return undefined;
+      },
+    },
+  ];
+}
+
+function isAgent(object: Manifest): boolean {
+  return object.kind === 'DaemonSet' && object.metadata.name === 'spire-agent';
+}
+
+/** The cluster's own word for whose it is; compared with this machine's record before anything is destroyed. */
+function ownerMark(uuid: string): Manifest & V1ConfigMap {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'spirelab-owner', namespace: 'kube-system' }, data: { uuid } };
+}

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from '../adapters/files/paths.ts';
+import { groundOf, socketOnNode } from '../adapters/lab/ground.ts';
+import type { LabConnection } from '../adapters/lab/running-lab.ts';
+import type { Manifest } from '../adapters/kubernetes/apply.ts';
+import { type Client, connect } from '../adapters/kubernetes/client.ts';
+import { loadKustomization, withImages } from '../adapters/kubernetes/kustomization.ts';
+import type { LabFolder } from '../adapters/state/lab-record.ts';
+import type { Lab } from '../lab/define-lab.ts';
+import { type Settings, clusterName } from './settings.ts';
+
+/** A lab's manifests, with SPIRE's version in them. */
+export async function labManifests(lab: Lab, spireVersion: string): Promise<readonly Manifest[]> {
+  const objects = await loadKustomization(join(projectRoot, lab.manifests));
+  const rules = ['spire-server', 'spire-agent'].map((name) => ({ name: `ghcr.io/spiffe/${name}`, newTag: spireVersion }));
+  return objects.map((object) => withImages(object, rules));
+}
+
+/** How the engine and the probes reach a lab, from the kubeconfig that was written for it. */
+export async function connectionTo(lab: Lab, folder: LabFolder, settings: Settings): Promise<LabConnection> {
+  const client = await connect(await readFile(folder.kubeconfig, 'utf8'));
+  return connectionWith(client, lab, settings);
+}
+
+export async function connectionWith(client: Client, lab: Lab, settings: Settings): Promise<LabConnection> {
+  const name = clusterName(settings);
+  return {
+    client,
+    lab,
+    manifests: await labManifests(lab, settings.spireVersion),
+    ground: (signal) => groundOf(name, client, signal),
+    socketOn: socketOnNode,
+  };
+}

@@ -1,0 +1,18 @@
+/** A value that one task of a graph makes and later ones read; the graph's order says that it is there. */
+export interface Deferred<T> {
+  set(value: T): void;
+  get(): T;
+}
+
+export function deferred<T>(name: string): Deferred<T> {
+  let held: { readonly value: T } | undefined;
+  return {
+    set(value) {
+      held = { value };
+    },
+    get() {
+      if (held === undefined) throw new Error(`${name} was read before it was made`);
+      return held.value;
+    },
+  };
+}

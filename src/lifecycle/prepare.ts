@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { type EngineInfo, askEngine } from '../adapters/container-engine/docker.ts';
+import { installEngine, planInstall, readGround } from '../adapters/container-engine/install-engine.ts';
+import { startEngine } from '../adapters/container-engine/start-engine.ts';
+import { Failure } from '../core/failure.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * A container engine that answers: the one that runs, else the one that is installed and can be started, else one that
+ * is installed from the distribution. Says what it is about to do before it does it.
+ *
+ * @throws Failure E_ENGINE_MISSING with what to type, where it may not
+ */
+export async function ensureEngine({ paths }: Settings, signal: AbortSignal, note: (text: string) => void): Promise<EngineInfo> {
+  try {
+    return await askEngine(signal);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'E_ENGINE_MISSING' || process.env['DOCKER_HOST']) throw error;
+  }
+  const ground = await readGround(signal);
+  if (!ground.hasEngine || !ground.hasClient) {
+    const plan = planInstall(ground);
+    if (plan.kind === 'packages') note(`installing a container engine from ${plan.from}: ${plan.commands.map((words) => words.join(' ')).join(' && ')}`);
+    await installEngine(plan, signal);
+  }
+  if (!ground.root) throw new Failure('E_ENGINE_MISSING', 'A container engine is installed but not running, and starting it needs root.', { next: 'sudo systemctl start docker' });
+  note('starting the container engine');
+  return startEngine(join(paths.state, 'engine'), signal);
+}

@@ -1,0 +1,21 @@
+import type { Paths } from '../adapters/files/paths.ts';
+
+/** What a run was asked for, after flags, environment, file and defaults were put together. */
+export interface Settings {
+  /** The lab's own name; the kind cluster is called `spirelab-<name>`. */
+  readonly name: string;
+  readonly lab: string;
+  readonly spireVersion: string;
+  readonly images: 'auto' | 'registry' | 'source';
+  readonly registryMirror?: string;
+  readonly nodeImage?: string;
+  /** Keeps a lab that could not be completed, for a look at it. */
+  readonly retain: boolean;
+  /** Refuses every packet that leaves the lab's network. */
+  readonly offline: boolean;
+  readonly paths: Paths;
+}
+
+export function clusterName({ name }: Pick<Settings, 'name'>): string {
+  return `spirelab-${name}`;
+}

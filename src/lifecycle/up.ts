@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
+import { ownershipOf, refuseForeign } from '../adapters/kind/ownership.ts';
+import { ensureKind } from '../adapters/kind/binary.ts';
+import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
+import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
+import { keyOf } from '../adapters/files/content-key.ts';
+import type { Emit } from '../core/events.ts';
+import { Failure } from '../core/failure.ts';
+import type { Clock } from '../engine/clock.ts';
+import { type Task, runGraph } from '../engine/graph.ts';
+import type { Lab } from '../lab/define-lab.ts';
+import { clusterTasks, newCluster } from './cluster-tasks.ts';
+import { connectionTo } from './connection.ts';
+import { destroy } from './down.ts';
+import { clusterFile, labGroundTasks, newGround, setupTasks } from './ground-tasks.ts';
+import { ensureEngine } from './prepare.ts';
+import { type Settings, clusterName } from './settings.ts';
+import { verifyLab } from './verify.ts';
+
+export interface Run {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+export interface DeployedLab {
+  readonly record: LabRecord;
+  readonly attached: AttachedLab;
+}
+
+/** Removal after a failure or an interruption has time of its own. */
+const removeWithin = 120_000;
+
+/**
+ * A verified lab: the one that is there, where it is the one asked for, else a new one. Remains of a run that was
+ * killed are removed first; a cluster that is not ours is refused.
+ *
+ * The caller owns what is returned: disposing `attached` detaches, the lab stays.
+ */
+export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
+  const { settings, signal, emit } = run;
+  const folder = labFolder(settings.paths.state, settings.name);
+  const configuration = keyOf(lab.id, settings.spireVersion, settings.images, settings.nodeImage ?? '', settings.registryMirror ?? '', await clusterFile(lab));
+  await ensureEngine(settings, signal, (text) => emit({ type: 'noted', level: 'info', text }));
+  const record = await readRecord(folder);
+  const nodes = await nodeContainers(clusterName(settings), signal);
+  const ownership = ownershipOf(clusterName(settings), record, nodes);
+  refuseForeign(clusterName(settings), ownership);
+  if (ownership.whose === 'ours') {
+    if (isReusable(ownership.record, configuration, nodes.every(({ running }) => running))) return reuse(lab, ownership.record, folder, run);
+    emit({ type: 'noted', level: 'info', text: `removing the lab that is there: ${whyNotReused(ownership.record, configuration)}` });
+    const { path } = await ensureKind({ cache: settings.paths.cache, signal, note: () => undefined });
+    await destroy(settings, folder, path, signal);
+  }
+  return create(lab, configuration, folder, run);
+}
+
+async function create(lab: Lab, configuration: string, folder: LabFolder, run: Run): Promise<DeployedLab> {
+  const { settings, clock, emit, signal } = run;
+  const uuid = randomUUID();
+  const draft: LabRecord = { name: settings.name, lab: lab.id, uuid, phase: 'creating', configuration, nodeImage: '', kubernetesVersion: '', spireVersion: settings.spireVersion, adaptations: [], images: [] };
+  const [ground, cluster] = [newGround(), newCluster()];
+  const onTrouble = troubleNoter(emit);
+  const intent: Task<'intent' | 'images'> = {
+    id: 'intent',
+    title: 'What will be made is written down',
+    needs: ['images'],
+    async run() {
+      await writeRecord(folder, { ...draft, nodeImage: ground.images.get().nodeImage });
+      return undefined;
+    },
+  };
+  const mtls: Task = {
+    id: 'ready',
+    title: 'Everything that the lab promises holds, mTLS included',
+    needs: ['entries', 'agents', 'workers'],
+    run: (abort) => verifyLab(lab, cluster.attached.get(), { clock, emit, signal: abort }),
+  };
+  const own = labGroundTasks(ground, settings, lab, folder, uuid).map((task) => (task.id === 'stores' ? { ...task, needs: [...task.needs, 'intent'] } : task));
+  const tasks: readonly Task[] = [...setupTasks(ground, settings), intent, ...own, ...clusterTasks({ ground, cluster, settings, lab, folder, uuid, onTrouble }), mtls];
+  try {
+    await runGraph(tasks, { clock, emit, signal });
+  } catch (error) {
+    await abandon(error, folder, ground.kind, run);
+    throw error;
+  }
+  const images = ground.images.get();
+  const record: LabRecord = { ...draft, phase: 'ready', nodeImage: images.nodeImage, kubernetesVersion: images.kubernetesVersion, adaptations: ground.adaptations.get().map(({ id }) => id), images: images.records };
+  await writeRecord(folder, record);
+  return { record, attached: cluster.attached.get() };
+}
+
+/** Takes back what a failed or interrupted deployment made, unless it is to be kept for a look. */
+async function abandon(error: unknown, folder: LabFolder, kind: { get(): string }, { settings, emit }: Run): Promise<void> {
+  if (settings.retain) return emit({ type: 'noted', level: 'warning', text: `kept because of --retain: the cluster ${clusterName(settings)}` });
+  if ((await readRecord(folder)) === undefined) return;
+  emit({ type: 'noted', level: 'info', text: 'removing what was begun' });
+  try {
+    await destroy(settings, folder, kind.get(), AbortSignal.timeout(removeWithin));
+  } catch (cause) {
+    throw new Failure('E_CLEANUP', `The lab could not be removed after a failure: ${cause instanceof Error ? cause.message : String(cause)}`, { cause: new SuppressedError(cause, error), next: 'npm run -s lab -- prune', left: `parts of the cluster ${clusterName(settings)}` });
+  }
+}
+
+async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab> {
+  const { clock, emit, signal } = run;
+  let attached: AttachedLab | undefined;
+  const tasks: readonly Task[] = [
+    {
+      id: 'attach',
+      title: 'The lab is there already',
+      needs: [],
+      async run() {
+        attached = await attachTo(lab, folder, run);
+        return clusterName(run.settings);
+      },
+    },
+    { id: 'ready', title: 'Everything that the lab promises holds, mTLS included', needs: ['attach'], run: (abort) => verifyLab(lab, attached as AttachedLab, { clock, emit, signal: abort }) },
+  ];
+  await runGraph(tasks, { clock, emit, signal });
+  return { record, attached: attached as AttachedLab };
+}
+
+/** Attaches to a lab that runs, from its record. */
+export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit }: Run): Promise<AttachedLab> {
+  // Two minutes of the demo's lines: more than the life of an X509-SVID, so that the one it holds is among them.
+  return attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines: 500 }, troubleNoter(emit));
+}
+
+function troubleNoter(emit: Emit): (error: unknown) => void {
+  return (error) => emit({ type: 'noted', level: 'warning', text: error instanceof Error ? error.message : String(error) });
+}
+
+function isReusable(record: LabRecord, configuration: string, allRun: boolean): boolean {
+  return record.phase === 'ready' && record.configuration === configuration && record.tainted === undefined && allRun;
+}
+
+function whyNotReused(record: LabRecord, configuration: string): string {
+  if (record.phase !== 'ready') return 'a run was cut short';
+  if (record.tainted !== undefined) return `it is tainted (${record.tainted})`;
+  return record.configuration === configuration ? 'not all of its nodes run' : 'its configuration is another one';
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../core/events.ts';
+import { collector } from './collect.ts';
+import { brokenEvents, events, problem, report, serverStop } from './sample.ts';
+
+function collected(all: readonly RunEvent[]) {
+  const { onEvent, finish } = collector();
+  all.forEach(onEvent);
+  const { $schema, tasks, tests, problems, ...parts } = report;
+  return finish(parts);
+}
+
+test('tasks with their needs and times, tests as they ended', () => {
+  const { tasks, tests, problems, $schema } = collected(events);
+  expect($schema).toBe('urn:spirelab:report:1');
+  expect(tasks).toEqual([
+    { id: 'engine', title: 'Ask the container engine', needs: [], status: 'done', start: 0.002, seconds: 0.6 },
+    { id: 'images', title: 'Make the images ready', needs: ['engine'], status: 'done', start: 0.601, seconds: 14.2 },
+    { id: 'cluster', title: 'Create the cluster', needs: ['engine'], status: 'done', start: 0.602, seconds: 31.9 },
+  ]);
+  expect(tests).toEqual([serverStop]);
+  expect(problems).toEqual([]);
+});
+
+test('a problem that is told twice is one problem', () => {
+  expect(collected(brokenEvents).problems).toEqual([problem]);
+});
+
+test('a run that stops midway loses neither its tasks nor its test', () => {
+  const cut = events.findIndex((event) => event.type === 'step.ended' && event.result.phase === 'symptom');
+  const { tests } = collected(events.slice(0, cut + 1));
+  expect(tests).toEqual([
+    {
+      id: serverStop.id,
+      title: serverStop.title,
+      status: 'error',
+      startedAt: '2026-11-22T19:40:00.000Z',
+      seconds: 23,
+      tainted: true,
+      steps: serverStop.steps.slice(0, 3),
+    },
+  ]);
+  expect(collected(events.slice(0, 6)).tasks.map(({ id, status }) => [id, status])).toEqual([
+    ['engine', 'done'],
+    ['images', 'cancelled'],
+    ['cluster', 'cancelled'],
+  ]);
+});

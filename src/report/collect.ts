@@ -1,0 +1,29 @@
+import type { RunEvent } from '../core/events.ts';
+import type { RunReport } from '../core/report.ts';
+import { runProblems } from './run-problems.ts';
+import { reportSchemaId } from './schema-id.ts';
+import { taskTimings } from './task-timings.ts';
+import { testResults } from './test-results.ts';
+
+/** What the events do not tell. */
+export type ReportParts = Omit<RunReport, '$schema' | 'tasks' | 'tests' | 'problems'>;
+
+export interface Collector {
+  onEvent(event: RunEvent): void;
+  /** May be called before run.ended: a run that was cut short is reported as far as it came. */
+  finish(parts: ReportParts): RunReport;
+}
+
+export function collector(): Collector {
+  const events: RunEvent[] = [];
+  return {
+    onEvent: (event) => void events.push(event),
+    finish: (parts) => ({
+      $schema: reportSchemaId,
+      ...parts,
+      tasks: taskTimings(events),
+      tests: testResults(events, parts.startedAt),
+      problems: runProblems(events),
+    }),
+  };
+}

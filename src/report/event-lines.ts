@@ -1,0 +1,84 @@
+import type { RunEvent, TaskStatus } from '../core/events.ts';
+import type { ExpectationResult, TestResult } from '../core/results.ts';
+import { failureDetails } from './failure-text.ts';
+import { problemText } from './problem-text.ts';
+import { secondsText } from './seconds-text.ts';
+
+export type Verbosity = 'quiet' | 'normal' | 'verbose';
+
+type Of<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
+
+/** What an event is worth saying. Failures are said at every verbosity. */
+export function linesOf(event: RunEvent, verbosity: Verbosity): readonly string[] {
+  const said = (least: Verbosity, ...lines: readonly string[]) => (rank[verbosity] >= rank[least] ? lines : []);
+  switch (event.type) {
+    case 'run.started':
+      return said('normal', `${event.command}: lab ${event.lab}, cluster ${event.cluster}, run ${event.runId}`);
+    case 'plan':
+      return said('verbose', `plan: ${event.tasks.map(({ id }) => id).join(', ')}`);
+    case 'task.started':
+      return said('verbose', `start  ${event.title}`);
+    case 'task.noted':
+      return said('verbose', `note   ${event.task}: ${event.note}`);
+    case 'task.ended':
+      return said(event.status === 'failed' ? 'quiet' : 'normal', ...taskLines(event));
+    case 'test.started':
+      return said('normal', `TEST  ${event.test}: ${event.title}`);
+    case 'step.started':
+      return said('normal', `  ${event.phase}: ${event.step}`, ...said('verbose', `    ${event.why}`));
+    case 'expectation.settled':
+      return said(event.result.status === 'failed' ? 'quiet' : 'normal', ...expectationLines(event));
+    case 'step.ended':
+      return event.result.error === undefined
+        ? []
+        : [`  ERROR ${event.test}, ${event.result.phase}: ${event.result.title}`, problemText(event.result.error)];
+    case 'test.ended':
+      return said(isGood(event.result) ? 'normal' : 'quiet', ...testLines(event.result));
+    case 'noted':
+      return event.level === 'warning' ? [`warning: ${event.text}`] : said('normal', event.text);
+    case 'problem':
+      return [problemText(event.problem)];
+    case 'run.ended':
+      return said('normal', `ended with exit code ${event.exitCode} after ${secondsText(event.seconds)}`);
+  }
+}
+
+function isGood({ status, control }: TestResult): boolean {
+  return control === undefined ? status === 'passed' : control.holds;
+}
+
+const rank: Readonly<Record<Verbosity, number>> = { quiet: 0, normal: 1, verbose: 2 };
+const taskWord: Readonly<Record<TaskStatus, string>> = {
+  done: 'done',
+  skipped: 'skip',
+  failed: 'FAIL',
+  cancelled: 'cancel',
+};
+const expectationWord: Readonly<Record<ExpectationResult['status'], string>> = {
+  passed: 'PASS',
+  failed: 'FAIL',
+  skipped: 'SKIP',
+};
+const testWord: Readonly<Record<TestResult['status'], string>> = {
+  passed: 'PASS',
+  failed: 'FAIL',
+  error: 'ERROR',
+  skipped: 'SKIP',
+};
+
+function taskLines({ status, title, seconds, detail, problem }: Of<'task.ended'>): readonly string[] {
+  const line = `${taskWord[status].padEnd(6)} ${title}  ${secondsText(seconds)}${detail === undefined ? '' : `  (${detail})`}`;
+  return problem === undefined ? [line] : [line, problemText(problem)];
+}
+
+function expectationLines({ test, step, result }: Of<'expectation.settled'>): readonly string[] {
+  const line = `    ${expectationWord[result.status]} ${result.describe}`;
+  if (result.status !== 'failed') return [line];
+  return [line, `      of ${test}, ${step}`, ...failureDetails(result).map((detail) => `      ${detail}`)];
+}
+
+function testLines({ id, status, seconds, tainted, control }: TestResult): readonly string[] {
+  const word = control === undefined ? testWord[status] : control.holds ? 'HOLDS' : 'BROKEN';
+  const line = `${word.padEnd(5)} ${id}  ${secondsText(seconds)}${tainted ? '  (lab tainted)' : ''}`;
+  return control === undefined ? [line] : [line, `  ${control.explanation}`];
+}

@@ -1,0 +1,29 @@
+import type { RunEvent } from '../core/events.ts';
+import { linesOf, type Verbosity } from './event-lines.ts';
+import { problemKey } from './problem-key.ts';
+
+export type { Verbosity };
+
+export interface LinesOptions {
+  readonly verbosity: Verbosity;
+}
+
+const indent = ' '.repeat('[  0.0s] '.length);
+
+/** For pipes and CI: plain lines, each event's first one with the seconds since the run began. */
+export function linesReporter(write: (line: string) => void, { verbosity }: LinesOptions): (event: RunEvent) => void {
+  const told = new Set<string>();
+  return (event) => {
+    if (event.type === 'problem' && told.has(problemKey(event.problem))) return;
+    const problem = problemIn(event);
+    if (problem !== undefined) told.add(problemKey(problem));
+    const prefix = `[${(event.at / 1000).toFixed(1).padStart(5)}s] `;
+    const lines = linesOf(event, verbosity).flatMap((text) => text.split('\n'));
+    for (const [index, line] of lines.entries()) write(`${index === 0 ? prefix : indent}${line}`.trimEnd());
+  };
+}
+
+function problemIn(event: RunEvent) {
+  if (event.type === 'step.ended') return event.result.error;
+  return event.type === 'task.ended' || event.type === 'problem' ? event.problem : undefined;
+}

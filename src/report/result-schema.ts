@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { list, record } from './schema-shapes.ts';
+
+export const problemSchema = record({
+  code: z.string().describe('The permanent code, such as E_KIND_CREATE'),
+  title: z.string().describe('What happened, in general'),
+  message: z.string().describe('What happened, in this case'),
+  hint: z.string().describe('Why, and what can be done about it'),
+  next: z.string().exactOptional().describe('The command to run next'),
+  left: z.string().exactOptional().describe('What exists now because of what was done so far'),
+  evidence: list(z.string()).exactOptional().describe('Lines of output that show the cause'),
+}).meta({ id: 'Problem', description: 'An error of the tool, of its use or of its ground' });
+
+const evidenceSchema = record({
+  at: z.string().describe('RFC 3339 with nanoseconds, from the stream'),
+  node: z.string().describe('The cluster node'),
+  pod: z.string(),
+  container: z.string(),
+  line: z.string().describe('The line as it was written, or the state as it was read'),
+}).meta({ id: 'Evidence', description: 'A real log line, or an observed state' });
+
+const windowSchema = record({
+  reason: z.string().describe('Why the window stands where it stands'),
+  from: z.string().describe("RFC 3339, an instant of the cluster's clock"),
+  to: z.string().describe("RFC 3339, an instant of the cluster's clock"),
+}).meta({ id: 'Window', description: 'When an expectation had to come true' });
+
+const expectationSchema = record({
+  describe: z.string().describe('What was expected, as a sentence'),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  reason: z
+    .enum(['absent', 'too-early', 'forbidden', 'different', 'undecidable'])
+    .exactOptional()
+    .describe('Why it failed; only on failure'),
+  expected: z.string(),
+  received: z.string(),
+  window: windowSchema.exactOptional(),
+  evidence: list(evidenceSchema).describe('What decided it'),
+  nearest: list(evidenceSchema).describe('On failure, what came nearest to it, best first'),
+}).meta({ id: 'Expectation', description: 'One expectation and what became of it' });
+
+const stepSchema = record({
+  title: z.string(),
+  why: z.string().describe('The mechanism that the step shows'),
+  phase: z.enum(['healthy', 'fault', 'symptom', 'heal', 'recovery']),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  startedAt: z.string().describe('RFC 3339'),
+  seconds: z.number(),
+  expectations: list(expectationSchema),
+  error: problemSchema.exactOptional().describe("Why the step's action failed, so that nothing could be judged"),
+}).meta({ id: 'Step', description: 'One step of a test' });
+
+const controlSchema = record({
+  holds: z.boolean().describe('Whether the test failed, as it must without its fault'),
+  explanation: z.string(),
+}).meta({ id: 'Control', description: 'The verdict of a control run' });
+
+export const testSchema = record({
+  id: z.string(),
+  title: z.string(),
+  status: z
+    .enum(['passed', 'failed', 'error', 'skipped'])
+    .describe('failed: SPIRE did not behave as the test says; error: the tool or its ground broke'),
+  startedAt: z.string().describe('RFC 3339'),
+  seconds: z.number(),
+  tainted: z.boolean().describe('Whether the fault could not be healed'),
+  steps: list(stepSchema),
+  control: controlSchema.exactOptional().describe('Only in a control run'),
+}).meta({ id: 'Test', description: 'One acid test' });

@@ -1,0 +1,3 @@
+export function secondsText(seconds: number): string {
+  return `${seconds.toFixed(1)}s`;
+}
