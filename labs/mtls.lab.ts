@@ -26,7 +26,7 @@ export default defineLab({
       ],
     }),
     step('The Workload API is on every worker', {
-      why: 'The SPIFFE CSI Driver mounts the folder with the agent\'s socket into pods, so that a pod needs no hostPath of its own.',
+      why: "The SPIFFE CSI Driver mounts the folder with the agent's socket into pods, so that a pod needs no hostPath of its own.",
       expect: [
         state('csi.spiffe.io is registered on every worker', { kind: 'csi-nodes' }, driverOnEvery('csi.spiffe.io'), 60),
         state("the agent's socket is on every worker", { kind: 'sockets' }, socketOnEvery, 60),

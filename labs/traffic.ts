@@ -1,4 +1,4 @@
-import { logged, never, step, type Step } from '../src/lab/index.ts';
+import { logged, never, type Step, step } from '../src/lab/index.ts';
 import { client, greeter } from './nouns.ts';
 
 /** One request that was answered over mTLS, as each side saw it. */

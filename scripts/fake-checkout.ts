@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const packages = { 'node_modules/node': { version: '24.0.0', integrity: 'sha512-a' }, 'node_modules/other-platform': { version: '1.0.0', integrity: 'sha512-b', optional: true } };
+const packages = {
+  'node_modules/node': { version: '24.0.0', integrity: 'sha512-a' },
+  'node_modules/other-platform': { version: '1.0.0', integrity: 'sha512-b', optional: true },
+};
 export const lockFile = JSON.stringify({ packages: { '': {}, ...packages } });
 export const installedFile = JSON.stringify({ packages: { 'node_modules/node': packages['node_modules/node'] } });
 
@@ -32,7 +35,12 @@ export async function fakeCheckout(main: string): Promise<{ root: string; start:
   await writeFile(join(root, 'package-lock.json'), lockFile);
   await writeFile(join(root, 'src/cli/main.ts'), main);
   await writeFile(join(root, 'older.cjs'), "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } });");
-  const command = ({ args = [], old = false }: Launch = {}): string[] => [process.execPath, ...(old ? ['-r', join(root, 'older.cjs')] : []), join(root, 'scripts/spirelab.mjs'), ...args];
+  const command = ({ args = [], old = false }: Launch = {}): string[] => [
+    process.execPath,
+    ...(old ? ['-r', join(root, 'older.cjs')] : []),
+    join(root, 'scripts/spirelab.mjs'),
+    ...args,
+  ];
   const start = (launch: Launch = {}): ChildProcess => {
     const [file = '', ...rest] = command(launch);
     return spawn(file, rest, { env: { ...process.env, SPIRELAB_CACHE: join(root, 'cache'), ...launch.env } });

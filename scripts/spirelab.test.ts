@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile, readdir, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ended, fakeCheckout, install, installedFile, spoke, standInNpm } from './fake-checkout.ts';
@@ -37,7 +37,9 @@ test('the tool is compiled once: a cache is filled in our cache folder', async (
 });
 
 test('no warning about experiments, but every other one', async () => {
-  const { root, start } = await fakeCheckout(`process.emitWarning('x', 'ExperimentalWarning'); process.emitWarning('y', { type: 'ExperimentalWarning' }); process.emitWarning('mind the step');`);
+  const { root, start } = await fakeCheckout(
+    `process.emitWarning('x', 'ExperimentalWarning'); process.emitWarning('y', { type: 'ExperimentalWarning' }); process.emitWarning('mind the step');`,
+  );
   await install(root);
   const { stderr } = await ended(start());
   expect(stderr).toContain('mind the step');
@@ -63,7 +65,9 @@ test.runIf(process.platform === 'linux')('Ctrl-C at a terminal reaches the tool 
   const { root, command } = await fakeCheckout(counts);
   await install(root);
   // script(1) gives a terminal, whose line discipline turns the byte 3 into SIGINT for the foreground group.
-  const line = command({ old: true }).map((word) => `'${word}'`).join(' ');
+  const line = command({ old: true })
+    .map((word) => `'${word}'`)
+    .join(' ');
   const child = spawn('script', ['-qec', line, '/dev/null'], { env: { ...process.env, SPIRELAB_CACHE: join(root, 'cache') } });
   const end = ended(child);
   await spoke(child);

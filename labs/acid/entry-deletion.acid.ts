@@ -23,13 +23,9 @@ export const entryDeletion = defineAcidTest({
           expect: [removed, never(agents, 'Entry removed', { where: { spiffe_id: greeter.id }, until: removed })],
         }),
         step('A new client is told that it has no identity', {
-          why: "The agent attests the new pod, finds its selectors, and finds no entry that they match. It says so; so must the client.",
+          why: 'The agent attests the new pod, finds its selectors, and finds no entry that they match. It says so; so must the client.',
           do: [startTwin(client, latecomer)],
-          expect: [
-            logged(agents, 'No identity issued', { within: 30 }),
-            refused,
-            never(podOf(client, latecomer), 'svid', { until: refused }),
-          ],
+          expect: [logged(agents, 'No identity issued', { within: 30 }), refused, never(podOf(client, latecomer), 'svid', { until: refused })],
         }),
         step('The old client works until its X509-SVID expires, and breaks then', {
           why: 'A deleted entry revokes nothing: the client keeps the SVID that it holds, and the server trusts it until NotAfter.',

@@ -1,4 +1,4 @@
-import { type Fault, type Round, type Workload, defineAcidTest, logged, never, newPodsOf, step } from '../../src/lab/index.ts';
+import { defineAcidTest, type Fault, logged, never, newPodsOf, type Round, step, type Workload } from '../../src/lab/index.ts';
 import { clientExpectsImpostor, serverExpectsImpostor } from '../faults/wrong-peer-id.fault.ts';
 import { agents, client, greeter, impostor } from '../nouns.ts';
 import { answeredAtClient, answeredAtServer, trafficFlows } from '../traffic.ts';
@@ -11,7 +11,8 @@ function mismatch(fault: Fault, demanding: Workload, presenting: Workload): Roun
     within: 30,
   });
   // The SVID of the side that was not restarted was delivered before; its TTL says that it has not expired since.
-  const delivered = (workload: Workload) => logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: workload.id, ttl: /^\d/ }, holdsAnyway: true, notBefore: -30, within: 30 });
+  const delivered = (workload: Workload) =>
+    logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: workload.id, ttl: /^\d/ }, holdsAnyway: true, notBefore: -30, within: 30 });
   return {
     fault,
     symptoms: [

@@ -18,7 +18,12 @@ export async function installPackages(root) {
     say(`${why}: running npm ${args.join(' ')} (about half a minute, more on a slow network)`);
     const ended = await npm(root, lock);
     if (ended.signal !== undefined) await leave(ended.code, `stopped by ${ended.signal}; the next start installs the packages anew`, lock);
-    if (ended.code !== 0 || !packagesAreFresh(root)) await leave(ExitCode.preflight, `npm could not install the packages: ${ended.why}.\nIts own words are above. Once the cause is gone, run:\n  cd ${root} && npm ${args.join(' ')}`, lock);
+    if (ended.code !== 0 || !packagesAreFresh(root))
+      await leave(
+        ExitCode.preflight,
+        `npm could not install the packages: ${ended.why}.\nIts own words are above. Once the cause is gone, run:\n  cd ${root} && npm ${args.join(' ')}`,
+        lock,
+      );
   } finally {
     await lock.release();
   }
@@ -30,7 +35,9 @@ function npm(root, lock) {
     const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, PATH: pathWithout(root) } });
     const signals = relaySignals(child);
     if (child.pid !== undefined) lock.shareWith(child.pid);
-    child.once('error', (error) => resolve({ code: ExitCode.preflight, why: error.code === 'ENOENT' ? 'there is no npm on PATH; install Node.js with npm' : error.message }));
+    child.once('error', (error) =>
+      resolve({ code: ExitCode.preflight, why: error.code === 'ENOENT' ? 'there is no npm on PATH; install Node.js with npm' : error.message }),
+    );
     child.once('exit', (code, signal) => {
       const stopped = signals.stop();
       if (stopped !== undefined) resolve({ code: signals.exitCode(stopped), signal: stopped });
@@ -41,5 +48,8 @@ function npm(root, lock) {
 
 /** Under `npm run`, node_modules/.bin comes first, with a Node in it that npm is about to delete. */
 function pathWithout(root) {
-  return (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(join(root, 'node_modules'))).join(delimiter);
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.startsWith(join(root, 'node_modules')))
+    .join(delimiter);
 }

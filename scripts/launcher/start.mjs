@@ -22,7 +22,10 @@ export async function start(root, argv) {
   }
   const node = join(root, 'node_modules/node/bin/node');
   if (!existsSync(node)) {
-    await leave(ExitCode.preflight, `this is Node ${process.versions.node}, and the Node ${enough} that npm installs is missing (are npm's install scripts switched off?).\nRun: cd ${root} && npm ci --include=dev --ignore-scripts=false\nor install Node ${enough} or later.`);
+    await leave(
+      ExitCode.preflight,
+      `this is Node ${process.versions.node}, and the Node ${enough} that npm installs is missing (are npm's install scripts switched off?).\nRun: cd ${root} && npm ci --include=dev --ignore-scripts=false\nor install Node ${enough} or later.`,
+    );
   }
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...argv], {
     stdio: 'inherit',

@@ -11,7 +11,10 @@ const version = /^\d+\.\d+\.\d+$/;
 
 /** The configuration file, and at the same time what flags and environment may set. */
 const configuration = z.strictObject({
-  name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be 1 to 32 lower-case letters, digits and dashes').default('lab'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be 1 to 32 lower-case letters, digits and dashes')
+    .default('lab'),
   lab: z.string().default('mtls'),
   spireVersion: z.string().regex(version, 'must be a version such as 1.15.3').default('1.15.3'),
   images: z.enum(['auto', 'registry', 'source']).default('auto'),
@@ -78,7 +81,11 @@ function mistakes(error: z.ZodError, path: unknown): Failure {
       return `${key}: there is no such setting${near === undefined ? '' : `; did you mean ${near}?`}`;
     });
   });
-  return new Failure('E_CONFIG', `${lines.length === 1 ? 'One mistake' : `${lines.length} mistakes`}${typeof path === 'string' ? ` in ${path} or the flags` : ''}.`, { evidence: lines });
+  return new Failure(
+    'E_CONFIG',
+    `${lines.length === 1 ? 'One mistake' : `${lines.length} mistakes`}${typeof path === 'string' ? ` in ${path} or the flags` : ''}.`,
+    { evidence: lines },
+  );
 }
 
 function asBoolean(value: string | undefined, key: string): unknown {

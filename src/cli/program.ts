@@ -30,14 +30,24 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/test.ts')).test,
   },
   { name: 'down', summary: 'remove the lab', configure: lab, load: async () => (await import('./commands/down.ts')).down },
-  { name: 'status', summary: 'what is there, and whether it is as it should be', configure: lab, load: async () => (await import('./commands/status.ts')).status },
+  {
+    name: 'status',
+    summary: 'what is there, and whether it is as it should be',
+    configure: lab,
+    load: async () => (await import('./commands/status.ts')).status,
+  },
   {
     name: 'logs [source]',
     summary: 'the logs of spire-server, spire-agent, mtls-client, … joined in order of time',
     configure: (command) => lab(command).option('-f, --follow', 'go on as lines come').option('--tail <lines>', 'so many lines of each container', '100'),
     load: async () => (await import('./commands/logs.ts')).logs,
   },
-  { name: 'doctor', summary: 'whether this machine can run a lab, and what is adapted to it', configure: lab, load: async () => (await import('./commands/doctor.ts')).doctor },
+  {
+    name: 'doctor',
+    summary: 'whether this machine can run a lab, and what is adapted to it',
+    configure: lab,
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
   { name: 'ls', summary: 'labs and their tests', configure: output, load: async () => (await import('./commands/ls.ts')).ls },
   { name: 'explain [id]', summary: 'a lab or a test as text to read', configure: output, load: async () => (await import('./commands/explain.ts')).explain },
   {
@@ -46,8 +56,18 @@ export const commands: readonly CommandSpec[] = [
     configure: lab,
     load: async () => (await import('./commands/images.ts')).images,
   },
-  { name: 'kubeconfig', summary: "print the path of the lab's own kubeconfig", configure: lab, load: async () => (await import('./commands/kubeconfig.ts')).kubeconfig },
-  { name: 'setup', summary: 'make everything ready that a lab needs on this machine', configure: lab, load: async () => (await import('./commands/setup.ts')).setup },
+  {
+    name: 'kubeconfig',
+    summary: "print the path of the lab's own kubeconfig",
+    configure: lab,
+    load: async () => (await import('./commands/kubeconfig.ts')).kubeconfig,
+  },
+  {
+    name: 'setup',
+    summary: 'make everything ready that a lab needs on this machine',
+    configure: lab,
+    load: async () => (await import('./commands/setup.ts')).setup,
+  },
   {
     name: 'prune',
     summary: 'remove what killed runs left; with --cache also images and tools',
@@ -69,7 +89,10 @@ export function buildProgram(interruption: Interruption, onExit: (code: number) 
     configure?.(command);
     command.action(async (...given: readonly unknown[]) => {
       const action = await load();
-      const args = given.slice(0, -2).flat().filter((value): value is string => typeof value === 'string');
+      const args = given
+        .slice(0, -2)
+        .flat()
+        .filter((value): value is string => typeof value === 'string');
       onExit(await action({ options: command.optsWithGlobals(), args, interruption }));
     });
   }

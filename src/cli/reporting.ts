@@ -4,7 +4,7 @@ import { collector } from '../report/collect.ts';
 import { linesReporter } from '../report/lines.ts';
 import { ndjsonReporter } from '../report/ndjson.ts';
 import { terminalOf } from '../report/terminal.ts';
-import { print, type OutputFormat } from './output.ts';
+import { type OutputFormat, print } from './output.ts';
 
 export interface Reporting {
   readonly emit: Emit;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { lockLab } from '../adapters/state/lock.ts';
 import { labFolder } from '../adapters/state/lab-record.ts';
+import { lockLab } from '../adapters/state/lock.ts';
 import { exitCodeOf, toProblem } from '../core/failure.ts';
 import type { RunReport } from '../core/report.ts';
 import { monotonic } from '../engine/clock.ts';
+import { clusterName, type Settings } from '../lifecycle/settings.ts';
 import type { Run } from '../lifecycle/up.ts';
-import { type Settings, clusterName } from '../lifecycle/settings.ts';
-import { githubAnnotations, appendStepSummary } from '../report/github.ts';
+import { appendStepSummary, githubAnnotations } from '../report/github.ts';
 import { markdown } from '../report/markdown.ts';
 import { writeReport } from '../report/write-report.ts';
 import { print } from './output.ts';
@@ -90,4 +90,3 @@ async function publish(report: RunReport, reportDir: string | undefined): Promis
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (summary !== undefined) await appendStepSummary(summary, markdown(report));
 }
-

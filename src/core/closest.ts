@@ -1,6 +1,8 @@
 /** The candidate with the fewest edits from a name (Levenshtein), unless it differs by more than half of itself. */
 export function closest(name: string, candidates: readonly string[]): string | undefined {
-  const [best] = candidates.map((candidate) => ({ candidate, edits: Math.min(distance(name, candidate), distance(name, candidate.slice(candidate.indexOf('.') + 1))) })).sort((left, right) => left.edits - right.edits);
+  const [best] = candidates
+    .map((candidate) => ({ candidate, edits: Math.min(distance(name, candidate), distance(name, candidate.slice(candidate.indexOf('.') + 1))) }))
+    .sort((left, right) => left.edits - right.edits);
   return best !== undefined && best.edits <= Math.max(2, best.candidate.length / 2) ? best.candidate : undefined;
 }
 

@@ -14,13 +14,38 @@ export type TaskStatus = 'done' | 'skipped' | 'failed' | 'cancelled';
  * does not know which reporters there are. `at` is milliseconds since the run began, from a monotonic clock.
  */
 export type RunEvent =
-  | { readonly type: 'run.started'; readonly at: number; readonly runId: string; readonly command: string; readonly lab: string; readonly cluster: string; readonly control: boolean }
+  | {
+      readonly type: 'run.started';
+      readonly at: number;
+      readonly runId: string;
+      readonly command: string;
+      readonly lab: string;
+      readonly cluster: string;
+      readonly control: boolean;
+    }
   | { readonly type: 'plan'; readonly at: number; readonly tasks: readonly TaskPlan[] }
   | { readonly type: 'task.started'; readonly at: number; readonly task: string; readonly title: string }
   | { readonly type: 'task.noted'; readonly at: number; readonly task: string; readonly note: string }
-  | { readonly type: 'task.ended'; readonly at: number; readonly task: string; readonly title: string; readonly status: TaskStatus; readonly seconds: number; readonly detail?: string; readonly problem?: Problem }
+  | {
+      readonly type: 'task.ended';
+      readonly at: number;
+      readonly task: string;
+      readonly title: string;
+      readonly status: TaskStatus;
+      readonly seconds: number;
+      readonly detail?: string;
+      readonly problem?: Problem;
+    }
   | { readonly type: 'test.started'; readonly at: number; readonly test: string; readonly title: string }
-  | { readonly type: 'step.started'; readonly at: number; readonly test: string; readonly step: string; readonly phase: StepPhase; readonly why: string; readonly expectations: number }
+  | {
+      readonly type: 'step.started';
+      readonly at: number;
+      readonly test: string;
+      readonly step: string;
+      readonly phase: StepPhase;
+      readonly why: string;
+      readonly expectations: number;
+    }
   | { readonly type: 'expectation.settled'; readonly at: number; readonly test: string; readonly step: string; readonly result: ExpectationResult }
   | { readonly type: 'step.ended'; readonly at: number; readonly test: string; readonly result: StepResult }
   | { readonly type: 'test.ended'; readonly at: number; readonly result: TestResult }

@@ -1,5 +1,5 @@
-import type { Problem } from './results.ts';
 import { catalogue, type FailureCode } from './catalogue.ts';
+import type { Problem } from './results.ts';
 
 /** What a failure adds to its catalogue entry. */
 export interface FailureDetail {

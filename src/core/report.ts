@@ -1,5 +1,5 @@
-import type { Problem, TestResult } from './results.ts';
 import type { TaskStatus } from './events.ts';
+import type { Problem, TestResult } from './results.ts';
 
 export interface TaskTiming {
   readonly id: string;

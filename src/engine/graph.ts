@@ -1,5 +1,5 @@
-import { Failure, toProblem } from '../core/failure.ts';
 import type { Emit } from '../core/events.ts';
+import { Failure, toProblem } from '../core/failure.ts';
 import type { Clock } from './clock.ts';
 
 /** One task of a graph. It starts when all that it needs has ended well, whatever else still runs. */
@@ -15,7 +15,10 @@ export interface Task<Id extends string = string> {
  * Runs a graph of tasks. The first failure aborts whatever still runs, waits for it to end, and is thrown: nothing of
  * the graph goes on behind the caller's back.
  */
-export async function runGraph(tasks: readonly Task[], { clock, emit, signal }: { readonly clock: Clock; readonly emit: Emit; readonly signal: AbortSignal }): Promise<void> {
+export async function runGraph(
+  tasks: readonly Task[],
+  { clock, emit, signal }: { readonly clock: Clock; readonly emit: Emit; readonly signal: AbortSignal },
+): Promise<void> {
   emit({ type: 'plan', tasks: tasks.map(({ id, title, needs }) => ({ id, title, needs })) });
   const failing = new AbortController();
   const either = AbortSignal.any([signal, failing.signal]);
@@ -42,7 +45,14 @@ export async function runGraph(tasks: readonly Task[], { clock, emit, signal }: 
         first = { error };
         failing.abort(error);
       }
-      emit({ type: 'task.ended', task: id, title, status: cause ? 'failed' : 'cancelled', seconds: seconds(), ...(cause ? { problem: toProblem(error) } : {}) });
+      emit({
+        type: 'task.ended',
+        task: id,
+        title,
+        status: cause ? 'failed' : 'cancelled',
+        seconds: seconds(),
+        ...(cause ? { problem: toProblem(error) } : {}),
+      });
       return false;
     }
   };

@@ -9,10 +9,11 @@ import { parseTimestamp } from '../logs/timestamp.ts';
 export function earliestNotAfter(book: LogBook, workloads: readonly Workload[]): bigint | undefined {
   const expiries = workloads.map((workload) => {
     const received = book.entries.findLast(
-      ({ message, writer, fields }) => message === 'svid' && writer.namespace === workload.namespace && writer.labels['app'] === workload.app && fields['spiffe_id'] === workload.id,
+      ({ message, writer, fields }) =>
+        message === 'svid' && writer.namespace === workload.namespace && writer.labels['app'] === workload.app && fields['spiffe_id'] === workload.id,
     );
     return parseTimestamp(String(received?.fields['not_after']));
   });
   if (expiries.includes(undefined)) return undefined;
-  return (expiries as bigint[]).reduce((earliest, expiry) => (expiry < earliest ? expiry : earliest));
+  return (expiries as bigint[]).toSorted((left, right) => (left < right ? -1 : 1))[0];
 }

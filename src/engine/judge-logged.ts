@@ -2,7 +2,7 @@ import type { ExpectationResult } from '../core/results.ts';
 import type { Logged } from '../lab/expectations.ts';
 import { describeMatch, holds, matches } from '../lab/match.ts';
 import { describeMoment } from '../lab/moments.ts';
-import { type LogEntry, evidenceOf } from '../logs/entry.ts';
+import { evidenceOf, type LogEntry } from '../logs/entry.ts';
 import { nearest } from '../logs/nearest.ts';
 import { formatTimestamp, fromSeconds, toSeconds } from '../logs/timestamp.ts';
 import type { Mark } from './mark.ts';
@@ -26,8 +26,13 @@ export interface LoggedJudge {
 export function judgeLogged(expected: Logged, origin: bigint, mark: Mark): LoggedJudge {
   const window = { from: origin + fromSeconds(expected.window.opensAfter), to: origin + fromSeconds(expected.window.closesAfter) };
   const found = new Map<string, LogEntry>();
-  const relevant = (entry: LogEntry): boolean => comesFrom(expected.sources, entry, mark) && (expected.window.opensAfter < 0 ? entry.at >= window.from : mark.isAfter(entry));
-  const describedWindow = { reason: `counted from when ${describeMoment(expected.window.from)}`, from: formatTimestamp(window.from), to: formatTimestamp(window.to) };
+  const relevant = (entry: LogEntry): boolean =>
+    comesFrom(expected.sources, entry, mark) && (expected.window.opensAfter < 0 ? entry.at >= window.from : mark.isAfter(entry));
+  const describedWindow = {
+    reason: `counted from when ${describeMoment(expected.window.from)}`,
+    from: formatTimestamp(window.from),
+    to: formatTimestamp(window.to),
+  };
   const base = { describe: expected.describe, window: describedWindow, expected: expectedText(expected) };
 
   return {
@@ -36,7 +41,14 @@ export function judgeLogged(expected: Logged, origin: bigint, mark: Mark): Logge
       if (!relevant(entry) || !matches(expected.match, entry)) return undefined;
       // A window that hangs on a moment of its own can be missed on the early side; one from the step's begin cannot.
       if (expected.window.from.kind !== 'step-began' && entry.at < window.from) {
-        return { ...base, status: 'failed', reason: 'too-early', received: `it came ${seconds(window.from - entry.at)} s too early`, evidence: [evidenceOf(entry)], nearest: [] };
+        return {
+          ...base,
+          status: 'failed',
+          reason: 'too-early',
+          received: `it came ${seconds(window.from - entry.at)} s too early`,
+          evidence: [evidenceOf(entry)],
+          nearest: [],
+        };
       }
       if (entry.at > window.to) return undefined;
       const key = distinctKey(expected, entry);
@@ -48,7 +60,14 @@ export function judgeLogged(expected: Logged, origin: bigint, mark: Mark): Logge
       const nearness = (entry: LogEntry): number => nearnessTo(expected, entry, mark, relevant(entry));
       const late = seen.find((entry) => relevant(entry) && matches(expected.match, entry) && entry.at > window.to);
       const received = late === undefined ? receivedText(expected, found.size) : `it came ${seconds(late.at - window.to)} s too late`;
-      return { ...base, status: 'failed', reason: 'absent', received, evidence: [...found.values()].map(evidenceOf), nearest: nearest(seen, nearness).map(evidenceOf) };
+      return {
+        ...base,
+        status: 'failed',
+        reason: 'absent',
+        received,
+        evidence: [...found.values()].map(evidenceOf),
+        nearest: nearest(seen, nearness).map(evidenceOf),
+      };
     },
   };
 }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Failure } from '../core/failure.ts';
 import type { ExpectationResult } from '../core/results.ts';
 import type { State, Unchanged } from '../lab/expectations.ts';
 import type { Probe } from '../lab/probes.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
-import { type Clock, after } from './clock.ts';
+import { after, type Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
 import type { RunningLab } from './ports.ts';
 
@@ -24,13 +25,25 @@ export async function judgeState(expected: State | Unchanged, context: Asking): 
   const judge = expected.kind === 'state' ? expected.judge : sameAs(baselines.get(probeKey(expected.probe)));
   const deadline = clock.now() + expected.within * 1000;
   for (;;) {
-    const value = await lab.ask(expected.probe, signal);
-    const wrong = judge(value);
-    const evidence = [{ at: formatTimestamp(cluster.now()), node: '', pod: '', container: '', line: JSON.stringify(value) }];
+    const value = await ask(lab, expected.probe, signal);
+    const wrong = value instanceof Failure ? value.message : judge(value);
+    const evidence = [
+      { at: formatTimestamp(cluster.now()), node: '', pod: '', container: '', line: value instanceof Failure ? value.message : JSON.stringify(value) },
+    ];
     const base = { describe: expected.describe, expected: expected.describe, evidence, nearest: [] };
     if (wrong === undefined) return { ...base, status: 'passed', received: 'as expected' };
     if (clock.now() >= deadline) return { ...base, status: 'failed', reason: 'different', received: wrong };
     await after(askEvery, signal);
+  }
+}
+
+/** What cannot be asked yet, such as a server that is being started, is not as it should be yet. */
+async function ask(lab: RunningLab, probe: Probe, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await lab.ask(probe, signal);
+  } catch (error) {
+    if (error instanceof Failure && (error.code === 'E_KUBERNETES' || error.code === 'E_SPIRE_CLI')) return error;
+    throw error;
   }
 }
 
@@ -39,5 +52,6 @@ export function probeKey(probe: Probe): string {
 }
 
 function sameAs(baseline: unknown): (value: unknown) => string | undefined {
-  return (value) => (isDeepStrictEqual(value, baseline) ? undefined : `before the fault it was ${JSON.stringify(baseline)}, now it is ${JSON.stringify(value)}`);
+  return (value) =>
+    isDeepStrictEqual(value, baseline) ? undefined : `before the fault it was ${JSON.stringify(baseline)}, now it is ${JSON.stringify(value)}`;
 }

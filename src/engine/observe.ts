@@ -3,12 +3,12 @@ import type { ExpectationResult } from '../core/results.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Expectation, Logged } from '../lab/expectations.ts';
 import { matches } from '../lab/match.ts';
-import { type LogEntry, evidenceOf } from '../logs/entry.ts';
+import { evidenceOf, type LogEntry } from '../logs/entry.ts';
 import { toSeconds } from '../logs/timestamp.ts';
-import { type Clock, after } from './clock.ts';
+import { after, type Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
 import { earliestNotAfter } from './held-svids.ts';
-import { type LoggedJudge, judgeLogged } from './judge-logged.ts';
+import { judgeLogged, type LoggedJudge } from './judge-logged.ts';
 import { judgeState } from './judge-state.ts';
 import { type Mark, takeMark } from './mark.ts';
 import type { RunningLab } from './ports.ts';
@@ -41,7 +41,9 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
   const { lab, cluster, onSettled } = context;
   const mark = takeMark(lab, cluster.now());
   const settled = new Map<Expectation, ExpectationResult>();
-  const waiting = new Map<Expectation, PromiseWithResolvers<ExpectationResult>>(step.expect.map((expectation) => [expectation, Promise.withResolvers<ExpectationResult>()]));
+  const waiting = new Map<Expectation, PromiseWithResolvers<ExpectationResult>>(
+    step.expect.map((expectation) => [expectation, Promise.withResolvers<ExpectationResult>()]),
+  );
   const settle = (expectation: Expectation, result: ExpectationResult): void => {
     if (settled.has(expectation)) return;
     settled.set(expectation, result);
@@ -64,7 +66,15 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
     for (const expectation of step.expect) {
       if (expectation.kind !== 'never' || settled.has(expectation) || settled.has(expectation.until)) continue;
       if (!mark.isAfter(entry) || !comesFrom(expectation.sources, entry, mark) || !matches(expectation.match, entry)) continue;
-      settle(expectation, { describe: expectation.describe, status: 'failed', reason: 'forbidden', expected: 'no such line', received: 'this line', evidence: [evidenceOf(entry)], nearest: [] });
+      settle(expectation, {
+        describe: expectation.describe,
+        status: 'failed',
+        reason: 'forbidden',
+        expected: 'no such line',
+        received: 'this line',
+        evidence: [evidenceOf(entry)],
+        nearest: [],
+      });
     }
   };
   for (const entry of lab.logs.entries) hear(entry);
@@ -73,27 +83,36 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
   const signal = AbortSignal.any([context.signal, ending.signal]);
   try {
     await act();
-    const closing = step.expect.map(async (expectation) => {
-      if (expectation.kind === 'logged') {
-        const judge = judges.get(expectation);
-        if (judge !== undefined) await closeInTime(judge, { ...context, signal }, () => settled.has(expectation), (result) => settle(expectation, result));
-      } else if (expectation.kind === 'never') {
-        settle(expectation, neverResult(expectation.describe, await waiting.get(expectation.until)?.promise));
-      } else {
-        settle(expectation, await judgeState(expectation, { ...context, signal }));
+    const broken = Promise.withResolvers<never>();
+    const close = async (expectation: Expectation): Promise<void> => {
+      switch (expectation.kind) {
+        case 'logged': {
+          const judge = judges.get(expectation);
+          return judge === undefined
+            ? undefined
+            : closeInTime(
+                judge,
+                { ...context, signal },
+                () => settled.has(expectation),
+                (result) => settle(expectation, result),
+              );
+        }
+        case 'never':
+          return settle(expectation, neverResult(expectation.describe, await waiting.get(expectation.until)?.promise));
+        case 'state':
+          return settle(expectation, await judgeState(expectation, { ...context, signal }));
+        case 'unchanged':
+          // What a step must not have changed is looked at when everything else of the step is decided.
+          await Promise.all(step.expect.filter(({ kind }) => kind !== 'unchanged').map((other) => waiting.get(other)?.promise));
+          return settle(expectation, await judgeState(expectation, { ...context, signal }));
       }
-    });
-    const [results] = await Promise.all([Promise.all([...waiting.values()].map(({ promise }) => promise)), Promise.all(closing.map((closed) => untilSettled(closed, waiting)))]);
-    return results;
+    };
+    for (const expectation of step.expect) close(expectation).catch(broken.reject);
+    return await Promise.race([Promise.all([...waiting.values()].map(({ promise }) => promise)), broken.promise]);
   } finally {
     ending.abort(new Failure('E_DEFECT', 'the step has ended'));
     stopListening();
   }
-}
-
-/** A judge whose expectation was settled by a line is not waited for; one that fails ends the step. */
-async function untilSettled(closed: Promise<void>, waiting: ReadonlyMap<Expectation, PromiseWithResolvers<ExpectationResult>>): Promise<void> {
-  await Promise.race([closed, Promise.all([...waiting.values()].map(({ promise }) => promise))]);
 }
 
 function openJudge(expectation: Logged, mark: Mark, { lab, since }: Observation): LoggedJudge | undefined {
@@ -139,4 +158,3 @@ function neverResult(describe: string, until: ExpectationResult | undefined): Ex
   if (until?.status === 'passed') return { ...base, status: 'passed', received: `none until: ${until.describe}` };
   return { ...base, status: 'skipped', received: `what would have closed it did not come: ${until?.describe ?? 'nothing'}` };
 }
-

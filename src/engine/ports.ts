@@ -1,7 +1,7 @@
+import type { Failure } from '../core/failure.ts';
 import type { Action } from '../lab/actions.ts';
 import type { Probe } from '../lab/probes.ts';
 import type { LogBook } from '../logs/log-book.ts';
-import type { Failure } from '../core/failure.ts';
 
 /** A lab that runs, as the engine sees it: it writes logs, can be acted upon and be asked. */
 export interface RunningLab {

@@ -1,5 +1,5 @@
-import { Failure } from '../core/failure.ts';
 import type { Emit } from '../core/events.ts';
+import { Failure } from '../core/failure.ts';
 import type { StepResult, TestResult } from '../core/results.ts';
 import type { AcidTest, Round, Step } from '../lab/define-lab.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';

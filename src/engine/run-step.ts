@@ -1,5 +1,5 @@
-import { toProblem } from '../core/failure.ts';
 import type { Emit } from '../core/events.ts';
+import { toProblem } from '../core/failure.ts';
 import type { ExpectationResult, StepPhase, StepResult } from '../core/results.ts';
 import type { Action } from '../lab/actions.ts';
 import type { Step } from '../lab/define-lab.ts';
@@ -14,7 +14,11 @@ export interface StepRun {
 }
 
 /** Runs one step. What its action or the ground broke is in `error`; what SPIRE did is in `expectations`. */
-export async function runStep(step: Step, run: StepRun, context: Omit<Observation, 'onSettled'>): Promise<{ readonly result: StepResult; readonly thrown?: unknown }> {
+export async function runStep(
+  step: Step,
+  run: StepRun,
+  context: Omit<Observation, 'onSettled'>,
+): Promise<{ readonly result: StepResult; readonly thrown?: unknown }> {
   const { test, phase, actions, emit } = run;
   const { lab, clock, cluster, signal } = context;
   emit({ type: 'step.started', test, step: step.title, phase, why: step.why, expectations: step.expect.length });

@@ -1,7 +1,7 @@
+import type { Action } from './actions.ts';
 import type { EntryPlan } from './entries.ts';
 import type { Expectation } from './expectations.ts';
 import type { Fault } from './faults.ts';
-import type { Action } from './actions.ts';
 import type { Component, Workload } from './sources.ts';
 
 /** A sentence that a learner could quote, the mechanism behind it, and what must be seen. */

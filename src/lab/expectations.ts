@@ -1,5 +1,5 @@
-import { type FieldMatch, type Match, describeMatch } from './match.ts';
-import { type Moment, describeMoment, stepBegan } from './moments.ts';
+import { describeMatch, type FieldMatch, type Match } from './match.ts';
+import { describeMoment, type Moment, stepBegan } from './moments.ts';
 import type { Probe } from './probes.ts';
 import type { LogSource } from './sources.ts';
 
@@ -11,7 +11,9 @@ export interface Window {
 }
 
 /** How lines are told apart when several are wanted: one agent that fails three times is not three agents. */
-export type Distinct = { readonly by: 'line' | 'node' | 'pod'; readonly count: number } | { readonly by: 'field'; readonly field: string; readonly count: number };
+export type Distinct =
+  | { readonly by: 'line' | 'node' | 'pod'; readonly count: number }
+  | { readonly by: 'field'; readonly field: string; readonly count: number };
 
 export interface Logged {
   readonly kind: 'logged';
@@ -74,14 +76,32 @@ export function logged(from: LogSource | readonly LogSource[], message: string |
   const window = { from: options.after ?? stepBegan, opensAfter: options.notBefore ?? 0, closesAfter: options.within };
   const several = distinct.count === 1 ? '' : ` (${distinct.count} different ${distinct.by === 'field' ? distinct.field : distinct.by}s)`;
   const when = options.after === undefined ? `within ${options.within} s` : `not before ${describeMoment(options.after)}, and within ${options.within} s of it`;
-  return { kind: 'logged', describe: `${sources.map(({ name }) => name).join(' or ')} logs ${describeMatch(match)}${several} ${when}`, sources, match, distinct, window, holdsAnyway: options.holdsAnyway ?? false };
+  return {
+    kind: 'logged',
+    describe: `${sources.map(({ name }) => name).join(' or ')} logs ${describeMatch(match)}${several} ${when}`,
+    sources,
+    match,
+    distinct,
+    window,
+    holdsAnyway: options.holdsAnyway ?? false,
+  };
 }
 
 /** Expects that a line does not come before another expectation of the same step is decided. */
-export function never(from: LogSource | readonly LogSource[], message: string | RegExp, options: { readonly where?: Readonly<Record<string, FieldMatch>>; readonly until: Expectation }): Never {
+export function never(
+  from: LogSource | readonly LogSource[],
+  message: string | RegExp,
+  options: { readonly where?: Readonly<Record<string, FieldMatch>>; readonly until: Expectation },
+): Never {
   const sources = Array.isArray(from) ? (from as readonly LogSource[]) : [from as LogSource];
   const match = { message, fields: options.where ?? {} };
-  return { kind: 'never', describe: `${sources.map(({ name }) => name).join(' or ')} never logs ${describeMatch(match)}`, sources, match, until: options.until };
+  return {
+    kind: 'never',
+    describe: `${sources.map(({ name }) => name).join(' or ')} never logs ${describeMatch(match)}`,
+    sources,
+    match,
+    until: options.until,
+  };
 }
 
 /** Expects a state of the cluster or of SPIRE. */

@@ -28,7 +28,9 @@ export function driverOnEvery(driver: string): (value: unknown) => string | unde
   return (value) => {
     const nodes = value as readonly CsiNodeState[];
     const without = nodes.filter(({ drivers }) => !drivers.includes(driver));
-    return nodes.length > 0 && without.length === 0 ? undefined : `${driver} is not registered on ${without.map(({ node }) => node).join(', ') || 'any worker'}`;
+    return nodes.length > 0 && without.length === 0
+      ? undefined
+      : `${driver} is not registered on ${without.map(({ node }) => node).join(', ') || 'any worker'}`;
   };
 }
 

@@ -48,7 +48,12 @@ export function spire({ trustDomain, clusterName }: SpireNames): Spire {
       id: id(`/ns/mtls-demo/sa/${name}`),
     }),
     anyNode: { kind: 'node', id: 'any-node', spiffeId: id('/node/any'), selects: { on: 'every-node' } },
-    nodeOf: (workload) => ({ kind: 'node', id: `node-of-${workload.name}`, spiffeId: id(`/node/${workload.name}`), selects: { on: 'node-that-runs', what: workload.name } }),
+    nodeOf: (workload) => ({
+      kind: 'node',
+      id: `node-of-${workload.name}`,
+      spiffeId: id(`/node/${workload.name}`),
+      selects: { on: 'node-that-runs', what: workload.name },
+    }),
     entryFor: (workload, parent, { x509SvidTtl }) => ({
       kind: 'workload',
       id: workload.name,

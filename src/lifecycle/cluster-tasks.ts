@@ -1,11 +1,10 @@
-import type { V1ConfigMap } from '@kubernetes/client-node';
 import { writeAtomically } from '../adapters/files/atomic.ts';
 import { renderClusterConfig } from '../adapters/kind/cluster-config.ts';
 import { createCluster, readKubeconfig } from '../adapters/kind/kind-cluster.ts';
-import { type Manifest, apply, applyAll } from '../adapters/kubernetes/apply.ts';
+import { apply, applyAll, type Manifest } from '../adapters/kubernetes/apply.ts';
 import { connect } from '../adapters/kubernetes/client.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
-import { type AttachedLab, type LabConnection, attach } from '../adapters/lab/running-lab.ts';
+import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { createEntries } from '../adapters/spire/entries.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
 import type { LabFolder } from '../adapters/state/lab-record.ts';
@@ -13,8 +12,8 @@ import type { Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { connectionWith } from './connection.ts';
 import { type Deferred, deferred } from './deferred.ts';
-import { type Ground, clusterFile } from './ground-tasks.ts';
-import { type Settings, clusterName } from './settings.ts';
+import { clusterFile, type Ground } from './ground-tasks.ts';
+import { clusterName, type Settings } from './settings.ts';
 import { serverIs, untilLogged } from './until-logged.ts';
 
 /** What the cluster tasks make, for whoever goes on with the lab. */
@@ -30,7 +29,21 @@ export function newCluster(): Cluster {
 /** kind prints this when kubeadm init has ended: the API server answers, while workers have yet to join (kind 0.33). */
 const controlPlaneUp = /✓ Starting control-plane/;
 
-export type ClusterTask = 'network' | 'adaptations' | 'stores' | 'kind' | 'host' | 'control-plane' | 'workers' | 'connection' | 'manifests' | 'watch' | 'server' | 'entries' | 'bundle' | 'agents';
+export type ClusterTask =
+  | 'network'
+  | 'adaptations'
+  | 'stores'
+  | 'kind'
+  | 'host'
+  | 'control-plane'
+  | 'workers'
+  | 'connection'
+  | 'manifests'
+  | 'watch'
+  | 'server'
+  | 'entries'
+  | 'bundle'
+  | 'agents';
 
 interface ClusterPlan {
   readonly ground: Ground;
@@ -60,7 +73,15 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
           const stage = line.match(/[•] ([\w -]+?)\s+\S*\s+\.\.\.$/u)?.[1];
           if (stage !== undefined) note(stage);
         };
-        const created = createCluster({ kind: ground.kind.get(), name, nodeImage: ground.images.get().nodeImage, config, kubeconfig: `${folder.kubeconfig}.kind`, signal, onLine });
+        const created = createCluster({
+          kind: ground.kind.get(),
+          name,
+          nodeImage: ground.images.get().nodeImage,
+          config,
+          kubeconfig: `${folder.kubeconfig}.kind`,
+          signal,
+          onLine,
+        });
         created.catch(() => undefined);
         creation.set(created);
         await Promise.race([up.promise, created]);
@@ -104,8 +125,8 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
       id: 'watch',
       title: 'Pods and logs are followed',
       needs: ['manifests'],
-      async run() {
-        cluster.attached.set(await attach(cluster.connection.get(), { from: 'first-line' }, onTrouble));
+      async run(signal) {
+        cluster.attached.set(await attach(cluster.connection.get(), { from: 'first-line' }, onTrouble, signal));
         return undefined;
       },
     },
@@ -150,6 +171,6 @@ function isAgent(object: Manifest): boolean {
 }
 
 /** The cluster's own word for whose it is; compared with this machine's record before anything is destroyed. */
-function ownerMark(uuid: string): Manifest & V1ConfigMap {
+function ownerMark(uuid: string): Manifest {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'spirelab-owner', namespace: 'kube-system' }, data: { uuid } };
 }

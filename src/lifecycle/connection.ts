@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../adapters/files/paths.ts';
-import { groundOf, socketOnNode } from '../adapters/lab/ground.ts';
-import type { LabConnection } from '../adapters/lab/running-lab.ts';
 import type { Manifest } from '../adapters/kubernetes/apply.ts';
 import { type Client, connect } from '../adapters/kubernetes/client.ts';
 import { loadKustomization, withImages } from '../adapters/kubernetes/kustomization.ts';
+import { groundOf, socketOnNode } from '../adapters/lab/ground.ts';
+import type { LabConnection } from '../adapters/lab/running-lab.ts';
 import type { LabFolder } from '../adapters/state/lab-record.ts';
 import type { Lab } from '../lab/define-lab.ts';
-import { type Settings, clusterName } from './settings.ts';
+import { clusterName, type Settings } from './settings.ts';
 
 /** A lab's manifests, with SPIRE's version in them. */
 export async function labManifests(lab: Lab, spireVersion: string): Promise<readonly Manifest[]> {

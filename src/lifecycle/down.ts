@@ -3,7 +3,7 @@ import { removeTree } from '../adapters/images/node-stores.ts';
 import { deleteCluster, nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import { ownershipOf, refuseForeign } from '../adapters/kind/ownership.ts';
 import { type LabFolder, readRecord, removeRecord, writeRecord } from '../adapters/state/lab-record.ts';
-import { type Settings, clusterName } from './settings.ts';
+import { clusterName, type Settings } from './settings.ts';
 
 /**
  * Removes a lab: its nodes, its image stores, its kubeconfig, and its record last, so that a removal that is cut short

@@ -12,9 +12,9 @@ import type { LabFolder } from '../adapters/state/lab-record.ts';
 import type { Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { type Deferred, deferred } from './deferred.ts';
+import { ensureHost } from './host.ts';
 import { imageSourceFor } from './image-source.ts';
 import { ensureEngine } from './prepare.ts';
-import { ensureHost } from './host.ts';
 import type { Settings } from './settings.ts';
 
 /** What a cluster is made from, once the ground tasks have ended. */
@@ -46,7 +46,7 @@ export function setupTasks(ground: Ground, settings: Settings): readonly Task<Gr
         return `Docker ${ground.engine.get().version}`;
       },
     },
-    { id: 'host', title: 'This machine has what four nodes need', needs: ['engine'], run: (signal, note) => ensureHost(settings, ground.engine.get(), signal, note) },
+    { id: 'host', title: 'This machine has what four nodes need', needs: ['engine'], run: (signal, note) => ensureHost(settings, signal, note) },
     {
       id: 'kind',
       title: 'kind is here, in the pinned version',
@@ -91,7 +91,12 @@ export function labGroundTasks(ground: Ground, settings: Settings, lab: Lab, fol
       needs: ['images'],
       async run(signal) {
         ground.adaptations.set(await findAdaptations(ground.engine.get(), ground.images.get().nodeImage, signal));
-        return ground.adaptations.get().map(({ id }) => id).join(', ') || 'nothing';
+        return (
+          ground.adaptations
+            .get()
+            .map(({ id }) => id)
+            .join(', ') || 'nothing'
+        );
       },
     },
     {

@@ -1,6 +1,21 @@
-import type { EngineInfo } from '../adapters/container-engine/docker.ts';
+import { mkdir } from 'node:fs/promises';
+import { checkHost, hostFailure } from '../adapters/host/checks.ts';
+import { fixInotify } from '../adapters/host/fix-inotify.ts';
+import { measureHost } from '../adapters/host/measure.ts';
 import type { Settings } from './settings.ts';
 
-export async function ensureHost(_settings: Settings, engine: EngineInfo, _signal: AbortSignal, _note: (text: string) => void): Promise<string | undefined> {
-  return `${engine.cpus} cores`;
+/**
+ * Holds this machine against what four nodes need, and raises the kernel's limits where it may.
+ *
+ * @throws Failure E_DISK, E_MEMORY, E_INOTIFY … for the first thing that is missing
+ */
+export async function ensureHost({ paths }: Settings, signal: AbortSignal, note: (text: string) => void): Promise<string | undefined> {
+  await mkdir(paths.cache, { recursive: true });
+  const raised = await fixInotify(signal);
+  if (raised.length > 0) note(`raised ${raised.join(' ')}`);
+  const checks = checkHost(await measureHost(paths.cache, signal));
+  const failure = hostFailure(checks);
+  if (failure !== undefined) throw failure;
+  const warnings = checks.filter(({ status }) => status === 'warning').map(({ title, detail }) => `${title}: ${detail}`);
+  return [...raised, ...warnings].join('; ') || undefined;
 }

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../adapters/files/paths.ts';
-import { Failure } from '../core/failure.ts';
 import { closest } from '../core/closest.ts';
+import { Failure } from '../core/failure.ts';
 import type { AcidTest, Lab } from '../lab/define-lab.ts';
 
 const suffix = '.lab.ts';
@@ -19,7 +19,14 @@ export async function findLab(id: string): Promise<Lab> {
   const labs = await allLabs();
   const lab = labs.find((candidate) => candidate.id === id);
   if (lab !== undefined) return lab;
-  throw new Failure('E_UNKNOWN_LAB', `There is no lab called ${id}.${didYouMean(id, labs.map((candidate) => candidate.id))}`, { next: 'npm run -s lab -- ls' });
+  throw new Failure(
+    'E_UNKNOWN_LAB',
+    `There is no lab called ${id}.${didYouMean(
+      id,
+      labs.map((candidate) => candidate.id),
+    )}`,
+    { next: 'npm run -s lab -- ls' },
+  );
 }
 
 /** The tests of a lab whose ids match any of the names (`acid.server-stop`, or a part such as `server-stop`). @throws Failure E_UNKNOWN_TEST */
@@ -29,7 +36,8 @@ export function selectTests(lab: Lab, only: readonly string[], skip: readonly st
     new Set(
       names.map((name) => {
         const id = ids.find((candidate) => candidate === name || candidate === `acid.${name}`);
-        if (id === undefined) throw new Failure('E_UNKNOWN_TEST', `The lab ${lab.id} has no test called ${name}.${didYouMean(name, ids)}`, { next: 'npm run -s lab -- ls' });
+        if (id === undefined)
+          throw new Failure('E_UNKNOWN_TEST', `The lab ${lab.id} has no test called ${name}.${didYouMean(name, ids)}`, { next: 'npm run -s lab -- ls' });
         return id;
       }),
     );

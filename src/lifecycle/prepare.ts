@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type EngineInfo, askEngine } from '../adapters/container-engine/docker.ts';
+import { askEngine, type EngineInfo } from '../adapters/container-engine/docker.ts';
 import { installEngine, planInstall, readGround } from '../adapters/container-engine/install-engine.ts';
 import { startEngine } from '../adapters/container-engine/start-engine.ts';
 import { Failure } from '../core/failure.ts';
@@ -23,7 +23,10 @@ export async function ensureEngine({ paths }: Settings, signal: AbortSignal, not
     if (plan.kind === 'packages') note(`installing a container engine from ${plan.from}: ${plan.commands.map((words) => words.join(' ')).join(' && ')}`);
     await installEngine(plan, signal);
   }
-  if (!ground.root) throw new Failure('E_ENGINE_MISSING', 'A container engine is installed but not running, and starting it needs root.', { next: 'sudo systemctl start docker' });
+  if (!ground.root)
+    throw new Failure('E_ENGINE_MISSING', 'A container engine is installed but not running, and starting it needs root.', {
+      next: 'sudo systemctl start docker',
+    });
   note('starting the container engine');
   return startEngine(join(paths.state, 'engine'), signal);
 }

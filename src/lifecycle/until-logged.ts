@@ -29,7 +29,19 @@ export async function untilLogged(lab: AttachedLab, wanted: (entry: LogEntry) =>
   ];
   const abort = (): void => seen.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  const timer = setTimeout(() => seen.reject(new Failure('E_TIMEOUT', `Not logged within ${loggedWithin / 1000} s. Last lines: ${lab.logs.entries.slice(-3).map(({ line }) => line).join(' | ')}`)), loggedWithin);
+  const timer = setTimeout(
+    () =>
+      seen.reject(
+        new Failure(
+          'E_TIMEOUT',
+          `Not logged within ${loggedWithin / 1000} s. Last lines: ${lab.logs.entries
+            .slice(-3)
+            .map(({ line }) => line)
+            .join(' | ')}`,
+        ),
+      ),
+    loggedWithin,
+  );
   try {
     await seen.promise;
     return undefined;

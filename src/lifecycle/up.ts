@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { keyOf } from '../adapters/files/content-key.ts';
+import { ensureKind } from '../adapters/kind/binary.ts';
 import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import { ownershipOf, refuseForeign } from '../adapters/kind/ownership.ts';
-import { ensureKind } from '../adapters/kind/binary.ts';
 import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
-import { keyOf } from '../adapters/files/content-key.ts';
 import type { Emit } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import type { Clock } from '../engine/clock.ts';
-import { type Task, runGraph } from '../engine/graph.ts';
+import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { clusterTasks, newCluster } from './cluster-tasks.ts';
 import { connectionTo } from './connection.ts';
 import { destroy } from './down.ts';
 import { clusterFile, labGroundTasks, newGround, setupTasks } from './ground-tasks.ts';
 import { ensureEngine } from './prepare.ts';
-import { type Settings, clusterName } from './settings.ts';
+import { clusterName, type Settings } from './settings.ts';
 import { verifyLab } from './verify.ts';
 
 export interface Run {
@@ -49,7 +49,14 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
   const ownership = ownershipOf(clusterName(settings), record, nodes);
   refuseForeign(clusterName(settings), ownership);
   if (ownership.whose === 'ours') {
-    if (isReusable(ownership.record, configuration, nodes.every(({ running }) => running))) return reuse(lab, ownership.record, folder, run);
+    if (
+      isReusable(
+        ownership.record,
+        configuration,
+        nodes.every(({ running }) => running),
+      )
+    )
+      return reuse(lab, ownership.record, folder, run);
     emit({ type: 'noted', level: 'info', text: `removing the lab that is there: ${whyNotReused(ownership.record, configuration)}` });
     const { path } = await ensureKind({ cache: settings.paths.cache, signal, note: () => undefined });
     await destroy(settings, folder, path, signal);
@@ -60,7 +67,18 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
 async function create(lab: Lab, configuration: string, folder: LabFolder, run: Run): Promise<DeployedLab> {
   const { settings, clock, emit, signal } = run;
   const uuid = randomUUID();
-  const draft: LabRecord = { name: settings.name, lab: lab.id, uuid, phase: 'creating', configuration, nodeImage: '', kubernetesVersion: '', spireVersion: settings.spireVersion, adaptations: [], images: [] };
+  const draft: LabRecord = {
+    name: settings.name,
+    lab: lab.id,
+    uuid,
+    phase: 'creating',
+    configuration,
+    nodeImage: '',
+    kubernetesVersion: '',
+    spireVersion: settings.spireVersion,
+    adaptations: [],
+    images: [],
+  };
   const [ground, cluster] = [newGround(), newCluster()];
   const onTrouble = troubleNoter(emit);
   const intent: Task<'intent' | 'images'> = {
@@ -79,7 +97,13 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
     run: (abort) => verifyLab(lab, cluster.attached.get(), { clock, emit, signal: abort }),
   };
   const own = labGroundTasks(ground, settings, lab, folder, uuid).map((task) => (task.id === 'stores' ? { ...task, needs: [...task.needs, 'intent'] } : task));
-  const tasks: readonly Task[] = [...setupTasks(ground, settings), intent, ...own, ...clusterTasks({ ground, cluster, settings, lab, folder, uuid, onTrouble }), mtls];
+  const tasks: readonly Task[] = [
+    ...setupTasks(ground, settings),
+    intent,
+    ...own,
+    ...clusterTasks({ ground, cluster, settings, lab, folder, uuid, onTrouble }),
+    mtls,
+  ];
   try {
     await runGraph(tasks, { clock, emit, signal });
   } catch (error) {
@@ -87,7 +111,14 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
     throw error;
   }
   const images = ground.images.get();
-  const record: LabRecord = { ...draft, phase: 'ready', nodeImage: images.nodeImage, kubernetesVersion: images.kubernetesVersion, adaptations: ground.adaptations.get().map(({ id }) => id), images: images.records };
+  const record: LabRecord = {
+    ...draft,
+    phase: 'ready',
+    nodeImage: images.nodeImage,
+    kubernetesVersion: images.kubernetesVersion,
+    adaptations: ground.adaptations.get().map(({ id }) => id),
+    images: images.records,
+  };
   await writeRecord(folder, record);
   return { record, attached: cluster.attached.get() };
 }
@@ -100,7 +131,11 @@ async function abandon(error: unknown, folder: LabFolder, kind: { get(): string 
   try {
     await destroy(settings, folder, kind.get(), AbortSignal.timeout(removeWithin));
   } catch (cause) {
-    throw new Failure('E_CLEANUP', `The lab could not be removed after a failure: ${cause instanceof Error ? cause.message : String(cause)}`, { cause: new SuppressedError(cause, error), next: 'npm run -s lab -- prune', left: `parts of the cluster ${clusterName(settings)}` });
+    throw new Failure('E_CLEANUP', `The lab could not be removed after a failure: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause: new SuppressedError(cause, error),
+      next: 'npm run -s lab -- prune',
+      left: `parts of the cluster ${clusterName(settings)}`,
+    });
   }
 }
 
@@ -117,16 +152,21 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): 
         return clusterName(run.settings);
       },
     },
-    { id: 'ready', title: 'Everything that the lab promises holds, mTLS included', needs: ['attach'], run: (abort) => verifyLab(lab, attached as AttachedLab, { clock, emit, signal: abort }) },
+    {
+      id: 'ready',
+      title: 'Everything that the lab promises holds, mTLS included',
+      needs: ['attach'],
+      run: (abort) => verifyLab(lab, attached as AttachedLab, { clock, emit, signal: abort }),
+    },
   ];
   await runGraph(tasks, { clock, emit, signal });
   return { record, attached: attached as AttachedLab };
 }
 
 /** Attaches to a lab that runs, from its record. */
-export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit }: Run): Promise<AttachedLab> {
+export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, signal }: Run): Promise<AttachedLab> {
   // Two minutes of the demo's lines: more than the life of an X509-SVID, so that the one it holds is among them.
-  return attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines: 500 }, troubleNoter(emit));
+  return attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines: 500 }, troubleNoter(emit), signal);
 }
 
 function troubleNoter(emit: Emit): (error: unknown) => void {

@@ -1,6 +1,6 @@
 import type { AttachedLab } from '../adapters/lab/running-lab.ts';
-import { Failure } from '../core/failure.ts';
 import type { Emit } from '../core/events.ts';
+import { Failure } from '../core/failure.ts';
 import type { StepResult } from '../core/results.ts';
 import type { Clock } from '../engine/clock.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
@@ -13,7 +13,11 @@ import type { Lab } from '../lab/define-lab.ts';
  *
  * @throws Failure E_VERIFY with every expectation that does not hold
  */
-export async function verifyLab(lab: Lab, attached: AttachedLab, run: { readonly clock: Clock; readonly emit: Emit; readonly signal: AbortSignal }): Promise<string> {
+export async function verifyLab(
+  lab: Lab,
+  attached: AttachedLab,
+  run: { readonly clock: Clock; readonly emit: Emit; readonly signal: AbortSignal },
+): Promise<string> {
   const { clock, emit, signal } = run;
   const cluster = clusterClock(attached.logs, clock);
   try {
@@ -22,7 +26,8 @@ export async function verifyLab(lab: Lab, attached: AttachedLab, run: { readonly
     const thrown = outcomes.find((outcome) => outcome.thrown !== undefined);
     if (thrown !== undefined) throw thrown.thrown;
     const failed = outcomes.flatMap(({ result }) => failuresOf(result));
-    if (failed.length > 0) throw new Failure('E_VERIFY', `${failed.length} of what the lab promises does not hold.`, { evidence: failed, left: 'the lab runs, unverified' });
+    if (failed.length > 0)
+      throw new Failure('E_VERIFY', `${failed.length} of what the lab promises does not hold.`, { evidence: failed, left: 'the lab runs, unverified' });
     return `${outcomes.flatMap(({ result }) => result.expectations).length} expectations hold`;
   } finally {
     cluster.stop();

@@ -1,5 +1,5 @@
-import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 import type { Evidence } from '../core/results.ts';
+import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 
 /** The container that wrote a line. A restart makes another writer of it. */
 export interface Writer {

@@ -25,6 +25,11 @@ export class LogBook {
     for (const listener of this.#listeners) listener(entry);
   }
 
+  /** Tells the cluster's time before any line has come. */
+  tick(at: bigint): void {
+    if (at > this.#latest) this.#latest = at;
+  }
+
   /** The newest time stamp seen in any stream: the cluster's "now", as far as its logs tell. */
   get latest(): bigint {
     return this.#latest;

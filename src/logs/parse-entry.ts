@@ -25,7 +25,8 @@ function fromLogfmt(line: string): Fields | undefined {
   if (!/(^|\s)msg=/.test(line)) return undefined;
   const fields: Record<string, unknown> = {};
   for (const [, key, quoted, bare] of line.matchAll(/([\w.-]+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g)) {
-    if (key !== undefined) fields[key] = quoted === undefined ? bare : quoted.replace(/\\(.)/g, (_, escaped: string) => ({ n: '\n', t: '\t' })[escaped] ?? escaped);
+    if (key !== undefined)
+      fields[key] = quoted === undefined ? bare : quoted.replace(/\\(.)/g, (_, escaped: string) => ({ n: '\n', t: '\t' })[escaped] ?? escaped);
   }
   return fields;
 }

@@ -13,13 +13,9 @@ export function aftermath(events: readonly RunEvent[], { color, columns }: Termi
   const headed = (text: string) => text.replace(/^.*/, (heading) => paint(['bold', 'red'], heading));
   const width = Math.max(40, Math.min(columns, 100));
   const tests = testResults(events, new Date(0).toISOString());
-  const inTests = new Set(
-    tests.flatMap(({ steps }) => steps.flatMap(({ error }) => (error ? [problemKey(error)] : []))),
-  );
+  const inTests = new Set(tests.flatMap(({ steps }) => steps.flatMap(({ error }) => (error ? [problemKey(error)] : []))));
   return [
-    ...events.flatMap((event) =>
-      event.type === 'noted' && event.level === 'warning' ? [`${paint('yellow', 'warning:')} ${event.text}`] : [],
-    ),
+    ...events.flatMap((event) => (event.type === 'noted' && event.level === 'warning' ? [`${paint('yellow', 'warning:')} ${event.text}`] : [])),
     // In a control run a failure is no news.
     ...tests
       .filter(({ control }) => control === undefined)

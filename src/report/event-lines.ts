@@ -29,9 +29,7 @@ export function linesOf(event: RunEvent, verbosity: Verbosity): readonly string[
     case 'expectation.settled':
       return said(event.result.status === 'failed' ? 'quiet' : 'normal', ...expectationLines(event));
     case 'step.ended':
-      return event.result.error === undefined
-        ? []
-        : [`  ERROR ${event.test}, ${event.result.phase}: ${event.result.title}`, problemText(event.result.error)];
+      return event.result.error === undefined ? [] : [`  ERROR ${event.test}, ${event.result.phase}: ${event.result.title}`, problemText(event.result.error)];
     case 'test.ended':
       return said(isGood(event.result) ? 'normal' : 'quiet', ...testLines(event.result));
     case 'noted':

@@ -16,15 +16,7 @@ export function explainTime(tasks: readonly TaskTiming[], columns: number): stri
   const needsWidth = Math.max(5, Math.min(wanted, columns - fixed - shortestBar - 4));
   const barWidth = Math.max(0, columns - fixed - needsWidth - 4);
 
-  const row = (
-    mark: string,
-    id: string,
-    start: string,
-    seconds: string,
-    slackText: string,
-    needs: string,
-    bar: string,
-  ) =>
+  const row = (mark: string, id: string, start: string, seconds: string, slackText: string, needs: string, bar: string) =>
     `${mark} ${cut(id, idWidth).padEnd(idWidth)} ${start.padStart(7)} ${seconds.padStart(7)} ${slackText.padStart(6)}  ${cut(needs, needsWidth).padEnd(needsWidth)}  ${bar}`.trimEnd();
 
   const rows = tasks

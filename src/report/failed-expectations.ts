@@ -6,7 +6,5 @@ export interface FailedExpectation {
 }
 
 export function failedExpectations(test: TestResult): readonly FailedExpectation[] {
-  return test.steps.flatMap((step) =>
-    step.expectations.filter(({ status }) => status === 'failed').map((result) => ({ step, result })),
-  );
+  return test.steps.flatMap((step) => step.expectations.filter(({ status }) => status === 'failed').map((result) => ({ step, result })));
 }

@@ -11,9 +11,7 @@ const meaning: Readonly<Record<FailureReason, string>> = {
 
 /** The one rendering of a failed expectation. Log lines are never wrapped or cut: they are there to be searched for. */
 export function failureText(result: ExpectationResult, width = 80): string {
-  return [...wrapUnder('', result.describe, width), ...failureDetails(result, width).map((line) => `  ${line}`)].join(
-    '\n',
-  );
+  return [...wrapUnder('', result.describe, width), ...failureDetails(result, width).map((line) => `  ${line}`)].join('\n');
 }
 
 /** The same without its heading, for places that have one of their own. */
@@ -21,9 +19,7 @@ export function failureDetails(result: ExpectationResult, width = 80): readonly 
   return [
     ...wrapUnder('Expected  ', result.expected, width - 2),
     ...wrapUnder('Received  ', result.received, width - 2),
-    ...(result.reason === undefined
-      ? []
-      : wrapUnder('Reason    ', `${result.reason}: ${meaning[result.reason]}`, width - 2)),
+    ...(result.reason === undefined ? [] : wrapUnder('Reason    ', `${result.reason}: ${meaning[result.reason]}`, width - 2)),
     ...(result.window === undefined ? [] : windowLines(result.window, width - 2)),
     ...section('Evidence', result.evidence),
     ...section('Nearest lines that did arrive', result.nearest),
@@ -31,11 +27,7 @@ export function failureDetails(result: ExpectationResult, width = 80): readonly 
 }
 
 function windowLines(window: WindowResult, width: number): readonly string[] {
-  return [
-    ...wrapUnder('Window    ', window.reason, width),
-    `          from ${window.from}`,
-    `          to   ${window.to}`,
-  ];
+  return [...wrapUnder('Window    ', window.reason, width), `          from ${window.from}`, `          to   ${window.to}`];
 }
 
 function section(title: string, evidence: readonly Evidence[]): readonly string[] {

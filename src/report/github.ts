@@ -11,9 +11,7 @@ export function githubAnnotations(report: RunReport): readonly string[] {
     ...failed.map((test) =>
       errorCommand(
         `${test.id}: ${test.title}`,
-        report.control
-          ? (test.control?.explanation ?? 'The control run gave no verdict.')
-          : testFailureBlocks(test).join('\n\n') || test.status,
+        report.control ? (test.control?.explanation ?? 'The control run gave no verdict.') : testFailureBlocks(test).join('\n\n') || test.status,
       ),
     ),
     ...report.problems.map((problem) => errorCommand(`${problem.code}: ${problem.title}`, problemText(problem))),

@@ -39,8 +39,7 @@ function suiteOf({ id, startedAt, seconds }: TestResult, cases: readonly JunitCa
 }
 
 function runSuite({ command, startedAt, seconds, exitCode, problems }: RunReport): JunitSuite {
-  const text =
-    problems.map((problem) => problemText(problem)).join('\n\n') || `The run ended with exit code ${exitCode}.`;
+  const text = problems.map((problem) => problemText(problem)).join('\n\n') || `The run ended with exit code ${exitCode}.`;
   const outcome: JunitOutcome = { kind: 'error', type: problems[0]?.code ?? `exit-${exitCode}`, text };
   return { name: 'run', startedAt, seconds, cases: [{ classname: 'run', name: command, seconds, outcome }] };
 }
@@ -85,9 +84,7 @@ function wholeTest({ id, title, status, tainted }: TestResult): JunitCase {
 /** The step's seconds go to its first case, so that the cases of a suite add up to it. */
 function stepCases(classname: string, step: StepResult): readonly JunitCase[] {
   const cases: readonly Omit<JunitCase, 'seconds'>[] = [
-    ...(step.error !== undefined || step.expectations.length === 0
-      ? [{ classname, name: step.title, outcome: actionOutcome(step) }]
-      : []),
+    ...(step.error !== undefined || step.expectations.length === 0 ? [{ classname, name: step.title, outcome: actionOutcome(step) }] : []),
     ...step.expectations.map((result) => ({
       classname,
       name: `${step.title} » ${result.describe}`,

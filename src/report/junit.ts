@@ -16,9 +16,7 @@ export function junit(report: RunReport): string {
       name: clean(name),
       time: seconds,
       skipped: outcome.kind === 'skipped',
-      ...(outcome.kind === 'failure'
-        ? { failures: [{ type: `${failure}${outcome.type}`, message: clean(outcome.text) }] }
-        : {}),
+      ...(outcome.kind === 'failure' ? { failures: [{ type: `${failure}${outcome.type}`, message: clean(outcome.text) }] } : {}),
       ...(outcome.kind === 'error' ? { errors: [{ type: outcome.type, message: clean(outcome.text) }] } : {}),
     })),
   }));

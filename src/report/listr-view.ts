@@ -1,11 +1,4 @@
-import {
-  DefaultRenderer,
-  ListrDefaultRendererLogLevels as Level,
-  Listr,
-  ListrLogger,
-  ProcessOutput,
-  Spinner,
-} from 'listr2';
+import { DefaultRenderer, ListrDefaultRendererLogLevels as Level, Listr, ListrLogger, ProcessOutput, Spinner } from 'listr2';
 import { type GrowingList, growingList, listOptions } from './growing-list.ts';
 import { type Format, painter } from './paint.ts';
 import type { Terminal } from './terminal.ts';

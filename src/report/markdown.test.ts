@@ -104,9 +104,7 @@ test('a control run has a column more and no failures', () => {
 });
 
 test('a run without tests tells its problems', () => {
-  expect(markdown({ ...report, tests: [], tasks: [], problems: [problem] })).toContain(
-    '## Problems\n\n```text\nE_KIND_CREATE',
-  );
+  expect(markdown({ ...report, tests: [], tasks: [], problems: [problem] })).toContain('## Problems\n\n```text\nE_KIND_CREATE');
 });
 
 test('a line with backticks cannot end its block', () => {

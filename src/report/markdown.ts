@@ -8,32 +8,13 @@ import { tallyOf, verdictOf } from './verdict.ts';
 
 /** `summary.md`, and the summary of a GitHub Actions step. */
 export function markdown(report: RunReport): string {
-  const sections = [
-    heading(report),
-    testTable(report),
-    ...failures(report),
-    ...problems(report),
-    images(report),
-    slowest(report.tasks),
-  ];
+  const sections = [heading(report), testTable(report), ...failures(report), ...problems(report), images(report), slowest(report.tasks)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function heading({
-  command,
-  lab,
-  runId,
-  startedAt,
-  seconds,
-  exitCode,
-  control,
-  versions,
-  cluster,
-  tests,
-}: RunReport): string {
+function heading({ command, lab, runId, startedAt, seconds, exitCode, control, versions, cluster, tests }: RunReport): string {
   const { passed, failed } = tallyOf(tests, control);
-  const adaptations =
-    cluster.adaptations.length === 0 ? [] : [`Adapted to this machine: ${cluster.adaptations.join('; ')}.`];
+  const adaptations = cluster.adaptations.length === 0 ? [] : [`Adapted to this machine: ${cluster.adaptations.join('; ')}.`];
   return [
     `# spirelab ${command}: ${passed} passed, ${failed} failed`,
     [
@@ -48,11 +29,7 @@ function heading({
 function testTable({ tests, control }: RunReport): string {
   if (tests.length === 0) return '';
   const row = (test: TestResult) => {
-    const cells = [
-      `\`${test.id}\``,
-      `${verdictOf(test, control)}${test.tainted ? ', tainted' : ''}`,
-      test.seconds.toFixed(1),
-    ];
+    const cells = [`\`${test.id}\``, `${verdictOf(test, control)}${test.tainted ? ', tainted' : ''}`, test.seconds.toFixed(1)];
     return control ? [...cells, test.control?.explanation ?? 'no verdict'] : cells;
   };
   const columns = ['Test', 'Status', 'Seconds', ...(control ? ['Control'] : [])];
@@ -62,21 +39,15 @@ function testTable({ tests, control }: RunReport): string {
 function failures({ tests, control }: RunReport): readonly string[] {
   if (control) return [];
   return tests.flatMap((test) => {
-    const expectations = failedExpectations(test).map(
-      ({ step, result }) => `**${step.phase}: ${step.title}**\n\n${fence(failureText(result))}`,
-    );
-    const errors = test.steps.flatMap((step) =>
-      step.error === undefined ? [] : [`**${step.phase}: ${step.title}**\n\n${fence(problemText(step.error))}`],
-    );
+    const expectations = failedExpectations(test).map(({ step, result }) => `**${step.phase}: ${step.title}**\n\n${fence(failureText(result))}`);
+    const errors = test.steps.flatMap((step) => (step.error === undefined ? [] : [`**${step.phase}: ${step.title}**\n\n${fence(problemText(step.error))}`]));
     const details = [...expectations, ...errors];
     return details.length === 0 ? [] : [`## ${test.id}: ${test.title}`, ...details];
   });
 }
 
 function problems(report: RunReport): readonly string[] {
-  return report.problems.length === 0
-    ? []
-    : ['## Problems', ...report.problems.map((problem) => fence(problemText(problem)))];
+  return report.problems.length === 0 ? [] : ['## Problems', ...report.problems.map((problem) => fence(problemText(problem)))];
 }
 
 function images({ images, cluster }: RunReport): string {
@@ -97,8 +68,7 @@ function slowest(tasks: readonly TaskTiming[]): string {
 }
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')).join(' | ')} |`;
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

@@ -28,10 +28,7 @@ export const reportSchema = record({
   control: z.boolean().describe('A control run: the faults were left out, so each test must fail'),
   startedAt: z.string().describe('RFC 3339'),
   seconds: z.number(),
-  exitCode: z
-    .number()
-    .describe('0 passed, 1 an expectation failed, others: the tool, its use or its ground')
-    .meta({ type: 'integer' }),
+  exitCode: z.number().describe('0 passed, 1 an expectation failed, others: the tool, its use or its ground').meta({ type: 'integer' }),
   lab: z.string(),
   cluster: record({
     name: z.string(),

@@ -28,10 +28,7 @@ const windowSchema = record({
 const expectationSchema = record({
   describe: z.string().describe('What was expected, as a sentence'),
   status: z.enum(['passed', 'failed', 'skipped']),
-  reason: z
-    .enum(['absent', 'too-early', 'forbidden', 'different', 'undecidable'])
-    .exactOptional()
-    .describe('Why it failed; only on failure'),
+  reason: z.enum(['absent', 'too-early', 'forbidden', 'different', 'undecidable']).exactOptional().describe('Why it failed; only on failure'),
   expected: z.string(),
   received: z.string(),
   window: windowSchema.exactOptional(),
@@ -58,9 +55,7 @@ const controlSchema = record({
 export const testSchema = record({
   id: z.string(),
   title: z.string(),
-  status: z
-    .enum(['passed', 'failed', 'error', 'skipped'])
-    .describe('failed: SPIRE did not behave as the test says; error: the tool or its ground broke'),
+  status: z.enum(['passed', 'failed', 'error', 'skipped']).describe('failed: SPIRE did not behave as the test says; error: the tool or its ground broke'),
   startedAt: z.string().describe('RFC 3339'),
   seconds: z.number(),
   tainted: z.boolean().describe('Whether the fault could not be healed'),

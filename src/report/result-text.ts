@@ -35,12 +35,8 @@ function testLine(test: TestResult, idWidth: number): string {
 
 function controlLines(test: TestResult, idWidth: number, width: number): readonly string[] {
   const word = test.status === 'skipped' ? 'SKIP' : test.control?.holds === true ? 'HOLDS' : 'BROKEN';
-  const explanation =
-    test.control?.explanation ?? (test.status === 'skipped' ? 'It was not run.' : 'It ended without a verdict.');
-  return [
-    `${word.padEnd(6)} ${test.id.padEnd(idWidth)}  ${secondsText(test.seconds).padStart(7)}`,
-    ...wrapUnder('       ', explanation, width),
-  ];
+  const explanation = test.control?.explanation ?? (test.status === 'skipped' ? 'It was not run.' : 'It ended without a verdict.');
+  return [`${word.padEnd(6)} ${test.id.padEnd(idWidth)}  ${secondsText(test.seconds).padStart(7)}`, ...wrapUnder('       ', explanation, width)];
 }
 
 function closing({ tests, control }: RunReport): string {

@@ -17,7 +17,5 @@ export function rowText({ title, tail, note = '' }: Row, width: number, paint: P
   const used = [...shown].length + (tail === '' ? 0 : tail.length + 2);
   const room = width - used - 2;
   const noteShown = room < shortestNote ? '' : cut(note, room);
-  return [shown, tail === '' ? '' : paint('dim', tail), noteShown === '' ? '' : paint('dim', noteShown)]
-    .filter((part) => part !== '')
-    .join('  ');
+  return [shown, tail === '' ? '' : paint('dim', tail), noteShown === '' ? '' : paint('dim', noteShown)].filter((part) => part !== '').join('  ');
 }

@@ -28,8 +28,7 @@ export const tooEarly: ExpectationResult = {
   expected: 'a line "request failed" of mtls-client between the NotAfter of its X509-SVID and 5 s later',
   received: 'the line came 2.6 s before the window opened',
   window: {
-    reason:
-      'the earlier NotAfter of mtls-client and mtls-server, read from the X509-SVIDs that they held when the server stopped',
+    reason: 'the earlier NotAfter of mtls-client and mtls-server, read from the X509-SVIDs that they held when the server stopped',
     from: '2026-11-22T19:40:32.000000000Z',
     to: '2026-11-22T19:40:37.000000000Z',
   },
@@ -65,24 +64,18 @@ export const passed: ExpectationResult = {
   status: 'passed',
   expected: 'a line "request succeeded"',
   received: '14 lines',
-  evidence: [
-    { ...failedRequest, at: '2026-11-22T19:40:10.000000001Z', line: '{"level":"INFO","msg":"request succeeded"}' },
-  ],
+  evidence: [{ ...failedRequest, at: '2026-11-22T19:40:10.000000001Z', line: '{"level":"INFO","msg":"request succeeded"}' }],
   nearest: [],
 };
 
 export const problem: Problem = {
   code: 'E_KIND_CREATE',
   title: 'kind could not create the cluster',
-  message:
-    'kind create cluster --name spirelab-a1 ended with exit code 1 after 74.2 s, while it waited for the control plane of spirelab-a1-control-plane.',
+  message: 'kind create cluster --name spirelab-a1 ended with exit code 1 after 74.2 s, while it waited for the control plane of spirelab-a1-control-plane.',
   hint: 'The kubelet did not start: this kernel has cgroup v1, which the kubelet refuses from Kubernetes 1.35 on.',
   left: 'The node containers of spirelab-a1 were kept because of --retain.',
   next: 'spirelab down --name a1 && spirelab up --name a1 --node-image kindest/node:v1.34.1',
-  evidence: [
-    '[kubelet-check] Initial timeout of 40s passed.',
-    'error: kubelet: cgroup v1 is not supported\n  set failCgroupV1 to false',
-  ],
+  evidence: ['[kubelet-check] Initial timeout of 40s passed.', 'error: kubelet: cgroup v1 is not supported\n  set failCgroupV1 to false'],
 };
 
 export const apiSilent: Problem = {
@@ -141,9 +134,7 @@ export const agentEvict: TestResult = {
   startedAt: '2026-11-22T19:42:30.000Z',
   seconds: 31.5,
   tainted: true,
-  steps: [
-    step({ title: 'The agent is evicted', phase: 'fault', expectations: [], status: 'failed', error: apiSilent }),
-  ],
+  steps: [step({ title: 'The agent is evicted', phase: 'fault', expectations: [], status: 'failed', error: apiSilent })],
 };
 
 export const agentBan: TestResult = {
@@ -213,8 +204,7 @@ export const controlReport: RunReport = {
       ...serverStop,
       control: {
         holds: true,
-        explanation:
-          'Without its fault the test failed at "Requests fail when the X509-SVID expires": the line never came.',
+        explanation: 'Without its fault the test failed at "Requests fail when the X509-SVID expires": the line never came.',
       },
     },
     {

@@ -13,10 +13,7 @@ interface Environment {
 }
 
 /** As Node itself reads the variables: FORCE_COLOR outranks NO_COLOR, and `0` or `false` in it forbid. */
-export function terminalOf(
-  stream: { readonly isTTY?: boolean; readonly columns?: number },
-  env: Environment,
-): Terminal {
+export function terminalOf(stream: { readonly isTTY?: boolean; readonly columns?: number }, env: Environment): Terminal {
   const isTTY = stream.isTTY === true && env.TERM !== 'dumb';
   return { isTTY, color: wantsColor(isTTY, env), columns: stream.columns ?? 80 };
 }

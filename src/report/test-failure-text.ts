@@ -10,9 +10,7 @@ export function testFailureBlocks(test: TestResult, width = 80): readonly string
     block(`${test.id}, ${step.phase}: ${step.title}`, failureText(result, width - 2), width),
   );
   const errors = test.steps.flatMap((step) =>
-    step.error === undefined
-      ? []
-      : [block(`${test.id}, ${step.phase}: ${step.title}`, problemText(step.error, width - 2), width)],
+    step.error === undefined ? [] : [block(`${test.id}, ${step.phase}: ${step.title}`, problemText(step.error, width - 2), width)],
   );
   const tainted = test.tainted ? [`${test.id} left the lab tainted: its fault could not be healed.`] : [];
   return [...expectations, ...errors, ...tainted];

@@ -11,14 +11,8 @@ export function testResults(events: readonly RunEvent[], runStartedAt: string): 
   return [...results.values()];
 }
 
-function unfinished(
-  started: Extract<RunEvent, { type: 'test.started' }>,
-  events: readonly RunEvent[],
-  runStartedAt: string,
-): TestResult {
-  const steps = events.flatMap((event) =>
-    event.type === 'step.ended' && event.test === started.test ? [event.result] : [],
-  );
+function unfinished(started: Extract<RunEvent, { type: 'test.started' }>, events: readonly RunEvent[], runStartedAt: string): TestResult {
+  const steps = events.flatMap((event) => (event.type === 'step.ended' && event.test === started.test ? [event.result] : []));
   return {
     id: started.test,
     title: started.title,

@@ -73,9 +73,7 @@ test('a run that fails: the whole view, then the failures in full', async () => 
 
 test('while tasks run', async () => {
   const { frames } = await shown(events.slice(0, 7));
-  expect(
-    text(frames().findLast((frame) => frame.includes('Starting control-plane') && !frame.includes('stopped'))),
-  ).toMatchInlineSnapshot(`
+  expect(text(frames().findLast((frame) => frame.includes('Starting control-plane') && !frame.includes('stopped')))).toMatchInlineSnapshot(`
     "✓ Ask the container engine  0.6s  docker 28.1
     > Make the images ready  0s
     > Create the cluster  0s  Starting control-plane"

@@ -19,10 +19,7 @@ export interface ViewerOptions {
 }
 
 /** Turns events into lines of a view. */
-export function viewer(
-  { list, titleWidth }: Pick<ListrView, 'list' | 'titleWidth'>,
-  { color, clock }: ViewerOptions,
-): Viewer {
+export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidth'>, { color, clock }: ViewerOptions): Viewer {
   const stepLists = new Map<string, GrowingList>();
   let latest = { at: 0, clock: clock() };
   const lines = viewLines({ paint: painter(color), titleWidth, now: () => latest.at + clock() - latest.clock });

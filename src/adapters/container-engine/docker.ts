@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts';
-import { type Outcome, attempt, tail } from '../exec/run.ts';
+import { attempt, type Outcome, tail } from '../exec/run.ts';
 
 export interface EngineInfo {
   readonly version: string;
@@ -39,9 +39,13 @@ function engineFailure(outcome: Outcome, serverErrors: string): Failure {
   const said = `${serverErrors} ${outcome.stderr}`.trim();
   const next = 'npm run -s lab -- setup';
   if (outcome.missing) return new Failure('E_ENGINE_MISSING', 'There is no docker command on this machine.', { next });
-  if (outcome.timedOut) return new Failure('E_ENGINE_SILENT', `The engine took a connection but did not answer within ${answerWithin / 1000} s.`, { next: 'docker info' });
+  if (outcome.timedOut)
+    return new Failure('E_ENGINE_SILENT', `The engine took a connection but did not answer within ${answerWithin / 1000} s.`, { next: 'docker info' });
   if (/permission denied/i.test(said)) {
-    return new Failure('E_ENGINE_PERMISSION', 'The engine runs, but this user may not talk to it.', { next: 'sudo usermod -aG docker $USER && newgrp docker', evidence: tail(outcome, 3) });
+    return new Failure('E_ENGINE_PERMISSION', 'The engine runs, but this user may not talk to it.', {
+      next: 'sudo usermod -aG docker $USER && newgrp docker',
+      evidence: tail(outcome, 3),
+    });
   }
   return new Failure('E_ENGINE_MISSING', 'The docker command is there, but no engine answers.', { next, evidence: said === '' ? tail(outcome, 3) : [said] });
 }

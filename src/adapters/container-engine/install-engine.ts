@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../core/failure.ts';
-import { type Outcome, attempt, run } from '../exec/run.ts';
+import { attempt, type Outcome, run } from '../exec/run.ts';
 import { writeAtomically } from '../files/atomic.ts';
 
 export type InstallPlan =
@@ -20,10 +20,18 @@ export interface Ground {
 export function planInstall({ osRelease, root, sysResource, hasClient }: Ground): InstallPlan {
   const family = `${osRelease['ID'] ?? ''} ${osRelease['ID_LIKE'] ?? ''}`;
   if (!/\b(debian|ubuntu)\b/.test(family)) {
-    return { kind: 'by-hand', why: `this is ${osRelease['PRETTY_NAME'] ?? 'not Debian or Ubuntu'}`, commands: ['install Docker Engine as your distribution says', 'start it', 'npm run lab:deploy'] };
+    return {
+      kind: 'by-hand',
+      why: `this is ${osRelease['PRETTY_NAME'] ?? 'not Debian or Ubuntu'}`,
+      commands: ['install Docker Engine as your distribution says', 'start it', 'npm run lab:deploy'],
+    };
   }
   if (!root) {
-    return { kind: 'by-hand', why: 'installing packages needs root', commands: ['sudo apt-get update', 'sudo apt-get install docker.io', 'sudo usermod -aG docker $USER && newgrp docker', 'npm run lab:deploy'] };
+    return {
+      kind: 'by-hand',
+      why: 'installing packages needs root',
+      commands: ['sudo apt-get update', 'sudo apt-get install docker.io', 'sudo usermod -aG docker $USER && newgrp docker', 'npm run lab:deploy'],
+    };
   }
   const trixie = osRelease['VERSION_CODENAME'] === 'bookworm' && !sysResource;
   const client = hasClient ? [] : trixie ? ['docker-cli/trixie'] : ['docker.io'];
@@ -31,7 +39,10 @@ export function planInstall({ osRelease, root, sysResource, hasClient }: Ground)
   return {
     kind: 'packages',
     from: trixie ? "Debian 13 (Debian 12's engine needs CAP_SYS_RESOURCE, which is missing here)" : 'this distribution',
-    commands: [['apt-get', 'update'], ['apt-get', 'install', '-y', '--no-install-recommends', ...new Set(packages)]],
+    commands: [
+      ['apt-get', 'update'],
+      ['apt-get', 'install', '-y', '--no-install-recommends', ...new Set(packages)],
+    ],
     trixie,
   };
 }
@@ -39,13 +50,21 @@ export function planInstall({ osRelease, root, sysResource, hasClient }: Ground)
 /** Reads what planInstall decides by. */
 export async function readGround(signal: AbortSignal): Promise<Ground> {
   const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const osRelease = Object.fromEntries(text.split('\n').flatMap((line) => {
-    const [, name, value] = line.match(/^(\w+)="?(.*?)"?$/) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, value]];
-  }));
+  const osRelease = Object.fromEntries(
+    text.split('\n').flatMap((line) => {
+      const [, name, value] = line.match(/^(\w+)="?(.*?)"?$/) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value]];
+    }),
+  );
   const effective = (await readFile('/proc/self/status', 'utf8').catch(() => '')).match(/^CapEff:\s*([0-9a-f]+)/m)?.[1] ?? '0';
-  const [client, engine] = await Promise.all(['docker', 'dockerd'].map((program) => attempt(program, ['--version'], { signal }))) as [Outcome, Outcome];
-  return { osRelease, root: process.getuid?.() === 0, sysResource: ((BigInt(`0x${effective}`) >> 24n) & 1n) === 1n, hasClient: !client.missing, hasEngine: !engine.missing };
+  const [client, engine] = (await Promise.all(['docker', 'dockerd'].map((program) => attempt(program, ['--version'], { signal })))) as [Outcome, Outcome];
+  return {
+    osRelease,
+    root: process.getuid?.() === 0,
+    sysResource: ((BigInt(`0x${effective}`) >> 24n) & 1n) === 1n,
+    hasClient: !client.missing,
+    hasEngine: !engine.missing,
+  };
 }
 
 /** Carries a plan out. @throws Failure E_ENGINE_MISSING with the commands to type, where it may not */

@@ -7,7 +7,9 @@ const bridge = 'spirelab0';
 
 export async function ensureNetwork(signal: AbortSignal): Promise<void> {
   if ((await attempt('docker', ['network', 'inspect', network], { signal })).exitCode === 0) return;
-  const outcome = await attempt('docker', ['network', 'create', '--label', 'dev.spirelab=network', '-o', `com.docker.network.bridge.name=${bridge}`, network], { signal });
+  const outcome = await attempt('docker', ['network', 'create', '--label', 'dev.spirelab=network', '-o', `com.docker.network.bridge.name=${bridge}`, network], {
+    signal,
+  });
   if (outcome.exitCode !== 0 && !outcome.stderr.includes('already exists')) {
     throw new Failure('E_ENGINE_UNFIT', `The network ${network} could not be created.`, { evidence: tail(outcome) });
   }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
 import { attempt } from '../exec/run.ts';
-import { type EngineInfo, askEngine } from './docker.ts';
+import { askEngine, type EngineInfo } from './docker.ts';
 
 /** A cold engine with leftovers to clean takes a few seconds. */
 const startWithin = 60_000;

@@ -1,4 +1,4 @@
-import { type Options, execa } from 'execa';
+import { execa, type Options } from 'execa';
 import { Failure } from '../../core/failure.ts';
 
 export interface RunOptions {
@@ -87,7 +87,10 @@ export function shown(file: string, args: readonly string[]): string {
 
 /** The last lines that a command printed, errors last. */
 export function tail(outcome: Finished, lines = 20): readonly string[] {
-  return `${outcome.stdout}\n${outcome.stderr}`.split('\n').filter((line) => line.trim() !== '').slice(-lines);
+  return `${outcome.stdout}\n${outcome.stderr}`
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-lines);
 }
 
 function ending(outcome: Outcome): string {

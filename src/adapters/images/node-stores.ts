@@ -68,7 +68,21 @@ export async function removeTree(nodeImage: string, path: string, signal: AbortS
 }
 
 async function shell(image: string, script: string, options: readonly string[], signal: AbortSignal): Promise<void> {
-  const args = ['run', '--rm', '--privileged', '--network', 'none', '--label', 'dev.spirelab=store', '--entrypoint', '/bin/sh', ...options, image, '-c', script];
+  const args = [
+    'run',
+    '--rm',
+    '--privileged',
+    '--network',
+    'none',
+    '--label',
+    'dev.spirelab=store',
+    '--entrypoint',
+    '/bin/sh',
+    ...options,
+    image,
+    '-c',
+    script,
+  ];
   await run('docker', args, { signal });
 }
 

@@ -1,5 +1,5 @@
-import { attempt } from '../exec/run.ts';
 import type { EngineInfo } from '../container-engine/docker.ts';
+import { attempt } from '../exec/run.ts';
 
 /** Something that this ground needs and kind's defaults lack. Found by looking, reported by `doctor`. */
 export interface Adaptation {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { type Server, createServer } from 'node:http';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { type Kind, ensureKind } from './binary.ts';
+import { ensureKind, type Kind } from './binary.ts';
 import { releaseName } from './fetch-kind.ts';
 
 const version = 'v0.33.0';
@@ -26,15 +26,17 @@ beforeEach(async () => {
 });
 
 type Answer = Parameters<typeof createServer>[1];
-const published = (over: Readonly<Record<string, Answer>>): Answer => (request, response) => {
-  const usual: Readonly<Record<string, Answer>> = {
-    [`/dl/${version}/${name}.sha256sum`]: (_, to) => to.end(`${sum}  ${name}\n`),
-    [`/dl/${version}/${name}`]: (_, to) => to.end(content),
+const published =
+  (over: Readonly<Record<string, Answer>>): Answer =>
+  (request, response) => {
+    const usual: Readonly<Record<string, Answer>> = {
+      [`/dl/${version}/${name}.sha256sum`]: (_, to) => to.end(`${sum}  ${name}\n`),
+      [`/dl/${version}/${name}`]: (_, to) => to.end(content),
+    };
+    const answer = { ...usual, ...over }[request.url ?? ''];
+    if (answer === undefined) response.writeHead(404).end();
+    else answer(request, response);
   };
-  const answer = { ...usual, ...over }[request.url ?? ''];
-  if (answer === undefined) response.writeHead(404).end();
-  else answer(request, response);
-};
 
 async function site(answer: Answer): Promise<string> {
   const server: Server = createServer(answer as never);
@@ -72,7 +74,10 @@ test('takes the kind on PATH in exactly the pinned version', async () => {
 
 test('does not take another version on PATH, and says so', async () => {
   await onPath('0.32.0');
-  const said = { code: 'E_KIND_MISSING', detail: { evidence: ['the kind on PATH has version 0.32.0', expect.stringContaining('ECONNREFUSED'), expect.stringContaining('Go')] } };
+  const said = {
+    code: 'E_KIND_MISSING',
+    detail: { evidence: ['the kind on PATH has version 0.32.0', expect.stringContaining('ECONNREFUSED'), expect.stringContaining('Go')] },
+  };
   await expect(ensure(`${await refused()}/dl`)).rejects.toMatchObject(said);
 });
 
@@ -87,18 +92,27 @@ test.each([
   ['its checksum', `/dl/${version}/${name}.sha256sum`],
 ])('without %s there is nothing to be had', async (_, path) => {
   const base = await site(published({ [path]: undefined }));
-  await expect(ensure(base)).rejects.toMatchObject({ code: 'E_KIND_MISSING', detail: { evidence: expect.arrayContaining([expect.stringContaining('answers 404')]) } });
+  await expect(ensure(base)).rejects.toMatchObject({
+    code: 'E_KIND_MISSING',
+    detail: { evidence: expect.arrayContaining([expect.stringContaining('answers 404')]) },
+  });
   expect(await kept()).toEqual([]);
 });
 
 test('a page that is no checksum is not taken for one', async () => {
   const base = await site((_, to) => void to.end('<html>log in to the wireless network</html>'));
-  await expect(ensure(base)).rejects.toMatchObject({ code: 'E_KIND_MISSING', detail: { evidence: expect.arrayContaining([expect.stringContaining('is not a checksum')]) } });
+  await expect(ensure(base)).rejects.toMatchObject({
+    code: 'E_KIND_MISSING',
+    detail: { evidence: expect.arrayContaining([expect.stringContaining('is not a checksum')]) },
+  });
 });
 
 test('a server that accepts and never answers is given up', async () => {
   const base = await site(() => undefined);
-  await expect(ensure(base)).rejects.toMatchObject({ code: 'E_KIND_MISSING', detail: { evidence: expect.arrayContaining([expect.stringContaining('sent nothing for 0.3 s')]) } });
+  await expect(ensure(base)).rejects.toMatchObject({
+    code: 'E_KIND_MISSING',
+    detail: { evidence: expect.arrayContaining([expect.stringContaining('sent nothing for 0.3 s')]) },
+  });
 });
 
 test('a server that hangs in the middle is given up and nothing is kept', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure } from '../../core/failure.ts';
-import { type DownloadOptions, type Unavailable, downloadFile, downloadText } from './download.ts';
+import { type DownloadOptions, downloadFile, downloadText, type Unavailable } from './download.ts';
 
 /**
  * Puts a published kind at `path`. The checksum that is published beside it is asked for first, so that nothing runs

@@ -3,7 +3,10 @@ import type { LabRecord } from '../state/lab-record.ts';
 import type { NodeContainer } from './kind-cluster.ts';
 
 /** Whose the containers of a cluster's name are. */
-export type Ownership = { readonly whose: 'nobody' } | { readonly whose: 'ours'; readonly record: LabRecord } | { readonly whose: 'foreign'; readonly why: string };
+export type Ownership =
+  | { readonly whose: 'nobody' }
+  | { readonly whose: 'ours'; readonly record: LabRecord }
+  | { readonly whose: 'foreign'; readonly why: string };
 
 /**
  * A cluster is ours when this machine's state has a record of it and every node mounts a folder that carries the
@@ -20,5 +23,8 @@ export function ownershipOf(name: string, record: LabRecord | undefined, nodes: 
 /** @throws Failure E_FOREIGN */
 export function refuseForeign(name: string, ownership: Ownership): asserts ownership is Exclude<Ownership, { whose: 'foreign' }> {
   if (ownership.whose !== 'foreign') return;
-  throw new Failure('E_FOREIGN', `The cluster ${name} was not made by spirelab: ${ownership.why}.`, { left: 'it was not touched', next: `npm run lab:deploy -- --name ${name}-2` });
+  throw new Failure('E_FOREIGN', `The cluster ${name} was not made by spirelab: ${ownership.why}.`, {
+    left: 'it was not touched',
+    next: `npm run lab:deploy -- --name ${name}-2`,
+  });
 }

@@ -20,6 +20,8 @@ export interface Client {
   patch<T>(path: string, patch: unknown, type: PatchType, signal: AbortSignal): Promise<T>;
   post<T>(path: string, body: unknown, signal: AbortSignal): Promise<T>;
   remove(path: string, signal: AbortSignal, query?: string): Promise<void>;
+  /** The API server's clock, in whole seconds (RFC 9110, section 6.6.1), as nanoseconds. */
+  serverTime(signal: AbortSignal): Promise<bigint>;
   /** A response that is read while it arrives: logs and watches. */
   stream(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -75,7 +77,11 @@ export async function connect(kubeconfig: string): Promise<Client> {
   async function ask<T>(method: keyof typeof HttpMethod, path: string, signal: AbortSignal, body?: string, type?: string): Promise<T> {
     const deadline = AbortSignal.timeout(answerWithin);
     try {
-      const response = await request(method, path, { signal: AbortSignal.any([signal, deadline]), ...(body === undefined ? {} : { body }), ...(type === undefined ? {} : { type }) });
+      const response = await request(method, path, {
+        signal: AbortSignal.any([signal, deadline]),
+        ...(body === undefined ? {} : { body }),
+        ...(type === undefined ? {} : { type }),
+      });
       return (await response.json()) as T;
     } catch (error) {
       signal.throwIfAborted();
@@ -103,6 +109,11 @@ export async function connect(kubeconfig: string): Promise<Client> {
       } catch (error) {
         if (!(error instanceof ApiRefusal && error.status === 404)) throw error;
       }
+    },
+    async serverTime(signal) {
+      const response = await request('GET', '/version', { signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithin)]) });
+      await response.text();
+      return BigInt(Date.parse(response.headers.get('date') ?? '')) * 1_000_000n;
     },
     async stream(path, signal) {
       const response = await request('GET', path, { signal });

@@ -9,7 +9,13 @@ export interface ExecResult {
 }
 
 /** Runs a command in a container. @throws Failure E_KUBERNETES where it could not be started */
-export async function execInPod(client: Client, target: { readonly namespace: string; readonly pod: string; readonly container: string }, command: readonly string[], stdin: string | undefined, signal: AbortSignal): Promise<ExecResult> {
+export async function execInPod(
+  client: Client,
+  target: { readonly namespace: string; readonly pod: string; readonly container: string },
+  command: readonly string[],
+  stdin: string | undefined,
+  signal: AbortSignal,
+): Promise<ExecResult> {
   const { Exec } = await import('@kubernetes/client-node');
   signal.throwIfAborted();
   const [stdout, stderr] = [collecting(), collecting()];
@@ -18,12 +24,22 @@ export async function execInPod(client: Client, target: { readonly namespace: st
   const abort = (): void => ended.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   try {
-    const socket = await new Exec(client.config).exec(target.namespace, target.pod, target.container, [...command], stdout.stream, stderr.stream, input, false, (status) => {
-      const code = status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
-      if (status.status === 'Success') ended.resolve(0);
-      else if (code !== undefined) ended.resolve(Number(code));
-      else ended.reject(new Failure('E_KUBERNETES', `${command[0]} could not be run in ${target.pod}: ${status.message ?? status.reason}`));
-    });
+    const socket = await new Exec(client.config).exec(
+      target.namespace,
+      target.pod,
+      target.container,
+      [...command],
+      stdout.stream,
+      stderr.stream,
+      input,
+      false,
+      (status) => {
+        const code = status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
+        if (status.status === 'Success') ended.resolve(0);
+        else if (code !== undefined) ended.resolve(Number(code));
+        else ended.reject(new Failure('E_KUBERNETES', `${command[0]} could not be run in ${target.pod}: ${status.message ?? status.reason}`));
+      },
+    );
     socket.onclose = () => ended.reject(new Failure('E_KUBERNETES', `The connection to ${target.pod} closed while ${command[0]} ran.`));
     const exitCode = await ended.promise;
     socket.close();

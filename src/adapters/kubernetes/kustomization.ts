@@ -22,7 +22,10 @@ const understood = new Set(['apiVersion', 'kind', 'resources', 'images']);
  */
 export async function loadKustomization(folder: string): Promise<readonly Manifest[]> {
   const file = join(folder, 'kustomization.yaml');
-  const content = parse(await readFile(file, 'utf8')) as { readonly resources?: readonly string[]; readonly images?: readonly ImageRule[] } & Record<string, unknown>;
+  const content = parse(await readFile(file, 'utf8')) as { readonly resources?: readonly string[]; readonly images?: readonly ImageRule[] } & Record<
+    string,
+    unknown
+  >;
   const strange = Object.keys(content).filter((key) => !understood.has(key));
   if (strange.length > 0) {
     throw new Failure('E_CONFIG', `${relative(projectRoot, file)} uses ${strange.join(', ')}; spirelab understands resources and images only.`);
@@ -46,7 +49,9 @@ export function withImages(object: Manifest, rules: readonly ImageRule[]): Manif
   const changed = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(changed);
     if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === 'image' && typeof inner === 'string' ? renamed(inner, rules) : changed(inner)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, key === 'image' && typeof inner === 'string' ? renamed(inner, rules) : changed(inner)]),
+    );
   };
   return changed(object) as Manifest;
 }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { type LogEntry, splitStamp, type Writer } from '../../logs/entry.ts';
 import { parseEntry } from '../../logs/parse-entry.ts';
-import { type LogEntry, type Writer, splitStamp } from '../../logs/entry.ts';
 import { formatTimestamp } from '../../logs/timestamp.ts';
 import { ApiRefusal, type Client } from './client.ts';
 
@@ -17,7 +17,14 @@ export type Start = { readonly from: 'first-line' } | { readonly from: 'last-lin
  *
  * @param stillRuns says whether a stream that ended should be opened anew
  */
-export async function followLog(client: Client, writer: Writer, start: Start, stillRuns: () => boolean, signal: AbortSignal, onEntry: (entry: LogEntry) => void): Promise<void> {
+export async function followLog(
+  client: Client,
+  writer: Writer,
+  start: Start,
+  stillRuns: () => boolean,
+  signal: AbortSignal,
+  onEntry: (entry: LogEntry) => void,
+): Promise<void> {
   let last = 0n;
   let seenAtLast = new Set<string>();
   do {

@@ -2,7 +2,7 @@ import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { Writer } from '../../logs/entry.ts';
 import type { LogBook } from '../../logs/log-book.ts';
 import type { Client } from './client.ts';
-import { type Start, followLog } from './log-stream.ts';
+import { followLog, type Start } from './log-stream.ts';
 import type { PodWatch } from './pod-watch.ts';
 
 /**
@@ -19,7 +19,14 @@ export function watchLogs(client: Client, watches: readonly PodWatch[], book: Lo
         const writer = writerOf(pod, status);
         if (writer === undefined || followed.has(keyOf(writer))) continue;
         followed.add(keyOf(writer));
-        followLog(client, writer, start, () => runs(watch, writer), stopping.signal, (entry) => book.add(entry)).catch(onTrouble);
+        followLog(
+          client,
+          writer,
+          start,
+          () => runs(watch, writer),
+          stopping.signal,
+          (entry) => book.add(entry),
+        ).catch(onTrouble);
       }
     }),
   );

@@ -2,7 +2,17 @@ import type { V1Pod } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
 
 /** Reasons of a waiting container that no amount of waiting cures (kubelet, pkg/kubelet/images and kuberuntime). */
-const hopeless = new Set(['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'ImageInspectError', 'CreateContainerConfigError', 'CreateContainerError', 'RunContainerError', 'CrashLoopBackOff']);
+const hopeless = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'ImageInspectError',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'CrashLoopBackOff',
+]);
 
 /** Why a pod cannot start, as soon as its status says so. */
 export function podTrouble(pod: V1Pod): Failure | undefined {
@@ -13,7 +23,9 @@ export function podTrouble(pod: V1Pod): Failure | undefined {
     if (waiting?.reason === undefined || !hopeless.has(waiting.reason)) continue;
     const ended = status.lastState?.terminated;
     const exit = ended === undefined ? '' : ` It ended with exit code ${ended.exitCode}${ended.message === undefined ? '' : `: ${ended.message}`}.`;
-    return new Failure('E_POD', `${namespace}/${name} cannot start: ${waiting.reason}: ${waiting.message ?? 'no message'}.${exit}`, { next: `npm run -s lab -- logs ${status.name}` });
+    return new Failure('E_POD', `${namespace}/${name} cannot start: ${waiting.reason}: ${waiting.message ?? 'no message'}.${exit}`, {
+      next: `npm run -s lab -- logs ${status.name}`,
+    });
   }
   return undefined;
 }

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import type { V1CSINodeList, V1Node, V1NodeList, V1PersistentVolumeClaim } from '@kubernetes/client-node';
 import type { AgentState, CsiNodeState, NodeState, Probe, SocketState, VolumeState } from '../../lab/probes.ts';
 import type { Client } from '../kubernetes/client.ts';
-import type { PodWatch } from '../kubernetes/pod-watch.ts';
+import { type PodWatch, podsOf } from '../kubernetes/pod-watch.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
-import { podsOf } from './running-lab.ts';
 
 interface ProbeContext {
   readonly client: Client;
@@ -28,12 +27,16 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
     case 'agents': {
       const [known, { agents = [] }] = await Promise.all([
         nodes(client, signal),
-        cli.run<{ readonly agents?: readonly { readonly id: SpiffeId; readonly selectors: readonly { readonly value: string }[]; readonly banned?: boolean }[] }>(['agent', 'list'], signal),
+        cli.run<{
+          readonly agents?: readonly { readonly id: SpiffeId; readonly selectors: readonly { readonly value: string }[]; readonly banned?: boolean }[];
+        }>(['agent', 'list'], signal),
       ]);
-      const attested = agents.filter(({ banned }) => banned !== true).map(({ id, selectors }): AgentState => {
-        const node = selectors.find(({ value }) => value.startsWith('agent_node_name:'))?.value.slice('agent_node_name:'.length) ?? '';
-        return { id: textOf(id), node };
-      });
+      const attested = agents
+        .filter(({ banned }) => banned !== true)
+        .map(({ id, selectors }): AgentState => {
+          const node = selectors.find(({ value }) => value.startsWith('agent_node_name:'))?.value.slice('agent_node_name:'.length) ?? '';
+          return { id: textOf(id), node };
+        });
       return { nodes: known, agents: attested.sort((left, right) => left.id.localeCompare(right.id)) };
     }
     case 'volume': {
@@ -42,7 +45,14 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
     }
     case 'csi-nodes': {
       const [known, { items }] = await Promise.all([nodes(client, signal), client.get<V1CSINodeList>('/apis/storage.k8s.io/v1/csinodes', signal)]);
-      return known.filter(({ worker }) => worker).map(({ name }): CsiNodeState => ({ node: name, drivers: items.find(({ metadata }) => metadata?.name === name)?.spec.drivers.map((driver) => driver.name) ?? [] }));
+      return known
+        .filter(({ worker }) => worker)
+        .map(
+          ({ name }): CsiNodeState => ({
+            node: name,
+            drivers: items.find(({ metadata }) => metadata?.name === name)?.spec.drivers.map((driver) => driver.name) ?? [],
+          }),
+        );
     }
     case 'sockets': {
       const workers = (await nodes(client, signal)).filter(({ worker }) => worker);
@@ -54,7 +64,15 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
         .sort((left, right) => left.pod.localeCompare(right.pod));
     case 'entries': {
       const { entries = [] } = await cli.run<{ readonly entries?: readonly EntryShown[] }>(['entry', 'show'], signal);
-      return entries.map((entry) => ({ id: entry.id, spiffeId: textOf(entry.spiffe_id), parentId: textOf(entry.parent_id), selectors: entry.selectors.map(({ type, value }) => `${type}:${value}`).sort(), ttl: entry.x509_svid_ttl })).sort((left, right) => left.id.localeCompare(right.id));
+      return entries
+        .map((entry) => ({
+          id: entry.id,
+          spiffeId: textOf(entry.spiffe_id),
+          parentId: textOf(entry.parent_id),
+          selectors: entry.selectors.map(({ type, value }) => `${type}:${value}`).sort(),
+          ttl: entry.x509_svid_ttl,
+        }))
+        .sort((left, right) => left.id.localeCompare(right.id));
     }
     case 'trust-bundle': {
       const { x509_authorities = [] } = await cli.run<{ readonly x509_authorities?: readonly { readonly asn1: string }[] }>(['bundle', 'show'], signal);
@@ -73,7 +91,12 @@ interface EntryShown {
 
 async function nodes(client: Client, signal: AbortSignal): Promise<readonly NodeState[]> {
   const { items } = await client.get<V1NodeList>('/api/v1/nodes', signal);
-  return items.map((node) => ({ name: node.metadata?.name ?? '', uid: node.metadata?.uid ?? '', ready: isReady(node), worker: node.metadata?.labels?.['node-role.kubernetes.io/control-plane'] === undefined }));
+  return items.map((node) => ({
+    name: node.metadata?.name ?? '',
+    uid: node.metadata?.uid ?? '',
+    ready: isReady(node),
+    worker: node.metadata?.labels?.['node-role.kubernetes.io/control-plane'] === undefined,
+  }));
 }
 
 function isReady(node: V1Node): boolean {

@@ -1,6 +1,6 @@
 import { Failure } from '../../core/failure.ts';
-import { attempt } from '../exec/run.ts';
 import { askEngine } from '../container-engine/docker.ts';
+import { attempt } from '../exec/run.ts';
 import { nodeContainers } from '../kind/kind-cluster.ts';
 import type { Client } from '../kubernetes/client.ts';
 
@@ -13,10 +13,18 @@ export async function groundOf(name: string, client: Client, signal: AbortSignal
     await askEngine(signal);
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
-    return new Failure('E_ENGINE_DIED', `The container engine does not answer any more: ${cause.message}`, { cause, next: 'npm run lab:destroy', left: 'the nodes of the lab, stopped or half-dead' });
+    return new Failure('E_ENGINE_DIED', `The container engine does not answer any more: ${cause.message}`, {
+      cause,
+      next: 'npm run lab:destroy',
+      left: 'the nodes of the lab, stopped or half-dead',
+    });
   }
   const dead = (await nodeContainers(name, signal)).filter(({ running }) => !running);
-  if (dead.length > 0) return new Failure('E_NODE_DIED', `The container of ${dead.map((node) => node.name).join(', ')} does not run any more.`, { next: `docker logs ${dead[0]?.name}`, left: 'the rest of the lab runs' });
+  if (dead.length > 0)
+    return new Failure('E_NODE_DIED', `The container of ${dead.map((node) => node.name).join(', ')} does not run any more.`, {
+      next: `docker logs ${dead[0]?.name}`,
+      left: 'the rest of the lab runs',
+    });
   try {
     await client.get('/version', signal);
     return undefined;

@@ -2,13 +2,12 @@ import type { V1Deployment, V1NodeList, V1Pod } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
 import { type Action, describeAction } from '../../lab/actions.ts';
 import type { Lab } from '../../lab/define-lab.ts';
-import { type Manifest, apply } from '../kubernetes/apply.ts';
+import { apply, type Manifest } from '../kubernetes/apply.ts';
 import type { Client } from '../kubernetes/client.ts';
-import type { PodWatch } from '../kubernetes/pod-watch.ts';
+import { type PodWatch, podsOf } from '../kubernetes/pod-watch.ts';
 import { pathOf } from '../kubernetes/resources.ts';
 import { createEntries, deleteEntries } from '../spire/entries.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
-import { podsOf } from './running-lab.ts';
 import { untilPods } from './until-pods.ts';
 
 export interface ActionContext {
@@ -50,14 +49,24 @@ export async function performAction(action: Action, context: ActionContext, sign
       const { spec } = await client.get<V1Deployment>(path, signal);
       // Labelled like its model, but owned by nobody: the ReplicaSet would adopt and remove a pod that it selects.
       const labels = { app: spec?.template.metadata?.labels?.['app'] ?? '', twin: action.pod };
-      const pod: V1Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: action.pod, namespace, labels }, ...(spec?.template.spec === undefined ? {} : { spec: spec.template.spec }) };
+      const pod: V1Pod = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: action.pod, namespace, labels },
+        ...(spec?.template.spec === undefined ? {} : { spec: spec.template.spec }),
+      };
       await client.post(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace }), pod, signal);
       return;
     }
     case 'stop-twin': {
       const { namespace } = action.workload;
       await client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', name: action.pod, namespace }), signal);
-      await untilPods(pods, describeAction(action), () => !pods.some((watch) => [...watch.pods.values()].some((pod) => pod.metadata?.name === action.pod)), signal);
+      await untilPods(
+        pods,
+        describeAction(action),
+        () => !pods.some((watch) => [...watch.pods.values()].some((pod) => pod.metadata?.name === action.pod)),
+        signal,
+      );
       return;
     }
   }

@@ -1,16 +1,15 @@
-import type { V1Pod } from '@kubernetes/client-node';
 import type { Failure } from '../../core/failure.ts';
 import type { RunningLab } from '../../engine/ports.ts';
 import type { Lab } from '../../lab/define-lab.ts';
 import { LogBook } from '../../logs/log-book.ts';
-import type { Client } from '../kubernetes/client.ts';
 import type { Manifest } from '../kubernetes/apply.ts';
+import type { Client } from '../kubernetes/client.ts';
 import type { Start } from '../kubernetes/log-stream.ts';
 import { watchLogs } from '../kubernetes/log-watch.ts';
 import { type PodWatch, watchPods } from '../kubernetes/pod-watch.ts';
 import { serverCli } from '../spire/server-cli.ts';
-import { performAction } from './perform-action.ts';
 import { askProbe } from './ask-probe.ts';
+import { performAction } from './perform-action.ts';
 
 export interface LabConnection {
   readonly client: Client;
@@ -32,9 +31,10 @@ export const namespaces = ['spire', 'mtls-demo'] as const;
  * Attaches to a lab that runs: watches its pods and follows all their logs from `start` on. Disposing detaches and
  * leaves the lab as it is.
  */
-export async function attach(connection: LabConnection, start: Start, onTrouble: (error: unknown) => void): Promise<AttachedLab> {
+export async function attach(connection: LabConnection, start: Start, onTrouble: (error: unknown) => void, signal: AbortSignal): Promise<AttachedLab> {
   const { client, lab, ground } = connection;
   const logs = new LogBook();
+  logs.tick(await client.serverTime(signal));
   const pods = await Promise.all(namespaces.map((namespace) => watchPods(client, namespace, onTrouble)));
   const streams = watchLogs(client, pods, logs, start, onTrouble);
   const cli = serverCli(client);
@@ -52,9 +52,3 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
     },
   };
 }
-
-/** Pods of an app, as the watch has them. */
-export function podsOf(pods: readonly PodWatch[], namespace: string, app: string): readonly V1Pod[] {
-  return pods.flatMap((watch) => [...watch.pods.values()]).filter((pod) => pod.metadata?.namespace === namespace && pod.metadata.labels?.['app'] === app);
-}
-

@@ -14,7 +14,10 @@ export function untilPods(watches: readonly PodWatch[], what: string, holds: () 
       settle();
     };
     const abort = (): void => end(() => reject(signal.reason as Error));
-    const timer = setTimeout(() => end(() => reject(new Failure('E_TIMEOUT', `${what}: the pods were not as they should be after ${podsWithin / 1000} s.`))), podsWithin);
+    const timer = setTimeout(
+      () => end(() => reject(new Failure('E_TIMEOUT', `${what}: the pods were not as they should be after ${podsWithin / 1000} s.`))),
+      podsWithin,
+    );
     signal.addEventListener('abort', abort, { once: true });
     const stops: (() => void)[] = [];
     // The listener runs for every present pod at once, before all of them are subscribed to: look when that is over.

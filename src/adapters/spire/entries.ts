@@ -19,12 +19,20 @@ export interface EntryContext {
 }
 
 /** Creates entries in one command; those that exist already are left as they are. @throws Failure E_SPIRE_CLI */
-export async function createEntries(cli: ServerCli, plans: readonly EntryPlan[], context: EntryContext, signal: AbortSignal): Promise<{ readonly created: number; readonly present: number }> {
+export async function createEntries(
+  cli: ServerCli,
+  plans: readonly EntryPlan[],
+  context: EntryContext,
+  signal: AbortSignal,
+): Promise<{ readonly created: number; readonly present: number }> {
   const entries = plans.map((plan) => entryOf(plan, context));
   const { results } = await cli.run<{ readonly results: readonly Result[] }>(['entry', 'create', '-data', '-'], signal, JSON.stringify({ entries }));
   const refused = results.filter(({ status }) => status.code !== code.ok && status.code !== code.alreadyExists);
   if (refused.length > 0 || results.length !== plans.length) {
-    throw new Failure('E_SPIRE_CLI', `SPIRE Server refused ${refused.length} of ${plans.length} entries: ${refused.map(({ status }) => status.message).join('; ')}`);
+    throw new Failure(
+      'E_SPIRE_CLI',
+      `SPIRE Server refused ${refused.length} of ${plans.length} entries: ${refused.map(({ status }) => status.message).join('; ')}`,
+    );
   }
   const created = results.filter(({ status }) => status.code === code.ok).length;
   return { created, present: results.length - created };
@@ -34,7 +42,8 @@ export async function createEntries(cli: ServerCli, plans: readonly EntryPlan[],
 export async function deleteEntries(cli: ServerCli, ids: readonly string[], signal: AbortSignal): Promise<void> {
   const { results } = await cli.run<{ readonly results: readonly Result[] }>(['entry', 'delete', '-file', '-'], signal, JSON.stringify({ ids }));
   const refused = results.filter(({ status }) => status.code !== code.ok && status.code !== code.notFound);
-  if (refused.length > 0) throw new Failure('E_SPIRE_CLI', `SPIRE Server did not delete ${refused.length} entries: ${refused.map(({ status }) => status.message).join('; ')}`);
+  if (refused.length > 0)
+    throw new Failure('E_SPIRE_CLI', `SPIRE Server did not delete ${refused.length} entries: ${refused.map(({ status }) => status.message).join('; ')}`);
 }
 
 /** The shape that `spire-server entry create -data` reads (SPIRE 1.15.3, doc/spire_server.md). */

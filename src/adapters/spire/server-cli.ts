@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts';
-import { type Client } from '../kubernetes/client.ts';
+import type { Client } from '../kubernetes/client.ts';
 import { execInPod } from '../kubernetes/exec.ts';
 
 /** SPIRE Server's own command line, run in its pod: the admin API's socket cannot be reached from outside. */

@@ -22,6 +22,7 @@ export const down: Action = async ({ options, interruption }) => {
     return { exitCode: ExitCode.passed };
   });
   if (output === 'json') printJson({ cluster: clusterName(settings), done, exitCode });
-  else if (output === 'text' && exitCode === ExitCode.passed) print(done === 'removed' ? `The cluster ${clusterName(settings)} is removed.` : `There is no lab called ${settings.name}: nothing to remove.`);
+  else if (output === 'text' && exitCode === ExitCode.passed)
+    print(done === 'removed' ? `The cluster ${clusterName(settings)} is removed.` : `There is no lab called ${settings.name}: nothing to remove.`);
   return exitCode;
 };

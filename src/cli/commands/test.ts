@@ -1,7 +1,7 @@
 import { labFolder, writeRecord } from '../../adapters/state/lab-record.ts';
 import { Failure } from '../../core/failure.ts';
 import { findLab, selectTests } from '../../lifecycle/labs.ts';
-import { type TestsOutcome, runTests } from '../../lifecycle/run-tests.ts';
+import { runTests, type TestsOutcome } from '../../lifecycle/run-tests.ts';
 import { up } from '../../lifecycle/up.ts';
 import { resultText } from '../../report/result-text.ts';
 import type { Action } from '../command.ts';
@@ -27,7 +27,7 @@ export const test: Action = async ({ options, args, interruption }) => {
     return findingsOf(record, outcome.exitCode);
   });
   if (output === 'json') printJson(report);
-  if (output === 'text' && report.tests.length > 0) print(resultText(report, { width: process.stdout.columns ?? 80, ...(process.stdout.isTTY && process.stderr.isTTY ? { failures: 'omitted' } : {}) }));
+  if (output === 'text' && report.tests.length > 0)
+    print(resultText(report, { width: process.stdout.columns ?? 80, ...(process.stdout.isTTY && process.stderr.isTTY ? { failures: 'omitted' } : {}) }));
   return exitCode;
 };
-

@@ -1,8 +1,8 @@
+import { labFolder } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { findLab } from '../../lifecycle/labs.ts';
-import { up as deploy } from '../../lifecycle/up.ts';
-import { labFolder } from '../../adapters/state/lab-record.ts';
 import { clusterName } from '../../lifecycle/settings.ts';
+import { up as deploy } from '../../lifecycle/up.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';

@@ -48,7 +48,10 @@ export async function buildProgram(program: Program, context: BuildContext, goVe
       throw new Failure('E_IMAGES', `${program.name} could not be built from Go modules`, {
         cause,
         evidence: cause.detail.evidence ?? [],
-        next: `cd ${program.module} && ${shown('go', args.filter((arg) => !arg.startsWith(context.cache)))}`,
+        next: `cd ${program.module} && ${shown(
+          'go',
+          args.filter((arg) => !arg.startsWith(context.cache)),
+        )}`,
       });
     });
   });

@@ -9,8 +9,16 @@ import { projectRoot } from '../../files/paths.ts';
 /** The version that a go.mod requires of a module, such as `v1.15.3`. @throws Failure E_IMAGES */
 export async function requiredVersion(folder: string, module: string): Promise<string> {
   const text = await readFile(join(folder, 'go.mod'), 'utf8');
-  const line = text.split('\n').find((candidate) => candidate.replace(/^require /, '').trim().startsWith(`${module} v`));
-  const version = line?.trim().split(' ').at(line.startsWith('require') ? 2 : 1);
+  const line = text.split('\n').find((candidate) =>
+    candidate
+      .replace(/^require /, '')
+      .trim()
+      .startsWith(`${module} v`),
+  );
+  const version = line
+    ?.trim()
+    .split(' ')
+    .at(line.startsWith('require') ? 2 : 1);
   if (version === undefined) throw new Failure('E_IMAGES', `${folder}/go.mod does not require ${module}`);
   return version;
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { run } from '../../exec/run.ts';
 import { keyOf, keyOfFolder } from '../../files/content-key.ts';
 import { projectRoot } from '../../files/paths.ts';
-import type { BuildContext, Built } from './build-program.ts';
 import { buildImage, builtKey } from './build-image.ts';
+import type { BuildContext, Built } from './build-program.ts';
 import { requiredVersion, sourceFolder } from './go-module.ts';
 import type { programs } from './programs.ts';
 

@@ -26,20 +26,41 @@ const controlPlane = ['kube-apiserver', 'kube-controller-manager', 'kube-schedul
 
 /** Every image of a lab. Names are upstream's, so that manifests are the same for both image sources. */
 export function podImages({ spire, kubeadm, sandbox }: Tags): readonly PodImage[] {
-  const asked = (...names: readonly string[]): readonly string[] =>
-    kubeadm.filter((reference) => names.some((name) => reference.includes(`/${name}:`)));
+  const asked = (...names: readonly string[]): readonly string[] => kubeadm.filter((reference) => names.some((name) => reference.includes(`/${name}:`)));
   return [
     { dockerfile: 'images/kubernetes/Dockerfile', base: true, programs: ['kubernetes'], links: controlPlane, tags: asked(...controlPlane) },
     { dockerfile: 'images/etcd/Dockerfile', programs: ['etcd', 'etcdctl'], tags: asked('etcd') },
     { dockerfile: 'images/coredns/Dockerfile', programs: ['coredns'], tags: asked('coredns') },
-    { dockerfile: 'images/pause/Dockerfile', base: true, programs: [], tags: [...new Set([...asked('pause'), sandbox])], standIn: "Debian's catatonit as the pause process" },
-    { dockerfile: 'images/podnet/Dockerfile', base: true, programs: ['podnet'], tags: ['spirelab.local/podnet:1'], standIn: 'a pod network in place of kindnetd' },
+    {
+      dockerfile: 'images/pause/Dockerfile',
+      base: true,
+      programs: [],
+      tags: [...new Set([...asked('pause'), sandbox])],
+      standIn: "Debian's catatonit as the pause process",
+    },
+    {
+      dockerfile: 'images/podnet/Dockerfile',
+      base: true,
+      programs: ['podnet'],
+      tags: ['spirelab.local/podnet:1'],
+      standIn: 'a pod network in place of kindnetd',
+    },
     { dockerfile: 'images/local-path/Dockerfile', programs: ['localPath'], tags: ['spirelab.local/local-path-provisioner:v0.0.30'] },
     { dockerfile: 'images/local-path/helper.Dockerfile', base: true, programs: [], tags: ['spirelab.local/local-path-helper:1'] },
     { dockerfile: 'images/spire/server.Dockerfile', programs: ['server'], tags: [`ghcr.io/spiffe/spire-server:${spire}`] },
     { dockerfile: 'images/spire/agent.Dockerfile', programs: ['agent'], tags: [`ghcr.io/spiffe/spire-agent:${spire}`] },
-    { dockerfile: 'images/spiffe-csi/Dockerfile', programs: ['csi'], tags: ['ghcr.io/spiffe/spiffe-csi-driver:0.2.12'], standIn: 'version 0.2.6, the newest that the module proxy has' },
-    { dockerfile: 'images/registrar/Dockerfile', programs: ['registrar'], tags: ['registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.15.0'], standIn: 'a registrar in place of the Kubernetes project\'s' },
+    {
+      dockerfile: 'images/spiffe-csi/Dockerfile',
+      programs: ['csi'],
+      tags: ['ghcr.io/spiffe/spiffe-csi-driver:0.2.12'],
+      standIn: 'version 0.2.6, the newest that the module proxy has',
+    },
+    {
+      dockerfile: 'images/registrar/Dockerfile',
+      programs: ['registrar'],
+      tags: ['registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.15.0'],
+      standIn: "a registrar in place of the Kubernetes project's",
+    },
     { dockerfile: 'demo/Dockerfile', programs: ['mtlsServer', 'mtlsClient'], tags: ['spirelab.local/mtls-demo:1'] },
   ];
 }

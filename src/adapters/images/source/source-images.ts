@@ -3,15 +3,19 @@ import { join } from 'node:path';
 import { Failure } from '../../../core/failure.ts';
 import type { ImageRecord } from '../../../core/report.ts';
 import { attempt, run } from '../../exec/run.ts';
-import { exists, folderOnce, writeAtomically } from '../../files/atomic.ts';
+import { exists } from '../../files/atomic.ts';
 import { keyOf } from '../../files/content-key.ts';
 import { projectRoot } from '../../files/paths.ts';
 import type { ImageRequest, ImageSet, ImageSource } from '../image-set.ts';
-import { type ContextFile, buildImage, builtKey } from './build-image.ts';
+import { savePodArchive } from '../pod-archive.ts';
+import { readSet, writeSet } from '../sets.ts';
+import { builtKey } from './build-image.ts';
+import { buildPodImage } from './build-pod-image.ts';
 import { type BuildContext, type Built, buildProgram, programKey } from './build-program.ts';
 import { spireModule } from './go-module.ts';
+import { goVersion as versionOfGo } from './go-version.ts';
 import { nodeImage } from './node-image.ts';
-import { type PodImage, podImages } from './pod-images.ts';
+import { podImages } from './pod-images.ts';
 import { type Program, programs } from './programs.ts';
 import { rootFilesystem } from './root-filesystem.ts';
 
@@ -29,11 +33,10 @@ export function sourceImages(cache: string): ImageSource {
       const context = await buildContext(cache, request);
       const goVersion = await installedGo(request.signal);
       const key = await setKey(context, goVersion, request.spireVersion);
-      const record = join(cache, 'sets', `${key}.json`);
-      const known = await readSet(record);
+      const known = await readSet(cache, key);
       if (known !== undefined && (await exists(known.archive)) && (await builtKey(known.nodeImage, request.signal))) return known;
       const set = await buildSet(key, context, goVersion, request);
-      await writeAtomically(record, JSON.stringify(set, undefined, 2));
+      await writeSet(cache, set);
       return set;
     },
   };
@@ -46,8 +49,8 @@ async function buildContext(cache: string, { spireVersion, signal, note }: Image
 }
 
 async function installedGo(signal: AbortSignal): Promise<string> {
-  const outcome = await attempt('go', ['env', 'GOVERSION'], { signal, env: { GOTOOLCHAIN: 'local' } });
-  if (outcome.exitCode === 0) return outcome.stdout;
+  const version = await versionOfGo(signal);
+  if (version !== undefined) return version;
   throw new Failure('E_IMAGES', 'No image registry answers, and there is no Go to build the images with', {
     hint: 'Install Go 1.26 or later, or load an archive that another machine saved.',
     next: 'spirelab images load FILE',
@@ -58,14 +61,16 @@ async function installedGo(signal: AbortSignal): Promise<string> {
 async function setKey(context: BuildContext, goVersion: string, spireVersion: string): Promise<string> {
   const keys = await Promise.all(inImages.map((id) => programKey(programs[id], context, goVersion)));
   const recipes = podImages({ spire: spireVersion, kubeadm: [], sandbox: '' });
-  const files = [...new Set(recipes.map(({ dockerfile }) => dockerfile)), 'images/node/Dockerfile', 'images/node/packages.txt', 'images/node/manifests/default-cni.yaml', 'images/node/manifests/default-storage.yaml', 'images/kind/go.mod'];
+  const files = [
+    ...new Set(recipes.map(({ dockerfile }) => dockerfile)),
+    'images/node/Dockerfile',
+    'images/node/packages.txt',
+    'images/node/manifests/default-cni.yaml',
+    'images/node/manifests/default-storage.yaml',
+    'images/kind/go.mod',
+  ];
   const texts = await Promise.all(files.map((file) => readFile(join(projectRoot, file))));
   return keyOf(...keys, JSON.stringify(recipes), ...texts);
-}
-
-async function readSet(file: string): Promise<ImageSet | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as ImageSet);
 }
 
 async function buildSet(key: string, context: BuildContext, goVersion: string, request: ImageRequest): Promise<ImageSet> {
@@ -80,15 +85,20 @@ async function buildSet(key: string, context: BuildContext, goVersion: string, r
   const images = podImages({ spire: request.spireVersion, kubeadm: node.kubeadmImages, sandbox: node.sandboxImage });
   for (const image of images) {
     note(`building ${image.tags[0]}`);
-    await buildImage({ dockerfile: join(projectRoot, image.dockerfile), tags: image.tags, key: imageKey(image, built, rootfs.key, await readFile(join(projectRoot, image.dockerfile), 'utf8')), base, files: contextFiles(image, built) }, signal);
+    await buildPodImage(
+      image,
+      image.programs.map((id) => built[id]),
+      { tag: base, key: rootfs.key },
+      signal,
+    );
   }
   const tags = images.flatMap((image) => image.tags);
   note('saving the archive');
-  const folder = await folderOnce(join(context.cache, 'archives', key), async (part) => {
-    await run('docker', ['save', '-o', join(part, 'images.tar'), ...tags], { signal });
-  });
-  const records = await Promise.all([{ tags: [node.tag], standIn: 'a node image from Debian 12 packages and Go modules' }, ...images].map((image) => record(image, signal)));
-  return { key, nodeImage: node.tag, kubernetesVersion: node.kubernetesVersion, archive: join(folder, 'images.tar'), records: records.flat() };
+  const archive = await savePodArchive(context.cache, key, tags, signal);
+  const records = await Promise.all(
+    [{ tags: [node.tag], standIn: 'a node image from Debian 12 packages and Go modules' }, ...images].map((image) => record(image, signal)),
+  );
+  return { key, nodeImage: node.tag, kubernetesVersion: node.kubernetesVersion, archive, records: records.flat() };
 }
 
 /** One after the other: each build uses every core by itself. */
@@ -96,17 +106,6 @@ async function buildPrograms(context: BuildContext, goVersion: string): Promise<
   const built: Partial<Record<ProgramId, Built>> = {};
   for (const id of inImages) built[id] = await buildProgram(programs[id], context, goVersion);
   return built as AllBuilt;
-}
-
-function imageKey(image: PodImage, built: AllBuilt, baseKey: string, dockerfile: string): string {
-  return keyOf(JSON.stringify(image), dockerfile, image.base === undefined ? '' : baseKey, ...image.programs.map((id) => built[id].key));
-}
-
-function contextFiles(image: PodImage, built: AllBuilt): readonly ContextFile[] {
-  const programFiles = image.programs.map((id) => ({ at: `bin/${programs[id].name}`, from: built[id].path }));
-  const [first] = image.programs;
-  const links = first === undefined ? [] : (image.links ?? []).map((name) => ({ at: `bin/${name}`, linkTo: programs[first].name }));
-  return [...programFiles, ...links];
 }
 
 async function record(image: { readonly tags: readonly string[]; readonly standIn?: string }, signal: AbortSignal): Promise<ImageRecord[]> {

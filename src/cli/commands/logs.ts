@@ -1,0 +1,63 @@
+import { attach } from '../../adapters/lab/running-lab.ts';
+import { labFolder, readRecord } from '../../adapters/state/lab-record.ts';
+import { closest } from '../../core/closest.ts';
+import { ExitCode } from '../../core/exit-code.ts';
+import { Failure } from '../../core/failure.ts';
+import { after } from '../../engine/clock.ts';
+import { connectionTo } from '../../lifecycle/connection.ts';
+import { findLab } from '../../lifecycle/labs.ts';
+import type { LogEntry } from '../../logs/entry.ts';
+import { formatTimestamp } from '../../logs/timestamp.ts';
+import type { Action } from '../command.ts';
+import { settingsFrom } from '../options.ts';
+import { outputFormat, print } from '../output.ts';
+
+/** How long without a line until what is there is taken to be all; only where it is not followed. Milliseconds. */
+const quietFor = 700;
+
+export const logs: Action = async ({ options, args, interruption }) => {
+  const output = outputFormat(options['output']);
+  const settings = await settingsFrom(options, process.env);
+  const lab = await findLab(settings.lab);
+  const folder = labFolder(settings.paths.state, settings.name);
+  if ((await readRecord(folder)) === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`, { next: 'npm run lab:deploy' });
+  const [source] = args;
+  const known = [...lab.components, ...lab.workloads].map(({ app }) => app);
+  if (source !== undefined && !known.includes(source)) {
+    const near = closest(source, known);
+    throw new Failure('E_USAGE', `Nothing in this lab is called ${source}.${near === undefined ? '' : ` Did you mean ${near}?`}`, {
+      hint: `There are ${known.join(', ')}.`,
+    });
+  }
+  const lines = Number(options['tail'] ?? 100);
+  if (!Number.isInteger(lines) || lines < 0) throw new Failure('E_USAGE', `--tail ${String(options['tail'])}: must be a whole number.`);
+  await using attached = await attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines }, () => undefined, interruption.signal);
+  const wanted = (entry: LogEntry): boolean => source === undefined || entry.writer.labels['app'] === source;
+  await untilQuiet(attached.logs, interruption.signal);
+  const show = (entry: LogEntry): void => print(output === 'text' ? textLine(entry) : jsonLine(entry));
+  [...attached.logs.entries]
+    .filter(wanted)
+    .sort((left, right) => (left.at < right.at ? -1 : 1))
+    .forEach(show);
+  if (options['follow'] !== true) return ExitCode.passed;
+  attached.logs.listen((entry) => wanted(entry) && show(entry));
+  await new Promise<void>((resolve) => interruption.signal.addEventListener('abort', () => resolve(), { once: true }));
+  return ExitCode.interrupted;
+};
+
+async function untilQuiet(book: { readonly entries: readonly LogEntry[]; listen(listener: () => void): () => void }, signal: AbortSignal): Promise<void> {
+  let count = -1;
+  while (count !== book.entries.length) {
+    count = book.entries.length;
+    await after(quietFor, signal);
+  }
+}
+
+function textLine({ at, writer, line }: LogEntry): string {
+  return `${formatTimestamp(at)} ${writer.pod}: ${line}`;
+}
+
+function jsonLine({ at, writer, line }: LogEntry): string {
+  const { node, namespace, pod, container, restart } = writer;
+  return JSON.stringify({ at: formatTimestamp(at), node, namespace, pod, container, restart, line });
+}

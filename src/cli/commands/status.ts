@@ -1,0 +1,68 @@
+import { nodeContainers } from '../../adapters/kind/kind-cluster.ts';
+import { ownershipOf, refuseForeign } from '../../adapters/kind/ownership.ts';
+import { labFolder, readRecord } from '../../adapters/state/lab-record.ts';
+import type { RunEvent } from '../../core/events.ts';
+import { ExitCode } from '../../core/exit-code.ts';
+import { Failure } from '../../core/failure.ts';
+import type { ExpectationResult } from '../../core/results.ts';
+import { monotonic } from '../../engine/clock.ts';
+import { findLab } from '../../lifecycle/labs.ts';
+import { clusterName } from '../../lifecycle/settings.ts';
+import { attachTo } from '../../lifecycle/up.ts';
+import { verifyLab } from '../../lifecycle/verify.ts';
+import type { Action } from '../command.ts';
+import { settingsFrom } from '../options.ts';
+import { outputFormat, print, printJson } from '../output.ts';
+
+export const status: Action = async ({ options, interruption }) => {
+  const output = outputFormat(options['output']);
+  const settings = await settingsFrom(options, process.env);
+  const lab = await findLab(settings.lab);
+  const folder = labFolder(settings.paths.state, settings.name);
+  const record = await readRecord(folder);
+  const nodes = await nodeContainers(clusterName(settings), interruption.signal);
+  refuseForeign(clusterName(settings), ownershipOf(clusterName(settings), record, nodes));
+  if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`, { next: 'npm run lab:deploy' });
+  const results: ExpectationResult[] = [];
+  let wrong: Failure | undefined;
+  if (record.phase === 'ready' && nodes.length > 0 && nodes.every(({ running }) => running)) {
+    const emit = (event: Omit<RunEvent, 'at'>): void =>
+      void ('result' in event && event.type === 'expectation.settled' && results.push((event as unknown as { readonly result: ExpectationResult }).result));
+    const run = { settings, clock: monotonic, emit, signal: interruption.signal };
+    await using attached = await attachTo(lab, folder, run);
+    wrong = await verifyLab(lab, attached, run).then(() => undefined, asFailure);
+  } else
+    wrong = new Failure('E_VERIFY', record.phase === 'ready' ? 'Not all of its nodes run.' : `A run that was ${record.phase} it was cut short.`, {
+      next: 'npm run lab:deploy',
+    });
+  const { phase, tainted, spireVersion, kubernetesVersion, adaptations, images } = record;
+  if (output !== 'text')
+    printJson({
+      name: settings.name,
+      cluster: clusterName(settings),
+      phase,
+      tainted: tainted ?? null,
+      nodes: nodes.map(({ name, role, running }) => ({ name, role, running })),
+      spireVersion,
+      kubernetesVersion,
+      adaptations,
+      images,
+      ready: wrong === undefined,
+      expectations: results,
+    });
+  else {
+    print(
+      `${clusterName(settings)}: SPIRE ${spireVersion} on Kubernetes ${kubernetesVersion}, ${phase}${tainted === undefined ? '' : `, tainted: ${tainted}`}`,
+    );
+    for (const { name, role, running } of nodes) print(`  ${name}  ${role}  ${running ? 'running' : 'stopped'}`);
+    for (const result of results)
+      print(`  ${result.status === 'passed' ? 'ok  ' : 'FAIL'}  ${result.describe}${result.status === 'passed' ? '' : `: ${result.received}`}`);
+    if (wrong !== undefined) print(`Not as it should be: ${wrong.message}`);
+  }
+  return wrong?.exitCode ?? ExitCode.passed;
+};
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  throw error;
+}

@@ -1,0 +1,33 @@
+import { describeAction } from './actions.ts';
+import type { AcidTest, Lab, Step } from './define-lab.ts';
+
+/** A lab as Markdown to read, without a cluster: nouns and verbs are inert, so they can be told instead of done. */
+export function explainLab(lab: Lab): string {
+  return [
+    `# ${lab.title}`,
+    lab.teaches,
+    '## Ready means',
+    ...lab.ready.map(explainStep),
+    '## Acid tests',
+    ...lab.acid.map(({ id, title }) => `- \`${id}\`: ${title}`),
+  ].join('\n\n');
+}
+
+export function explainTest(test: AcidTest): string {
+  const rounds = test.rounds.flatMap(({ fault, symptoms, recovery }) => [
+    `## The fault: ${fault.title}`,
+    fault.why,
+    fault.inject.map((action) => `- ${describeAction(action)}`).join('\n'),
+    '## What must be seen',
+    ...symptoms.map(explainStep),
+    '## Healed',
+    fault.heal.map((action) => `- ${describeAction(action)}`).join('\n'),
+    ...recovery.map(explainStep),
+  ]);
+  return [`# ${test.title}`, test.teaches, '## Before', explainStep(test.healthy), ...rounds].join('\n\n');
+}
+
+function explainStep(step: Step): string {
+  const actions = step.do.map((action) => `- do: ${describeAction(action)}`);
+  return [`### ${step.title}`, step.why, [...actions, ...step.expect.map(({ describe }) => `- expect: ${describe}`)].join('\n')].join('\n\n');
+}
