@@ -10,4 +10,4 @@ if (!packagesAreFresh(root)) {
   const { installPackages } = await import('./launcher/install.mjs');
   await installPackages(root);
 }
-await start(root, process.argv.slice(2));
+await start(root, 'src/cli/main.ts', process.argv.slice(2));

@@ -10,9 +10,9 @@ import { ExitCode, leave } from './say.mjs';
 /** The first Node whose type stripping is on without a flag and that the tool's packages accept. */
 const enough = 24;
 
-/** Runs the tool in this process where it can, else with the Node 24 that is among the npm packages. */
-export async function start(root, argv) {
-  const main = join(root, 'src/cli/main.ts');
+/** Runs a script of the project in this process where it can, else with the Node 24 that is among the npm packages. */
+export async function start(root, script, argv) {
+  const main = join(root, script);
   const compileCache = process.env.NODE_COMPILE_CACHE ?? join(cacheFolder(), 'compile-cache');
   if (Number.parseInt(process.versions.node, 10) >= enough) {
     module.enableCompileCache(compileCache);

@@ -30,6 +30,8 @@ export interface SessionRequest {
   readonly reporting: ReportingOptions;
   readonly control: boolean;
   readonly reportDir?: string;
+  /** Set for commands whose report is kept in CI even where nobody asked for one. */
+  readonly keepsReport?: true;
   readonly interruption: Interruption;
 }
 
@@ -50,8 +52,16 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
   const { command, settings, control, interruption } = request;
   const reporting = await startReporting(request.reporting);
   const runId = randomUUID();
+  const reportDir = request.reportDir ?? (process.env['CI'] === undefined || request.keepsReport === undefined ? undefined : join('artifacts', runId));
   const startedAt = new Date().toISOString();
-  const session: Session = { settings, clock: monotonic, emit: reporting.emit, signal: interruption.signal, reporting };
+  const session: Session = {
+    settings,
+    clock: monotonic,
+    emit: reporting.emit,
+    signal: interruption.signal,
+    reporting,
+    ...(reportDir === undefined ? {} : { bundle: join(reportDir, 'bundle') }),
+  };
   reporting.emit({ type: 'run.started', runId, command, lab: settings.lab, cluster: clusterName(settings), control });
   let findings: Findings;
   try {
@@ -76,14 +86,14 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
     versions: findings.versions ?? { spire: settings.spireVersion, kubernetes: '' },
     images: findings.images ?? [],
   });
-  await publish(report, request.reportDir);
+  await publish(report, reportDir);
   return { exitCode: findings.exitCode, report };
 }
 
 async function publish(report: RunReport, reportDir: string | undefined): Promise<void> {
   if (reportDir !== undefined) {
     const files = await writeReport(reportDir, report);
-    process.stderr.write(`Report: ${files.map((file) => join(file)).join(' ')}\n`);
+    process.stderr.write(`Report: ${files.join(' ')}\n`);
   }
   if (process.env['GITHUB_ACTIONS'] !== 'true') return;
   for (const line of githubAnnotations(report)) print(line);

@@ -4,7 +4,7 @@ import type { ExpectationResult } from '../core/results.ts';
 import type { State, Unchanged } from '../lab/expectations.ts';
 import type { Probe } from '../lab/probes.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
-import { after, type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
 import type { RunningLab } from './ports.ts';
 
@@ -33,7 +33,7 @@ export async function judgeState(expected: State | Unchanged, context: Asking): 
     const base = { describe: expected.describe, expected: expected.describe, evidence, nearest: [] };
     if (wrong === undefined) return { ...base, status: 'passed', received: 'as expected' };
     if (clock.now() >= deadline) return { ...base, status: 'failed', reason: 'different', received: wrong };
-    await after(askEvery, signal);
+    await clock.after(askEvery, signal);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Expectation, Logged } from '../lab/expectations.ts';
 import { matches } from '../lab/match.ts';
 import { evidenceOf, type LogEntry } from '../logs/entry.ts';
 import { toSeconds } from '../logs/timestamp.ts';
-import { after, type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
 import { earliestNotAfter } from './held-svids.ts';
 import { judgeLogged, type LoggedJudge } from './judge-logged.ts';
@@ -55,7 +55,7 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
   for (const expectation of step.expect) {
     if (expectation.kind !== 'logged') continue;
     const judge = openJudge(expectation, mark, context);
-    if (judge === undefined) settle(expectation, undecidable(expectation));
+    if (typeof judge === 'string') settle(expectation, undecidable(expectation, judge));
     else judges.set(expectation, judge);
   }
   const hear = (entry: LogEntry): void => {
@@ -115,23 +115,27 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
   }
 }
 
-function openJudge(expectation: Logged, mark: Mark, { lab, since }: Observation): LoggedJudge | undefined {
+/** A judge with its window open, or why there can be none. */
+function openJudge(expectation: Logged, mark: Mark, { lab, since }: Observation): LoggedJudge | string {
   const { from } = expectation.window;
   if (from.kind === 'step-began') return judgeLogged(expectation, mark.at, mark);
   const origin = earliestNotAfter(lab.logs, from.of);
-  return origin === undefined ? undefined : judgeLogged(expectation, origin, since ?? mark);
+  if (origin === undefined) return 'no such X509-SVID is in their logs';
+  const far = toSeconds(origin - mark.at);
+  if (far > from.comesWithin) return `the X509-SVIDs they hold expire in ${far.toFixed(0)} s only, and ${from.comesWithin} s is the most that is waited for`;
+  return judgeLogged(expectation, origin, since ?? mark);
 }
 
 /** Closes a window when the cluster's time has passed its end, and every line from before that had time to arrive. */
 async function closeInTime(judge: LoggedJudge, context: Observation, isSettled: () => boolean, settle: (result: ExpectationResult) => void): Promise<void> {
   const { lab, clock, cluster, signal } = context;
   const left = (): number => toSeconds(judge.window.to - cluster.now()) * 1000 + arrivesWithin;
-  while (!isSettled() && left() > 0) await after(left(), signal);
+  while (!isSettled() && left() > 0) await clock.after(left(), signal);
   if (isSettled()) return;
   // A hung API server or engine also looks like silence: ask before SPIRE is blamed.
   await demandGround(lab, signal);
   const patience = clock.now() + catchesUpWithin;
-  while (!isSettled() && lab.logs.latest < judge.window.to && clock.now() < patience) await after(100, signal);
+  while (!isSettled() && lab.logs.latest < judge.window.to && clock.now() < patience) await clock.after(100, signal);
   if (!isSettled()) settle(judge.close(lab.logs.entries));
 }
 
@@ -141,13 +145,13 @@ export async function demandGround(lab: RunningLab, signal: AbortSignal): Promis
   if (failure !== undefined) throw failure;
 }
 
-function undecidable(expectation: Logged): ExpectationResult {
+function undecidable(expectation: Logged, received: string): ExpectationResult {
   return {
     describe: expectation.describe,
     status: 'failed',
     reason: 'undecidable',
-    expected: 'an X509-SVID held by each workload, whose NotAfter opens the window',
-    received: 'no such SVID in their logs',
+    expected: `the NotAfter of the X509-SVIDs that ${expectation.window.from.kind === 'step-began' ? 'they' : expectation.window.from.of.map(({ name }) => name).join(' and ')} hold, soon`,
+    received,
     evidence: [],
     nearest: [],
   };

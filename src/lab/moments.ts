@@ -7,12 +7,14 @@ export type Moment =
       /** The earliest NotAfter of the X509-SVIDs that these workloads held when the step began, read from the SVIDs. */
       readonly kind: 'earliest-not-after';
       readonly of: readonly Workload[];
+      /** Seconds from the step's begin within which it must come: a lab whose SVIDs live for hours is not waited for. */
+      readonly comesWithin: number;
     };
 
 export const stepBegan: Moment = { kind: 'step-began' };
 
 export function earliestNotAfter(...of: readonly Workload[]): Moment {
-  return { kind: 'earliest-not-after', of };
+  return { kind: 'earliest-not-after', of, comesWithin: 60 };
 }
 
 export function describeMoment(moment: Moment): string {

@@ -62,10 +62,10 @@ export function setupTasks(ground: Ground, settings: Settings): readonly Task<Gr
       title: 'All images are here',
       needs: ['engine'],
       async run(signal, note) {
-        const { source, because } = await imageSourceFor(settings, signal);
+        const { source, reason } = await imageSourceFor(settings, signal);
         ground.images.set(await source.ensure({ spireVersion: settings.spireVersion, signal, note }));
         await goldenStore(ground.images.get(), cache, signal, note);
-        return because;
+        return reason;
       },
     },
   ];

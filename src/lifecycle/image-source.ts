@@ -1,8 +1,17 @@
-import type { ImageSource } from '../adapters/images/image-set.ts';
-import { sourceImages } from '../adapters/images/source/source-images.ts';
+import { join } from 'node:path';
+import { type ChosenSource, chooseImageSource } from '../adapters/images/choose.ts';
 import type { Settings } from './settings.ts';
 
 /** Where this run's images come from, and why. */
-export async function imageSourceFor(settings: Settings, _signal: AbortSignal): Promise<{ readonly source: ImageSource; readonly because: string }> {
-  return { source: sourceImages(settings.paths.cache), because: 'built from source' };
+export function imageSourceFor(settings: Settings, signal: AbortSignal): Promise<ChosenSource> {
+  const { images, spireVersion, paths, registryMirror, nodeImage } = settings;
+  return chooseImageSource({
+    wanted: images,
+    spireVersion,
+    signal,
+    cache: paths.cache,
+    lockFile: join(paths.state, 'images.lock.json'),
+    ...(registryMirror === undefined ? {} : { mirror: registryMirror }),
+    ...(nodeImage === undefined ? {} : { nodeImage }),
+  });
 }

@@ -3,6 +3,8 @@ import { keyOf } from '../adapters/files/content-key.ts';
 import { ensureKind } from '../adapters/kind/binary.ts';
 import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import { ownershipOf, refuseForeign } from '../adapters/kind/ownership.ts';
+import type { Client } from '../adapters/kubernetes/client.ts';
+import { writeBundle } from '../adapters/lab/bundle.ts';
 import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
 import type { Emit } from '../core/events.ts';
@@ -23,6 +25,8 @@ export interface Run {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  /** Where to write down what somebody needs to find out why a run failed. */
+  readonly bundle?: string;
 }
 
 export interface DeployedLab {
@@ -32,6 +36,8 @@ export interface DeployedLab {
 
 /** Removal after a failure or an interruption has time of its own. */
 const removeWithin = 120_000;
+/** A bundle is worth a minute of waiting, not more: what it asks may be what is broken. */
+const bundleWithin = 60_000;
 
 /**
  * A verified lab: the one that is there, where it is the one asked for, else a new one. Remains of a run that was
@@ -107,6 +113,7 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
   try {
     await runGraph(tasks, { clock, emit, signal });
   } catch (error) {
+    if (!signal.aborted) await bundle(run, () => cluster.connection.get().client);
     await abandon(error, folder, ground.kind, run);
     throw error;
   }
@@ -121,6 +128,20 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
   };
   await writeRecord(folder, record);
   return { record, attached: cluster.attached.get() };
+}
+
+/** Writes the bundle of a failed run, with the API server's view where there is one. */
+export async function bundle({ settings, emit, bundle: folder }: Run, client: () => Client): Promise<void> {
+  if (folder === undefined) return;
+  const reachable = ((): Client | undefined => {
+    try {
+      return client();
+    } catch {
+      return undefined;
+    }
+  })();
+  const missing = await writeBundle(folder, clusterName(settings), reachable, AbortSignal.timeout(bundleWithin));
+  emit({ type: 'noted', level: 'info', text: `logs, events and objects: ${folder}${missing.length === 0 ? '' : ` (${missing.length} could not be had)`}` });
 }
 
 /** Takes back what a failed or interrupted deployment made, unless it is to be kept for a look. */

@@ -88,18 +88,26 @@ async function unpack(file: string, work: string, signal: AbortSignal): Promise<
   signal.throwIfAborted();
   const text = await readFile(join(work, 'contents.json'), 'utf8').catch(() => undefined);
   if (text === undefined) throw new Failure('E_CONFIG', `${file} is not an archive that spirelab images save wrote.`);
-  const parsed = archiveContents.safeParse(JSON.parse(text));
-  if (!parsed.success)
-    throw new Failure('E_CONFIG', `${file} was written by another version of spirelab.`, { cause: parsed.error, next: 'npm run -s lab -- images save FILE' });
+  const parsed = archiveContents.safeParse(jsonOf(text));
+  if (!parsed.success) throw new Failure('E_CONFIG', `${file} was written by another version of spirelab, or by something else.`, { cause: parsed.error });
   return parsed.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function loadNode({ set, nodeImageId }: ArchiveContents, path: string, file: string, signal: AbortSignal): Promise<void> {
   if ((await presentImages([set.nodeImage], signal)).get(set.nodeImage)?.id === nodeImageId) return;
   const outcome = await attempt('docker', ['load', '-i', path], { signal });
   if (outcome.exitCode !== 0) throw new Failure('E_IMAGES', 'The engine does not take the node image.', { evidence: tail(outcome) });
-  const id = (await presentImages([set.nodeImage], signal)).get(set.nodeImage)?.id;
-  if (id !== nodeImageId) throw damaged(file, `its node image is ${id ?? 'another one'} and not ${nodeImageId}`);
+  // Not its id: engines with containerd's image store and with their own give one image two ids.
+  if ((await presentImages([set.nodeImage], signal)).has(set.nodeImage)) return;
+  throw damaged(file, `its node.tar does not hold ${set.nodeImage}`);
 }
 
 function damaged(file: string, what: string, cause?: unknown): Failure {

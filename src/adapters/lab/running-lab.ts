@@ -21,6 +21,7 @@ export interface LabConnection {
 }
 
 export interface AttachedLab extends RunningLab, AsyncDisposable {
+  readonly client: Client;
   readonly pods: readonly PodWatch[];
 }
 
@@ -40,6 +41,7 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
   const cli = serverCli(client);
   const context = { ...connection, cli, pods };
   return {
+    client,
     logs,
     pods,
     podUids: () => new Set(pods.flatMap((watch) => [...watch.pods.keys()])),

@@ -3,7 +3,7 @@ import { labFolder, readRecord } from '../../adapters/state/lab-record.ts';
 import { closest } from '../../core/closest.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
-import { after } from '../../engine/clock.ts';
+import { monotonic } from '../../engine/clock.ts';
 import { connectionTo } from '../../lifecycle/connection.ts';
 import { findLab } from '../../lifecycle/labs.ts';
 import type { LogEntry } from '../../logs/entry.ts';
@@ -49,7 +49,7 @@ async function untilQuiet(book: { readonly entries: readonly LogEntry[]; listen(
   let count = -1;
   while (count !== book.entries.length) {
     count = book.entries.length;
-    await after(quietFor, signal);
+    await monotonic.after(quietFor, signal);
   }
 }
 

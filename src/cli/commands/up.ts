@@ -14,11 +14,14 @@ export const up: Action = async ({ options, interruption }) => {
   const output = outputFormat(options['output']);
   const settings = await settingsFrom(options, process.env);
   const lab = await findLab(settings.lab);
-  const { exitCode, report } = await runSession({ command: 'up', settings, control: false, interruption, ...reportingFrom(options) }, async (session) => {
-    const { record, attached } = await deploy(lab, session);
-    await attached[Symbol.asyncDispose]();
-    return findingsOf(record, ExitCode.passed);
-  });
+  const { exitCode, report } = await runSession(
+    { command: 'up', settings, control: false, interruption, keepsReport: true, ...reportingFrom(options) },
+    async (session) => {
+      const { record, attached } = await deploy(lab, session);
+      await attached[Symbol.asyncDispose]();
+      return findingsOf(record, ExitCode.passed);
+    },
+  );
   if (output === 'json') printJson(report);
   if (output !== 'text') return exitCode;
   if (options['explainTime'] === true) print(explainTime(report.tasks, process.stdout.columns ?? 80));

@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import type { Manifest } from '../../src/adapters/kubernetes/apply.ts';
+import { loadKustomization } from '../../src/adapters/kubernetes/kustomization.ts';
+import type { RunReport } from '../../src/core/report.ts';
+import { reportSchema } from '../../src/report/report-schema.ts';
+import { docker, kubectl, root, spirelab, startSpirelab } from '../support/spirelab.ts';
+
+const cluster = 'spirelab-e2e';
+const named = ['--name', 'e2e'];
+let reports: string;
+let homeBefore: string;
+
+const minutes = (count: number): number => count * 60_000;
+
+/** What of the user's own this tool must never touch. */
+async function userConfiguration(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const folder of ['.kube', '.docker']) {
+    const files = (await readdir(join(homedir(), folder), { recursive: true }).catch(() => [])).sort();
+    for (const file of files) hash.update(file).update(await readFile(join(homedir(), folder, file)).catch(() => ''));
+  }
+  return hash.digest('hex');
+}
+
+async function reportOf(name: string): Promise<RunReport> {
+  return reportSchema.parse(JSON.parse(await readFile(join(reports, name, 'report.json'), 'utf8')));
+}
+
+beforeAll(async () => {
+  reports = process.env['SPIRELAB_E2E_REPORTS'] ?? (await mkdtemp(join(tmpdir(), 'spirelab-e2e-')));
+  homeBefore = await userConfiguration();
+  await spirelab(['down', ...named]);
+}, minutes(3));
+
+afterAll(async () => {
+  await spirelab(['down', ...named]);
+}, minutes(3));
+
+describe('a lab from one command', () => {
+  test('up deploys it and proves one request over mTLS', { timeout: minutes(5) }, async () => {
+    const { exitCode, stdout, stderr } = await spirelab(['up', ...named, '--report-dir', join(reports, 'up'), '--explain-time']);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain('critical path');
+    const report = await reportOf('up');
+    expect(report.tasks.every(({ status }) => status === 'done')).toBe(true);
+    expect(report.images.length).toBeGreaterThan(5);
+    expect(report.images.every(({ digest }) => /^sha256:[0-9a-f]{64}$/.test(digest))).toBe(true);
+  });
+
+  test('kubectl, by hand, finds what up said: nodes, agents, volume, CSI driver, entries', { timeout: minutes(1) }, async () => {
+    const nodes = JSON.parse(await kubectl(cluster, 'get', 'nodes', '-o', 'json')) as {
+      items: { metadata: { uid: string; labels: Record<string, string> }; status: { conditions: { type: string; status: string }[] } }[];
+    };
+    expect(nodes.items).toHaveLength(4);
+    expect(nodes.items.every(({ status }) => status.conditions.some(({ type, status: value }) => type === 'Ready' && value === 'True'))).toBe(true);
+    const workers = nodes.items
+      .filter(({ metadata }) => metadata.labels['node-role.kubernetes.io/control-plane'] === undefined)
+      .map(({ metadata }) => metadata.uid);
+    const server = ['-n', 'spire', 'exec', 'spire-server-0', '--', '/opt/spire/bin/spire-server'];
+    const agents = JSON.parse(await kubectl(cluster, ...server, 'agent', 'list', '-output', 'json')) as { agents: { id: { path: string } }[] };
+    expect(agents.agents.map(({ id }) => id.path.split('/').at(-1)).sort()).toEqual(workers.sort());
+    expect(await kubectl(cluster, '-n', 'spire', 'get', 'pvc', '-o', 'jsonpath={.items[*].status.phase}')).toBe('Bound');
+    const drivers = await kubectl(cluster, 'get', 'csinodes', '-o', 'jsonpath={range .items[*]}{.spec.drivers[*].name}{"\\n"}{end}');
+    expect(drivers.split('\n').filter((line) => line.includes('csi.spiffe.io'))).toHaveLength(3);
+    const entries = JSON.parse(await kubectl(cluster, ...server, 'entry', 'show', '-output', 'json')) as {
+      entries: { spiffe_id: { path: string }; parent_id: { path: string }; x509_svid_ttl: number }[];
+    };
+    expect(
+      entries.entries.map(({ spiffe_id, parent_id, x509_svid_ttl }) => `${parent_id.path} -> ${spiffe_id.path} ${x509_svid_ttl}`).sort(),
+    ).toMatchInlineSnapshot(`
+      [
+        "/node/any -> /ns/mtls-demo/sa/mtls-client 30",
+        "/node/mtls-server -> /ns/mtls-demo/sa/mtls-server 30",
+        "/spire/server -> /node/any 0",
+        "/spire/server -> /node/mtls-server 0",
+      ]
+    `);
+  });
+
+  test('the manifests mean the same to kubectl kustomize', { timeout: minutes(1) }, async () => {
+    await docker('cp', join(root, 'manifests'), `${cluster}-control-plane:/tmp/manifests`);
+    const rendered = parseAllDocuments(await kubectl(cluster, 'kustomize', '/tmp/manifests')).map((document) => document.toJS() as Manifest);
+    const name = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+    const sorted = (objects: readonly Manifest[]): readonly Manifest[] => [...objects].sort((left, right) => name(left).localeCompare(name(right)));
+    expect(sorted(await loadKustomization(join(root, 'manifests')))).toEqual(sorted(rendered));
+  });
+
+  test('its kubeconfig is private, has one context, and is the one that kubeconfig prints', async () => {
+    const { stdout } = await spirelab(['kubeconfig', ...named]);
+    expect((await stat(stdout)).mode & 0o777).toBe(0o600);
+    expect(await readFile(stdout, 'utf8')).toContain(`current-context: kind-${cluster}`);
+  });
+
+  test('up again finds it as it should be, and creates nothing', { timeout: minutes(2) }, async () => {
+    const before = await docker('ps', '-q', '--no-trunc', '--filter', `label=io.x-k8s.kind.cluster=${cluster}`);
+    const { exitCode } = await spirelab(['up', ...named]);
+    expect(exitCode).toBe(0);
+    expect(await docker('ps', '-q', '--no-trunc', '--filter', `label=io.x-k8s.kind.cluster=${cluster}`)).toBe(before);
+  });
+
+  test('nothing leaves its network', { timeout: minutes(1) }, async () => {
+    const [gateway] = (await docker('network', 'inspect', 'spirelab', '-f', '{{ (index .IPAM.Config 0).Gateway }}')).split('\n');
+    expect(gateway).toBeDefined();
+    // An address of TEST-NET-3 (RFC 5737), which exists nowhere: refused at once, not timed out.
+    const tried = await execa('docker', ['exec', `${cluster}-worker`, 'timeout', '5', 'bash', '-c', 'exec 3<>/dev/tcp/203.0.113.1/80'], { reject: false });
+    expect(tried.stderr).toContain('refused');
+  });
+});
+
+describe('the acid tests', () => {
+  test('all of them pass, with the line that proves it', { timeout: minutes(6) }, async () => {
+    const { exitCode, stdout } = await spirelab(['test', ...named, '--report-dir', join(reports, 'acid')]);
+    expect(stdout).toContain('3 passed, 0 failed');
+    expect(exitCode).toBe(0);
+    const report = await reportOf('acid');
+    expect(report.tests.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      'acid.server-stop passed',
+      'acid.entry-deletion passed',
+      'acid.spiffe-id-mismatch passed',
+    ]);
+    const lines = report.tests
+      .flatMap(({ steps }) => steps)
+      .flatMap(({ expectations }) => expectations)
+      .flatMap(({ evidence }) => evidence)
+      .filter(({ pod }) => pod.startsWith('spire-agent'));
+    expect(lines.length).toBeGreaterThan(5);
+    for (const { pod, line } of lines) expect(await kubectl(cluster, '-n', 'spire', 'logs', pod)).toContain(line);
+  });
+
+  test('with the fault left out each of them fails, for the right reason', { timeout: minutes(8) }, async () => {
+    const { exitCode, stdout } = await spirelab(['test', ...named, '--control']);
+    expect(stdout.match(/^HOLDS/gm)).toHaveLength(3);
+    expect(exitCode).toBe(0);
+  });
+
+  test('an identity that comes from somewhere else is found: the deletion of the entry then changes nothing', { timeout: minutes(4) }, async () => {
+    const server = ['-n', 'spire', 'exec', 'spire-server-0', '--', '/opt/spire/bin/spire-server'];
+    const id = 'spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client';
+    await kubectl(
+      cluster,
+      ...server,
+      'entry',
+      'create',
+      '-entryID',
+      'by-hand',
+      '-spiffeID',
+      id,
+      '-parentID',
+      'spiffe://spirelab.test/node/any',
+      '-selector',
+      'k8s:sa:mtls-client',
+      '-x509SVIDTTL',
+      '30',
+    );
+    try {
+      const { exitCode, stdout } = await spirelab(['test', ...named, 'entry-deletion', '--report-dir', join(reports, 'by-hand')]);
+      expect(exitCode, stdout).toBe(1);
+      expect(stdout).toContain('FAIL');
+      const [result] = (await reportOf('by-hand')).tests;
+      expect(result?.status).toBe('failed');
+    } finally {
+      await kubectl(cluster, ...server, 'entry', 'delete', '-entryID', 'by-hand');
+    }
+  });
+});
+
+describe('what could go wrong', () => {
+  test('a cluster of that name that is not ours is refused and untouched', { timeout: minutes(1) }, async () => {
+    const image = JSON.parse(await docker('inspect', `${cluster}-worker`)) as [{ Config: { Image: string } }];
+    const id = await docker(
+      'run',
+      '-d',
+      '--network',
+      'none',
+      '--label',
+      'io.x-k8s.kind.cluster=spirelab-foreign',
+      '--entrypoint',
+      'sleep',
+      image[0].Config.Image,
+      'infinity',
+    );
+    try {
+      for (const command of ['up', 'down']) {
+        const { exitCode, stderr } = await spirelab([command, '--name', 'foreign']);
+        expect(exitCode).toBe(6);
+        expect(stderr).toContain('E_FOREIGN');
+      }
+      expect(await docker('inspect', '-f', '{{.State.Running}}', id)).toBe('true');
+    } finally {
+      await docker('rm', '-f', id);
+    }
+  });
+
+  test('two runs at once: the second is refused and says who is first', { timeout: minutes(3) }, async () => {
+    const first = startSpirelab(['test', ...named, 'spiffe-id-mismatch', '-v']);
+    for await (const line of first.iterable({ from: 'stderr' })) if (line.includes('acid.spiffe-id-mismatch')) break;
+    const second = await spirelab(['test', ...named]);
+    expect(second.exitCode).toBe(6);
+    expect(second.stderr).toContain('E_LOCKED');
+    expect((await first).exitCode).toBe(0);
+  });
+
+  test('Ctrl-C in the middle of up leaves nothing', { timeout: minutes(3) }, async () => {
+    const run = startSpirelab(['up', '--name', 'interrupted', '-v']);
+    for await (const line of run.iterable({ from: 'stderr' })) if (line.includes('Starting control-plane')) break;
+    run.kill('SIGINT');
+    expect((await run).exitCode).toBe(130);
+    expect(await docker('ps', '-aq', '--filter', 'label=io.x-k8s.kind.cluster=spirelab-interrupted')).toBe('');
+  });
+
+  test('Ctrl-C in the middle of an acid test heals the fault and leaves the lab as it was', { timeout: minutes(4) }, async () => {
+    const run = startSpirelab(['test', ...named, 'server-stop', '-v']);
+    for await (const line of run.iterable({ from: 'stderr' })) if (line.includes('symptom:')) break;
+    run.kill('SIGINT');
+    expect((await run).exitCode).toBe(130);
+    expect(await kubectl(cluster, '-n', 'spire', 'get', 'statefulset', 'spire-server', '-o', 'jsonpath={.spec.replicas}')).toBe('1');
+  });
+});
+
+test('down removes the lab, and the user’s own configuration was never touched', { timeout: minutes(2) }, async () => {
+  const { exitCode } = await spirelab(['down', ...named]);
+  expect(exitCode).toBe(0);
+  expect(await docker('ps', '-aq', '--filter', `label=io.x-k8s.kind.cluster=${cluster}`)).toBe('');
+  expect(await userConfiguration()).toBe(homeBefore);
+  await rm(reports, { recursive: true, force: true });
+});
