@@ -3,7 +3,7 @@ import { entryDeletion } from './acid/entry-deletion.acid.ts';
 import { serverStop } from './acid/server-stop.acid.ts';
 import { spiffeIdMismatch } from './acid/spiffe-id-mismatch.acid.ts';
 import { client, clientEntry, greeter, greeterEntry, lab } from './nouns.ts';
-import { trafficFlows } from './traffic.ts';
+import { firstRequest } from './traffic.ts';
 
 export default defineLab({
   id: 'mtls',
@@ -32,7 +32,7 @@ export default defineLab({
         state("the agent's socket is on every worker", { kind: 'sockets' }, socketOnEvery, 60),
       ],
     }),
-    trafficFlows,
+    firstRequest,
   ],
   acid: [serverStop, entryDeletion, spiffeIdMismatch],
 });

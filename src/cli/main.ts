@@ -8,12 +8,6 @@ import { listenForSignals } from './signals.ts';
 delete process.env['KUBECONFIG'];
 if (process.argv.includes('--no-color')) process.env['NO_COLOR'] = '1';
 
-// A reader that goes away (| head) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(ExitCode.passed);
-  throw error;
-});
-
 const interruption = listenForSignals();
 try {
   const program = buildProgram(interruption, (code) => {

@@ -20,6 +20,7 @@ const configuration = z.strictObject({
   images: z.enum(['auto', 'registry', 'source']).default('auto'),
   registryMirror: z.string().optional(),
   nodeImage: z.string().optional(),
+  apiPort: z.coerce.number().int().min(1).max(65_535).optional(),
   retain: z.boolean().default(false),
   offline: z.boolean().default(false),
 });
@@ -33,6 +34,7 @@ const flags: Readonly<Record<keyof Configuration, { readonly flag: string; reado
   images: { flag: '--images <source>', help: 'auto, registry or source' },
   registryMirror: { flag: '--registry-mirror <host>', help: 'pull images through this mirror' },
   nodeImage: { flag: '--node-image <image>', help: 'node image for kind' },
+  apiPort: { flag: '--api-port <port>', help: 'port of the API server on this machine; any free one when not given' },
   retain: { flag: '--retain', help: 'keep what a failed or interrupted run made' },
   offline: { flag: '--offline', help: "let nothing leave the lab's network" },
 };
@@ -55,8 +57,14 @@ export async function settingsFrom(options: Readonly<Record<string, unknown>>, e
   }
   const result = configuration.safeParse(merged);
   if (!result.success) throw mistakes(result.error, options['config']);
-  const { registryMirror, nodeImage, ...rest } = result.data;
-  return { ...rest, ...(registryMirror === undefined ? {} : { registryMirror }), ...(nodeImage === undefined ? {} : { nodeImage }), paths: pathsFrom(env) };
+  const { registryMirror, nodeImage, apiPort, ...rest } = result.data;
+  return {
+    ...rest,
+    ...(registryMirror === undefined ? {} : { registryMirror }),
+    ...(nodeImage === undefined ? {} : { nodeImage }),
+    ...(apiPort === undefined ? {} : { apiPort }),
+    paths: pathsFrom(env),
+  };
 }
 
 async function fileConfiguration(path: unknown): Promise<Record<string, unknown>> {

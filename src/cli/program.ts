@@ -71,7 +71,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'prune',
     summary: 'remove what killed runs left; with --cache also images and tools',
-    configure: (command) => lab(command).option('--cache', 'also remove cached images and tools').option('--yes', 'do not ask'),
+    configure: (command) => lab(command).option('--cache', 'also remove cached images and tools'),
     load: async () => (await import('./commands/prune.ts')).prune,
   },
 ];

@@ -19,6 +19,7 @@ export async function runGraph(
   tasks: readonly Task[],
   { clock, emit, signal }: { readonly clock: Clock; readonly emit: Emit; readonly signal: AbortSignal },
 ): Promise<void> {
+  refuseUnknownNeeds(tasks);
   emit({ type: 'plan', tasks: tasks.map(({ id, title, needs }) => ({ id, title, needs })) });
   const failing = new AbortController();
   const either = AbortSignal.any([signal, failing.signal]);
@@ -26,7 +27,7 @@ export async function runGraph(
   let first: { readonly error: unknown } | undefined;
 
   const start = async (task: Task): Promise<boolean> => {
-    const needed = await Promise.all(task.needs.map((need) => ended.get(need) ?? unknown(task, need)));
+    const needed = await Promise.all(task.needs.map((need) => ended.get(need)));
     const { id, title } = task;
     if (!needed.every(Boolean) || either.aborted) {
       emit({ type: 'task.ended', task: id, title, status: 'cancelled', seconds: 0 });
@@ -63,6 +64,12 @@ export async function runGraph(
   if (first !== undefined) throw first.error;
 }
 
-function unknown(task: Task, need: string): never {
-  throw new Failure('E_DEFECT', `The task ${task.id} needs ${need}, which does not come before it.`);
+/** Before anything runs: a graph that is wrong must not be left half done. @throws Failure E_DEFECT */
+function refuseUnknownNeeds(tasks: readonly Task[]): void {
+  const before = new Set<string>();
+  for (const { id, needs } of tasks) {
+    const missing = needs.find((need) => !before.has(need));
+    if (missing !== undefined) throw new Failure('E_DEFECT', `The task ${id} needs ${missing}, which does not come before it.`);
+    before.add(id);
+  }
 }

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { writeAtomically } from '../adapters/files/atomic.ts';
+import { serverDataFolder } from '../adapters/images/node-stores.ts';
 import { renderClusterConfig } from '../adapters/kind/cluster-config.ts';
 import { createCluster, readKubeconfig } from '../adapters/kind/kind-cluster.ts';
 import { apply, applyAll, type Manifest } from '../adapters/kubernetes/apply.ts';
-import { connect } from '../adapters/kubernetes/client.ts';
+import { connect, loadClientNode } from '../adapters/kubernetes/client.ts';
+import { serverDataPath, serverVolume } from '../adapters/kubernetes/server-volume.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { createEntries } from '../adapters/spire/entries.ts';
@@ -65,8 +68,14 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
       title: 'The API server answers',
       needs: ['kind', 'host', 'network', 'adaptations', 'stores'],
       async run(signal, note) {
-        const mounts = ground.stores.get().map((hostPath) => [{ hostPath, containerPath: '/var/lib/containerd' }]);
-        const config = renderClusterConfig({ text: await clusterFile(lab), adaptations: ground.adaptations.get(), mounts });
+        const data = { hostPath: join(folder.stores(uuid), serverDataFolder), containerPath: serverDataPath };
+        const mounts = ground.stores.get().map((hostPath) => [{ hostPath, containerPath: '/var/lib/containerd' }, data]);
+        const config = renderClusterConfig({
+          text: await clusterFile(lab),
+          adaptations: ground.adaptations.get(),
+          mounts,
+          ...(settings.apiPort === undefined ? {} : { apiPort: settings.apiPort }),
+        });
         const up = Promise.withResolvers<void>();
         const onLine = (line: string): void => {
           if (controlPlaneUp.test(line)) up.resolve();
@@ -83,6 +92,8 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
           onLine,
         });
         created.catch(() => undefined);
+        // Half a second of loading, done while kubeadm works.
+        void loadClientNode();
         creation.set(created);
         await Promise.race([up.promise, created]);
         return ground.images.get().kubernetesVersion;
@@ -105,7 +116,7 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
         const kubeconfig = await readKubeconfig(ground.kind.get(), name, signal);
         await writeAtomically(folder.kubeconfig, kubeconfig, 0o600);
         const client = await connect(kubeconfig);
-        await apply(client, ownerMark(uuid), signal);
+        await Promise.all([apply(client, ownerMark(uuid), signal), apply(client, serverVolume(), signal)]);
         cluster.connection.set(await connectionWith(client, lab, settings));
         return folder.kubeconfig;
       },

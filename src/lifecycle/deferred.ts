@@ -2,6 +2,8 @@
 export interface Deferred<T> {
   set(value: T): void;
   get(): T;
+  /** For clean-ups, which may come before it was made. */
+  peek(): T | undefined;
 }
 
 export function deferred<T>(name: string): Deferred<T> {
@@ -10,6 +12,7 @@ export function deferred<T>(name: string): Deferred<T> {
     set(value) {
       held = { value };
     },
+    peek: () => held?.value,
     get() {
       if (held === undefined) throw new Error(`${name} was read before it was made`);
       return held.value;

@@ -80,7 +80,7 @@ export function labGroundTasks(ground: Ground, settings: Settings, lab: Lab, fol
       needs: ['engine', 'images'],
       async run(signal) {
         await ensureNetwork(signal);
-        const closed = settings.offline || ground.images.get().records.some(({ origin }) => origin === 'source');
+        const closed = settings.offline || nodeOrigin(ground.images.get()) === 'source';
         if (!closed) return undefined;
         return (await blockEgress(signal)) ? 'nothing leaves it' : 'it could not be closed: only root may';
       },
@@ -117,4 +117,9 @@ export function labGroundTasks(ground: Ground, settings: Settings, lab: Lab, fol
 /** kind's configuration for a lab, as the file in kind/ has it. */
 export function clusterFile(lab: Lab): Promise<string> {
   return readFile(join(projectRoot, 'kind', `${lab.cluster}.yaml`), 'utf8');
+}
+
+/** Where the node image comes from; the demo is built from source whichever it was. */
+function nodeOrigin({ nodeImage, records }: ImageSet): string | undefined {
+  return records.find(({ reference }) => reference === nodeImage)?.origin;
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { checkHost, hostFailure } from '../adapters/host/checks.ts';
 import { fixInotify } from '../adapters/host/fix-inotify.ts';
 import { measureHost } from '../adapters/host/measure.ts';
+import { demandPort } from '../adapters/host/port.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -9,7 +10,8 @@ import type { Settings } from './settings.ts';
  *
  * @throws Failure E_DISK, E_MEMORY, E_INOTIFY … for the first thing that is missing
  */
-export async function ensureHost({ paths }: Settings, signal: AbortSignal, note: (text: string) => void): Promise<string | undefined> {
+export async function ensureHost({ paths, apiPort }: Settings, signal: AbortSignal, note: (text: string) => void): Promise<string | undefined> {
+  if (apiPort !== undefined) await demandPort(apiPort);
   await mkdir(paths.cache, { recursive: true });
   const raised = await fixInotify(signal);
   if (raised.length > 0) note(`raised ${raised.join(' ')}`);

@@ -9,6 +9,8 @@ export interface Settings {
   readonly images: 'auto' | 'registry' | 'source';
   readonly registryMirror?: string;
   readonly nodeImage?: string;
+  /** Where the API server listens on this machine; kind picks a free port when it is not given. */
+  readonly apiPort?: number;
   /** Keeps a lab that could not be completed, for a look at it. */
   readonly retain: boolean;
   /** Refuses every packet that leaves the lab's network. */

@@ -16,6 +16,7 @@ import { clusterTasks, newCluster } from './cluster-tasks.ts';
 import { connectionTo } from './connection.ts';
 import { destroy } from './down.ts';
 import { clusterFile, labGroundTasks, newGround, setupTasks } from './ground-tasks.ts';
+import { guardPods } from './pod-guard.ts';
 import { ensureEngine } from './prepare.ts';
 import { clusterName, type Settings } from './settings.ts';
 import { verifyLab } from './verify.ts';
@@ -100,7 +101,7 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
     id: 'ready',
     title: 'Everything that the lab promises holds, mTLS included',
     needs: ['entries', 'agents', 'workers'],
-    run: (abort) => verifyLab(lab, cluster.attached.get(), { clock, emit, signal: abort }),
+    run: (abort) => guardPods(cluster.attached.get(), abort, (guarded) => verifyLab(lab, cluster.attached.get(), { clock, emit, signal: guarded })),
   };
   const own = labGroundTasks(ground, settings, lab, folder, uuid).map((task) => (task.id === 'stores' ? { ...task, needs: [...task.needs, 'intent'] } : task));
   const tasks: readonly Task[] = [
@@ -113,7 +114,9 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
   try {
     await runGraph(tasks, { clock, emit, signal });
   } catch (error) {
-    if (!signal.aborted) await bundle(run, () => cluster.connection.get().client);
+    if (!signal.aborted) await bundle(run, cluster.connection.peek()?.client);
+    // Nobody must go on watching what is about to be removed.
+    await cluster.attached.peek()?.[Symbol.asyncDispose]();
     await abandon(error, folder, ground.kind, run);
     throw error;
   }
@@ -131,16 +134,9 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
 }
 
 /** Writes the bundle of a failed run, with the API server's view where there is one. */
-export async function bundle({ settings, emit, bundle: folder }: Run, client: () => Client): Promise<void> {
+export async function bundle({ settings, emit, bundle: folder }: Run, client: Client | undefined): Promise<void> {
   if (folder === undefined) return;
-  const reachable = ((): Client | undefined => {
-    try {
-      return client();
-    } catch {
-      return undefined;
-    }
-  })();
-  const missing = await writeBundle(folder, clusterName(settings), reachable, AbortSignal.timeout(bundleWithin));
+  const missing = await writeBundle(folder, clusterName(settings), client, AbortSignal.timeout(bundleWithin));
   emit({ type: 'noted', level: 'info', text: `logs, events and objects: ${folder}${missing.length === 0 ? '' : ` (${missing.length} could not be had)`}` });
 }
 

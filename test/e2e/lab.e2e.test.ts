@@ -9,7 +9,7 @@ import type { Manifest } from '../../src/adapters/kubernetes/apply.ts';
 import { loadKustomization } from '../../src/adapters/kubernetes/kustomization.ts';
 import type { RunReport } from '../../src/core/report.ts';
 import { reportSchema } from '../../src/report/report-schema.ts';
-import { docker, kubectl, root, spirelab, startSpirelab } from '../support/spirelab.ts';
+import { docker, kubectl, root, spirelab, startSpirelab, untilLine } from '../support/spirelab.ts';
 
 const cluster = 'spirelab-e2e';
 const named = ['--name', 'e2e'];
@@ -21,8 +21,9 @@ const minutes = (count: number): number => count * 60_000;
 /** What of the user's own this tool must never touch. */
 async function userConfiguration(): Promise<string> {
   const hash = createHash('sha256');
+  // kubectl keeps a cache there of its own, for whoever types it.
   for (const folder of ['.kube', '.docker']) {
-    const files = (await readdir(join(homedir(), folder), { recursive: true }).catch(() => [])).sort();
+    const files = (await readdir(join(homedir(), folder), { recursive: true }).catch(() => [])).filter((file) => !file.startsWith('cache')).sort();
     for (const file of files) hash.update(file).update(await readFile(join(homedir(), folder, file)).catch(() => ''));
   }
   return hash.digest('hex');
@@ -199,7 +200,7 @@ describe('what could go wrong', () => {
 
   test('two runs at once: the second is refused and says who is first', { timeout: minutes(3) }, async () => {
     const first = startSpirelab(['test', ...named, 'spiffe-id-mismatch', '-v']);
-    for await (const line of first.iterable({ from: 'stderr' })) if (line.includes('acid.spiffe-id-mismatch')) break;
+    await untilLine(first, 'acid.spiffe-id-mismatch');
     const second = await spirelab(['test', ...named]);
     expect(second.exitCode).toBe(6);
     expect(second.stderr).toContain('E_LOCKED');
@@ -208,7 +209,7 @@ describe('what could go wrong', () => {
 
   test('Ctrl-C in the middle of up leaves nothing', { timeout: minutes(3) }, async () => {
     const run = startSpirelab(['up', '--name', 'interrupted', '-v']);
-    for await (const line of run.iterable({ from: 'stderr' })) if (line.includes('Starting control-plane')) break;
+    await untilLine(run, 'Starting control-plane');
     run.kill('SIGINT');
     expect((await run).exitCode).toBe(130);
     expect(await docker('ps', '-aq', '--filter', 'label=io.x-k8s.kind.cluster=spirelab-interrupted')).toBe('');
@@ -216,7 +217,7 @@ describe('what could go wrong', () => {
 
   test('Ctrl-C in the middle of an acid test heals the fault and leaves the lab as it was', { timeout: minutes(4) }, async () => {
     const run = startSpirelab(['test', ...named, 'server-stop', '-v']);
-    for await (const line of run.iterable({ from: 'stderr' })) if (line.includes('symptom:')) break;
+    await untilLine(run, 'symptom:');
     run.kill('SIGINT');
     expect((await run).exitCode).toBe(130);
     expect(await kubectl(cluster, '-n', 'spire', 'get', 'statefulset', 'spire-server', '-o', 'jsonpath={.spec.replicas}')).toBe('1');

@@ -28,3 +28,15 @@ export async function kubectl(cluster: string, ...args: readonly string[]): Prom
 export async function docker(...args: readonly string[]): Promise<string> {
   return (await execa('docker', args)).stdout;
 }
+
+/** Waits for a line on standard error, and leaves the stream open: closing it would stop the run. */
+export async function untilLine(run: ReturnType<typeof startSpirelab>, text: string): Promise<void> {
+  const seen = Promise.withResolvers<void>();
+  let all = '';
+  run.stderr?.on('data', (chunk: Buffer) => {
+    all += chunk.toString('utf8');
+    if (all.includes(text)) seen.resolve();
+  });
+  run.then(() => seen.reject(new Error(`it ended without saying ${JSON.stringify(text)}:\n${all}`)));
+  await seen.promise;
+}

@@ -28,6 +28,7 @@ mv "$ROOT" "$FINAL"
 /** Layers are read-only and may be links; containerd's databases are written to and must be copies. */
 const linkTrees = `
 set -eu
+mkdir -m 0777 "/to/$DATA"
 for node in $NODES; do
   cp -al "$GOLDEN" "/to/$node"
   find "$GOLDEN" -name '*.db' | while read -r db; do
@@ -35,6 +36,9 @@ for node in $NODES; do
   done
 done
 `;
+
+/** Beside the nodes' stores: the folder that holds SPIRE Server's data, for as long as the lab lives. */
+export const serverDataFolder = 'server-data';
 
 /** The unpacked store of an image set; made once. Returns its path on this machine. */
 export async function goldenStore(set: ImageSet, cache: string, signal: AbortSignal, note: (text: string) => void): Promise<string> {
@@ -56,7 +60,7 @@ export async function linkStores(set: ImageSet, golden: string, folder: string, 
   // Hard links do not cross mounts: golden and target must be seen through one.
   const root = commonParent(golden, folder);
   const inside = (path: string): string => path.replace(root, '/tree');
-  const environment = ['-e', `GOLDEN=${inside(golden)}`, '-e', `NODES=${nodes.join(' ')}`];
+  const environment = ['-e', `GOLDEN=${inside(golden)}`, '-e', `NODES=${nodes.join(' ')}`, '-e', `DATA=${serverDataFolder}`];
   await shell(set.nodeImage, linkTrees.replaceAll('/to/', `${inside(folder)}/`), [...environment, '-v', `${root}:/tree`], signal);
   return nodes.map((node) => join(folder, node));
 }

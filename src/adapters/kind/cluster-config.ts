@@ -9,6 +9,8 @@ export interface HostMount {
 export interface ClusterShape {
   readonly text: string;
   readonly adaptations: readonly Adaptation[];
+  /** Where the API server listens on this machine; any free port when it is not given. */
+  readonly apiPort?: number;
   /** What each node mounts; one list per node of the file, in its order. */
   readonly mounts: readonly (readonly HostMount[])[];
 }
@@ -19,7 +21,7 @@ export function nodeCount(text: string): number {
 }
 
 /** A kind configuration as the file has it, with the adaptations of this ground and our mounts added. */
-export function renderClusterConfig({ text, adaptations, mounts }: ClusterShape): string {
+export function renderClusterConfig({ text, adaptations, apiPort, mounts }: ClusterShape): string {
   const document = parseDocument(text);
   const kubelet = Object.assign({}, ...adaptations.map((adaptation) => adaptation.kubelet ?? {})) as Record<string, unknown>;
   if (Object.keys(kubelet).length > 0) {
@@ -27,6 +29,7 @@ export function renderClusterConfig({ text, adaptations, mounts }: ClusterShape)
     append(document, 'kubeadmConfigPatches', JSON.stringify(patch));
   }
   for (const { containerd } of adaptations) if (containerd !== undefined) append(document, 'containerdConfigPatches', containerd);
+  if (apiPort !== undefined) document.setIn(['networking', 'apiServerPort'], apiPort);
   const nodes = document.get('nodes') as YAMLSeq<YAMLMap>;
   nodes.items.forEach((node, index) => {
     const own = (mounts[index] ?? []).map(({ hostPath, containerPath }) => ({ hostPath, containerPath }));

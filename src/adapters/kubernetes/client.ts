@@ -122,7 +122,8 @@ export async function connect(kubeconfig: string): Promise<Client> {
   };
 }
 
-function loadClientNode(): Promise<typeof import('@kubernetes/client-node')> {
+/** client-node takes half a second to load: whoever knows that it will be needed may begin early. */
+export function loadClientNode(): Promise<typeof import('@kubernetes/client-node')> {
   return import('@kubernetes/client-node');
 }
 

@@ -1,5 +1,4 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
+import { monotonic } from '../../engine/clock.ts';
 import { type LogEntry, splitStamp, type Writer } from '../../logs/entry.ts';
 import { parseEntry } from '../../logs/parse-entry.ts';
 import { formatTimestamp } from '../../logs/timestamp.ts';
@@ -8,38 +7,45 @@ import { ApiRefusal, type Client } from './client.ts';
 /** Where following begins: at the first line, or that many lines before the last. No clock is asked. */
 export type Start = { readonly from: 'first-line' } | { readonly from: 'last-lines'; readonly lines: number };
 
+export interface Following {
+  /** Says whether a stream that ended should be opened anew. */
+  readonly stillRuns: () => boolean;
+  readonly signal: AbortSignal;
+  readonly onEntry: (entry: LogEntry) => void;
+  /** Told of a stream that broke, once until lines come again. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Milliseconds before a stream that brought nothing is opened again: an API server that is away must not be stormed. */
+const reopenAfter = 500;
+
 /**
  * Follows the log of one container from `start` on, without a gap and without a double, until the container ends or
  * the signal is aborted.
  *
- * The API server may end a stream early, and reads sinceTime in whole seconds: on a new connection, lines up to and
- * including the last one seen are skipped by their nanoseconds.
- *
- * @param stillRuns says whether a stream that ended should be opened anew
+ * The API server may end a stream early, or go away for a while, and reads sinceTime in whole seconds: on a new
+ * connection, lines up to and including the last one seen are skipped by their nanoseconds.
  */
-export async function followLog(
-  client: Client,
-  writer: Writer,
-  start: Start,
-  stillRuns: () => boolean,
-  signal: AbortSignal,
-  onEntry: (entry: LogEntry) => void,
-): Promise<void> {
+export async function followLog(client: Client, writer: Writer, start: Start, following: Following): Promise<void> {
+  const { stillRuns, signal, onEntry, onTrouble } = following;
   let last = 0n;
   let seenAtLast = new Set<string>();
+  let troubled = false;
   do {
     const query = new URLSearchParams({ container: writer.container, follow: 'true', timestamps: 'true' });
     if (last > 0n) query.set('sinceTime', formatTimestamp(last).replace(/\.\d+Z$/, 'Z'));
     else if (start.from === 'last-lines') query.set('tailLines', String(start.lines));
     const path = `/api/v1/namespaces/${writer.namespace}/pods/${writer.pod}/log?${query}`;
+    let news = false;
     try {
-      const bytes = await client.stream(path, signal);
-      for await (const raw of createInterface({ input: Readable.from(bytes), crlfDelay: Number.POSITIVE_INFINITY })) {
+      for await (const raw of wholeLines(await client.stream(path, signal), () => !stillRuns())) {
         const stamped = splitStamp(raw);
         if (stamped === undefined || stamped.at < last || (stamped.at === last && seenAtLast.has(stamped.line))) continue;
         if (stamped.at > last) seenAtLast = new Set();
         seenAtLast.add(stamped.line);
         last = stamped.at;
+        news = true;
+        troubled = false;
         onEntry(parseEntry(stamped.at, stamped.line, writer));
       }
     } catch (error) {
@@ -47,7 +53,24 @@ export async function followLog(
       // The pod is gone, or its container not yet there again: whoever watches pods says what comes next.
       if (error instanceof ApiRefusal && (error.status === 404 || error.status === 400)) return;
       if (!stillRuns()) return;
-      throw error;
+      if (!troubled) onTrouble(error);
+      troubled = true;
     }
+    if (!news && stillRuns()) await monotonic.after(reopenAfter, signal).catch(() => undefined);
   } while (!signal.aborted && stillRuns());
+}
+
+/**
+ * Lines as they arrive. What a connection that broke off left unfinished is no line, and comes whole with the next
+ * one; unless that was the end of the log, which a program need not end with a line feed.
+ */
+async function* wholeLines(bytes: AsyncIterable<Uint8Array>, isEnd: () => boolean): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of bytes) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '' && isEnd()) yield rest;
 }

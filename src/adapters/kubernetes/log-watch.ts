@@ -19,14 +19,12 @@ export function watchLogs(client: Client, watches: readonly PodWatch[], book: Lo
         const writer = writerOf(pod, status);
         if (writer === undefined || followed.has(keyOf(writer))) continue;
         followed.add(keyOf(writer));
-        followLog(
-          client,
-          writer,
-          start,
-          () => runs(watch, writer),
-          stopping.signal,
-          (entry) => book.add(entry),
-        ).catch(onTrouble);
+        void followLog(client, writer, start, {
+          stillRuns: () => runs(watch, writer),
+          signal: stopping.signal,
+          onEntry: (entry) => book.add(entry),
+          onTrouble,
+        });
       }
     }),
   );

@@ -1,5 +1,9 @@
 import type { V1Pod } from '@kubernetes/client-node';
+import { monotonic } from '../../engine/clock.ts';
 import type { Client } from './client.ts';
+
+/** Milliseconds between an error of the watch and the next attempt. */
+const restartAfter = 500;
 
 export interface PodWatch {
   readonly pods: ReadonlyMap<string, V1Pod>;
@@ -16,21 +20,29 @@ export async function watchPods(client: Client, namespace: string, onTrouble: (e
   const pods = new Map<string, V1Pod>();
   const listeners = new Set<(pod: V1Pod, change: 'present' | 'gone') => void>();
   const informer = makeInformer<V1Pod>(client.config, path, () => client.get(path, stopping.signal));
+  const gone = (pod: V1Pod): void => {
+    pods.delete(pod.metadata?.uid ?? '');
+    for (const listener of listeners) listener(pod, 'gone');
+  };
   const present = (pod: V1Pod): void => {
+    // The informer knows pods by their names: where it missed an end, a new pod of the same name is a change to it.
+    for (const other of [...pods.values()]) if (other.metadata?.name === pod.metadata?.name && other.metadata?.uid !== pod.metadata?.uid) gone(other);
     pods.set(pod.metadata?.uid ?? '', pod);
     for (const listener of listeners) listener(pod, 'present');
   };
   informer.on('add', present);
   informer.on('update', present);
-  informer.on('delete', (pod: V1Pod) => {
-    pods.delete(pod.metadata?.uid ?? '');
-    for (const listener of listeners) listener(pod, 'gone');
-  });
+  informer.on('delete', gone);
+  // The informer stops at an error. Started again it resumes the watch where it stood, but does so at once: an API
+  // server that is gone would be asked thousands of times a second.
+  const startAgain = async (): Promise<void> => {
+    await monotonic.after(restartAfter, stopping.signal);
+    await informer.start().catch(startAgain);
+  };
   informer.on('error', (error: unknown) => {
     if (stopping.signal.aborted) return;
     onTrouble(error);
-    // The informer stops at an error and must be started again; its list is the first thing that it then asks for.
-    informer.start().catch((failure: unknown) => stopping.signal.aborted || onTrouble(failure));
+    startAgain().catch((failure: unknown) => stopping.signal.aborted || onTrouble(failure));
   });
   await informer.start();
   return {

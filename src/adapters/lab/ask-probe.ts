@@ -50,7 +50,7 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
         .map(
           ({ name }): CsiNodeState => ({
             node: name,
-            drivers: items.find(({ metadata }) => metadata?.name === name)?.spec.drivers.map((driver) => driver.name) ?? [],
+            drivers: items.find(({ metadata }) => metadata?.name === name)?.spec.drivers?.map((driver) => driver.name) ?? [],
           }),
         );
     }

@@ -36,6 +36,7 @@ export const status: Action = async ({ options, interruption }) => {
       next: 'npm run lab:deploy',
     });
   const { phase, tainted, spireVersion, kubernetesVersion, adaptations, images } = record;
+  if (tainted !== undefined) wrong = new Failure('E_TAINTED', tainted, { next: 'npm run lab:deploy' });
   if (output !== 'text')
     printJson({
       name: settings.name,

@@ -26,7 +26,7 @@ export const test: Action = async ({ options, args, interruption }) => {
       const { record, attached } = await up(lab, session);
       await using _attached = attached;
       outcome = await runTests(tests, attached, { ...session, control, repeat, failFast: options['failFast'] === true });
-      if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, () => attached.client);
+      if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, attached.client);
       if (outcome.taint !== undefined) await writeRecord(labFolder(settings.paths.state, settings.name), { ...record, tainted: outcome.taint });
       return findingsOf(record, outcome.exitCode);
     },

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
+
+const root = join(import.meta.dirname, '..');
+
+export interface TimedRun {
+  readonly seconds: number;
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Bytes: the most that the process ever had in memory (VmHWM, proc_pid_status(5)). */
+  readonly peakMemory: number;
+}
+
+/** Runs the tool as one process of Node 24, without the launcher, and watches its memory. */
+export async function runSpirelab(...args: readonly string[]): Promise<TimedRun> {
+  const began = performance.now();
+  const child = execa(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), ...args], { reject: false, stdin: 'ignore' });
+  let peakMemory = 0;
+  const watching = new AbortController();
+  const watch = (async () => {
+    // The high-water mark only grows, so looking at it now and then loses nothing but the very last moment.
+    while (!watching.signal.aborted) {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+      peakMemory = Math.max(peakMemory, Number(status.match(/VmHWM:\s+(\d+) kB/)?.[1] ?? 0) * 1024);
+      await delay(100, undefined, { signal: watching.signal }).catch(() => undefined);
+    }
+  })();
+  const { exitCode, stdout, stderr } = await child;
+  watching.abort();
+  await watch;
+  return { seconds: (performance.now() - began) / 1000, exitCode: exitCode ?? -1, stdout, stderr, peakMemory };
+}
+
+/** @throws Error with what the tool said, where it did not end well */
+export async function mustRun(...args: readonly string[]): Promise<TimedRun> {
+  const run = await runSpirelab(...args);
+  if (run.exitCode !== 0) throw new Error(`spirelab ${args.join(' ')} ended with exit code ${run.exitCode}\n${run.stderr}`);
+  return run;
+}

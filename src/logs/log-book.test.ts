@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { line, writer } from '../../test/support/lines.ts';
+import { LogBook } from './log-book.ts';
+
+const by = writer('spire-agent-1');
+const entry = (seconds: number, message = `at ${seconds}`) => line(seconds, by, { msg: message });
+const messages = (book: LogBook): readonly string[] => book.entries.map(({ message }) => message);
+
+test('lines are kept in the order of their arrival', () => {
+  const book = new LogBook();
+  for (const seconds of [2, 1, 3]) book.add(entry(seconds));
+  expect(messages(book)).toEqual(['at 2', 'at 1', 'at 3']);
+});
+
+test('its latest is the newest stamp, whatever came last, or a tick', () => {
+  const book = new LogBook();
+  expect(book.latest).toBe(0n);
+  book.add(entry(5));
+  book.add(entry(4));
+  expect(book.latest).toBe(entry(5).at);
+  book.tick(entry(9).at);
+  book.tick(entry(7).at);
+  expect(book.latest).toBe(entry(9).at);
+});
+
+test('it forgets the oldest, never the newest, and holds its capacity at least', () => {
+  const book = new LogBook(10);
+  for (let seconds = 1; seconds <= 100; seconds++) {
+    book.add(entry(seconds));
+    expect(book.entries.length).toBeLessThanOrEqual(12);
+    expect(book.entries.length).toBeGreaterThanOrEqual(Math.min(seconds, 10));
+    expect(book.entries.at(-1)?.message).toBe(`at ${seconds}`);
+  }
+});
+
+test('listeners hear each line once, as it arrives, until they stop', () => {
+  const book = new LogBook();
+  const [first, second]: [string[], string[]] = [[], []];
+  book.add(entry(1));
+  const stop = book.listen(({ message }) => first.push(message));
+  book.listen(({ message }) => second.push(message));
+  book.add(entry(2));
+  stop();
+  book.add(entry(3));
+  expect(first).toEqual(['at 2']);
+  expect(second).toEqual(['at 2', 'at 3']);
+});
+
+test('a listener that stops while it listens takes nothing from the others', () => {
+  const book = new LogBook();
+  const heard: string[] = [];
+  const stop = book.listen(() => stop());
+  book.listen(({ message }) => heard.push(message));
+  book.add(entry(1));
+  book.add(entry(2));
+  expect(heard).toEqual(['at 1', 'at 2']);
+});
