@@ -39,7 +39,13 @@ describe('lines of a real run', () => {
   test('as evidence, a line says where and when it was written', () => {
     const [entry] = everythingRecorded();
     if (entry === undefined) throw new Error('nothing was recorded');
-    expect(evidenceOf(entry)).toEqual({ at: formatTimestamp(entry.at), node: entry.writer.node, pod: entry.writer.pod, container: entry.writer.container, line: entry.line });
+    expect(evidenceOf(entry)).toEqual({
+      at: formatTimestamp(entry.at),
+      node: entry.writer.node,
+      pod: entry.writer.pod,
+      container: entry.writer.container,
+      line: entry.line,
+    });
   });
 });
 

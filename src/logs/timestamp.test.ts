@@ -23,10 +23,16 @@ test('one nanosecond decides which came first', () => {
   expect(ordered).toEqual(stamps.toReversed());
 });
 
-test.each(['', 'yesterday', '2026-11-22', '2026-11-22T20:28:02', '2026-11-22T20:28:02.Z', '2026-13-22T20:28:02Z', '2026-11-22T20:28:02.1234567890Z', ' 2026-11-22T20:28:02Z'])(
-  '“%s” is no time stamp',
-  (text) => expect(parseTimestamp(text)).toBeUndefined(),
-);
+test.each([
+  '',
+  'yesterday',
+  '2026-11-22',
+  '2026-11-22T20:28:02',
+  '2026-11-22T20:28:02.Z',
+  '2026-13-22T20:28:02Z',
+  '2026-11-22T20:28:02.1234567890Z',
+  ' 2026-11-22T20:28:02Z',
+])('“%s” is no time stamp', (text) => expect(parseTimestamp(text)).toBeUndefined());
 
 test('seconds become nanoseconds and back', () => {
   expect(fromSeconds(1.5)).toBe(1_500_000_000n);

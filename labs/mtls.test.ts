@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { type Expectation, explainLab, explainTest, type Step } from '../src/lab/index.ts';
+import mtls from './mtls.lab.ts';
+
+const steps: readonly Step[] = [
+  ...mtls.ready,
+  ...mtls.acid.flatMap(({ healthy, rounds }) => [healthy, ...rounds.flatMap(({ symptoms, recovery }) => [...symptoms, ...recovery])]),
+];
+
+describe('what every lab must keep to', () => {
+  test('each test is called acid.<name>, and no two are called alike', () => {
+    const ids = mtls.acid.map(({ id }) => id);
+    for (const id of ids) expect(id).toMatch(/^acid\.[a-z-]+$/);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('titles, and what they teach, are sentences that a learner could quote', () => {
+    for (const { title, teaches } of [mtls, ...mtls.acid]) {
+      expect(title).not.toMatch(/\.$/);
+      expect(teaches).toMatch(/\.$/);
+    }
+    for (const { why } of steps) expect(why).toMatch(/\.$/);
+  });
+
+  test('what must never come ends with an expectation of the same step that is decided by itself', () => {
+    for (const { title, expect: expectations } of steps) {
+      for (const expectation of expectations.filter(({ kind }) => kind === 'never')) {
+        const { until } = expectation as Extract<Expectation, { kind: 'never' }>;
+        expect(expectations, title).toContain(until);
+        expect(['logged', 'state'], title).toContain(until.kind);
+      }
+    }
+  });
+
+  test('within one step no two expectations are told alike', () => {
+    for (const { title, expect: expectations } of steps) {
+      const told = expectations.map(({ describe: words }) => words);
+      expect(new Set(told).size, title).toBe(told.length);
+    }
+  });
+
+  test('each fault can be healed, has symptoms, and its recovery is proved by requests on both sides', () => {
+    for (const { fault, symptoms, recovery } of mtls.acid.flatMap(({ rounds }) => rounds)) {
+      expect(fault.inject.length).toBeGreaterThan(0);
+      expect(fault.heal.length).toBeGreaterThan(0);
+      expect(symptoms.flatMap((step) => step.expect).some((expectation) => expectation.kind === 'logged' && !expectation.holdsAnyway)).toBe(true);
+      const recovered = recovery.flatMap((step) => step.expect).map(({ describe: words }) => words);
+      expect(recovered.some((words) => words.startsWith('mtls-client logs “call”, status = ok'))).toBe(true);
+      expect(recovered.some((words) => words.startsWith('mtls-server logs “call”, status = ok'))).toBe(true);
+    }
+  });
+
+  test('no expression keeps its place from one line to the next', () => {
+    const wanted = steps.flatMap(({ expect: all }) =>
+      all.flatMap((each) => ('match' in each ? [each.match.message, ...Object.values(each.match.fields)] : [])),
+    );
+    for (const each of wanted) if (each instanceof RegExp) expect(each.flags).not.toMatch(/[gy]/);
+  });
+
+  test('every entry hangs on one that comes before it', () => {
+    const before = new Set<string>();
+    for (const entry of mtls.entries) {
+      if (entry.kind === 'workload') expect(before).toContain(entry.parent.id);
+      before.add(entry.id);
+    }
+  });
+});
+
+test('a test reads as a lesson', () => {
+  const [serverStop] = mtls.acid;
+  if (serverStop === undefined) throw new Error('there is a test');
+  expect(explainTest(serverStop)).toMatchInlineSnapshot();
+});
+
+test('a lab reads as its summary', () => {
+  expect(explainLab(mtls)).toMatchInlineSnapshot();
+});
