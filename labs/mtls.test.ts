@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Expectation, explainLab, explainTest, type Step } from '../src/lab/index.ts';
+import type { Expectation, Step } from '../src/lab/index.ts';
 import mtls from './mtls.lab.ts';
 
 const steps: readonly Step[] = [
@@ -64,14 +64,4 @@ describe('what every lab must keep to', () => {
       before.add(entry.id);
     }
   });
-});
-
-test('a test reads as a lesson', () => {
-  const [serverStop] = mtls.acid;
-  if (serverStop === undefined) throw new Error('there is a test');
-  expect(explainTest(serverStop)).toMatchInlineSnapshot();
-});
-
-test('a lab reads as its summary', () => {
-  expect(explainLab(mtls)).toMatchInlineSnapshot();
 });

@@ -3,6 +3,7 @@ export * from './actions.ts';
 export * from './define-lab.ts';
 export * from './entries.ts';
 export * from './expectations.ts';
+export * from './explain.ts';
 export * from './faults.ts';
 export * from './judges.ts';
 export * from './moments.ts';

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { FakeClock } from '../../test/support/fake-clock.ts';
+import { fakeLab } from '../../test/support/fake-lab.ts';
+import { client, server } from '../../test/support/nouns.ts';
+import type { AttachedLab } from '../adapters/lab/running-lab.ts';
+import type { Emission } from '../core/events.ts';
+import { Failure } from '../core/failure.ts';
+import { type Action, scale } from '../lab/actions.ts';
+import { type AcidTest, defineAcidTest, step } from '../lab/define-lab.ts';
+import { logged } from '../lab/expectations.ts';
+import { runTests } from './run-tests.ts';
+
+const says = (message: string) => logged(client, message, { within: 1 });
+
+/** A test whose symptom is a line of its own. */
+const acid = (name: string): AcidTest =>
+  defineAcidTest({
+    id: `acid.${name}`,
+    title: name,
+    teaches: '',
+    healthy: step('healthy', { why: '', expect: [says('hello')] }),
+    rounds: [
+      {
+        fault: { id: name, title: `The fault of ${name}`, why: '', inject: [scale(server, 0)], heal: [scale(server, 1)] },
+        symptoms: [step('symptom', { why: '', expect: [says(name)] })],
+        recovery: [step('recovery', { why: '', expect: [says('hello')] })],
+      },
+    ],
+  });
+
+interface Conditions {
+  /** Which messages the client writes after an injection. */
+  readonly symptoms: readonly string[];
+  readonly perform?: (action: Action) => void;
+  readonly control?: boolean;
+  readonly repeat?: number;
+  readonly failFast?: boolean;
+}
+
+async function run(names: readonly string[], { symptoms, perform, control = false, repeat = 1, failFast = false }: Conditions) {
+  const clock = new FakeClock();
+  const lab = fakeLab(clock, {
+    onAction(action, self) {
+      perform?.(action);
+      if (action.kind === 'scale' && action.replicas === 0) for (const event of symptoms) self.say('mtls-client', { event });
+    },
+  });
+  clock.every(100, () => lab.say('mtls-client', { event: 'hello' }));
+  const events: Emission[] = [];
+  const attached: AttachedLab = { ...lab, pods: [], [Symbol.asyncDispose]: async () => undefined };
+  const settings = { name: 'lab', lab: 'mtls', spireVersion: '1.15.3', images: 'auto', retain: false, offline: false, paths: { cache: '', state: '' } } as const;
+  const signal = new AbortController().signal;
+  const outcome = await runTests(names.map(acid), attached, { settings, clock, emit: (event) => events.push(event), signal, control, repeat, failFast });
+  const ended = events.flatMap((event) => (event.type === 'test.ended' ? [`${event.result.id} ${event.result.status}`] : []));
+  return { ...outcome, ended, problems: events.flatMap((event) => (event.type === 'problem' ? [event.problem.code] : [])) };
+}
+
+test('all tests pass: 0', async () => {
+  expect(await run(['one', 'two'], { symptoms: ['one', 'two'] })).toEqual({ exitCode: 0, ended: ['acid.one passed', 'acid.two passed'], problems: [] });
+});
+
+test('one fails: 1, and the others run all the same', async () => {
+  expect(await run(['one', 'two', 'three'], { symptoms: ['one', 'three'] })).toMatchObject({
+    exitCode: 1,
+    ended: ['acid.one passed', 'acid.two failed', 'acid.three passed'],
+  });
+});
+
+test('with --fail-fast the first failure is the last test', async () => {
+  expect(await run(['one', 'two', 'three'], { symptoms: ['one', 'three'], failFast: true })).toMatchObject({ exitCode: 1, ended: ['acid.one passed', 'acid.two failed'] });
+});
+
+test('with --repeat they run again, all of them', async () => {
+  expect((await run(['one', 'two'], { symptoms: ['one', 'two'], repeat: 2 })).ended).toHaveLength(4);
+});
+
+test('in a control run it is good that every test fails, and bad that one finds its symptom', async () => {
+  expect(await run(['one', 'two'], { symptoms: ['one'], control: true })).toMatchObject({ exitCode: 0, ended: ['acid.one failed', 'acid.two failed'] });
+  expect(await run(['hello'], { symptoms: [], control: true })).toMatchObject({ exitCode: 1 });
+});
+
+test('a fault that is not healed ends the run with 7, and taints the lab', async () => {
+  const perform = (action: Action): void => {
+    if (action.kind === 'scale' && action.replicas === 1) throw new Failure('E_KUBERNETES', 'refused');
+  };
+  expect(await run(['one', 'two'], { symptoms: ['one', 'two'], perform })).toEqual({
+    exitCode: 7,
+    taint: 'The fault of one: the fault could not be healed: refused',
+    ended: ['acid.one error'],
+    problems: ['E_HEAL'],
+  });
+});
+
+test('what broke the run is its exit code, and leaves no taint when the fault was healed', async () => {
+  const perform = (action: Action): void => {
+    if (action.kind === 'scale' && action.replicas === 0) throw new Failure('E_INTERRUPTED', 'Stopped by SIGINT.');
+  };
+  expect(await run(['one', 'two'], { symptoms: [], perform })).toEqual({ exitCode: 130, ended: ['acid.one error'], problems: ['E_INTERRUPTED'] });
+});
