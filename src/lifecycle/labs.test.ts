@@ -17,7 +17,8 @@ test('a lab that does not exist is refused with the nearest name', async () => {
 
 describe('tests of a lab', () => {
   test('are all of them where none is named', () => expect(ids([])).toEqual(all));
-  test('are those that are named, in the order of the lab', () => expect(ids(['acid.entry-deletion', 'acid.server-stop'])).toEqual(['acid.server-stop', 'acid.entry-deletion']));
+  test('are those that are named, in the order of the lab', () =>
+    expect(ids(['acid.entry-deletion', 'acid.server-stop'])).toEqual(['acid.server-stop', 'acid.entry-deletion']));
   test('may be named without acid.', () => expect(ids(['server-stop'])).toEqual(['acid.server-stop']));
   test('may be left out', () => expect(ids([], ['server-stop'])).toEqual(all.filter((id) => id !== 'acid.server-stop')));
   test('left out and named, are left out', () => expect(ids(['server-stop', 'entry-deletion'], ['server-stop'])).toEqual(['acid.entry-deletion']));

@@ -7,7 +7,7 @@ import type { AttachedLab } from '../adapters/lab/running-lab.ts';
  *
  * @throws Failure E_POD with the pod's reason
  */
-export async function guardPods<T>(lab: AttachedLab, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function guardPods<T>(lab: Pick<AttachedLab, 'pods'>, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const guard = new AbortController();
   const stops = lab.pods.map((watch) =>
     watch.onChange((pod, change) => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { attachedLab } from '../../test/support/attached-lab.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
 import { client, server } from '../../test/support/nouns.ts';
-import type { AttachedLab } from '../adapters/lab/running-lab.ts';
 import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import { type Action, scale } from '../lab/actions.ts';
@@ -47,10 +47,25 @@ async function run(names: readonly string[], { symptoms, perform, control = fals
   });
   clock.every(100, () => lab.say('mtls-client', { event: 'hello' }));
   const events: Emission[] = [];
-  const attached: AttachedLab = { ...lab, pods: [], [Symbol.asyncDispose]: async () => undefined };
-  const settings = { name: 'lab', lab: 'mtls', spireVersion: '1.15.3', images: 'auto', retain: false, offline: false, paths: { cache: '', state: '' } } as const;
+  const settings = {
+    name: 'lab',
+    lab: 'mtls',
+    spireVersion: '1.15.3',
+    images: 'auto',
+    retain: false,
+    offline: false,
+    paths: { cache: '', state: '' },
+  } as const;
   const signal = new AbortController().signal;
-  const outcome = await runTests(names.map(acid), attached, { settings, clock, emit: (event) => events.push(event), signal, control, repeat, failFast });
+  const outcome = await runTests(names.map(acid), attachedLab(lab), {
+    settings,
+    clock,
+    emit: (event) => events.push(event),
+    signal,
+    control,
+    repeat,
+    failFast,
+  });
   const ended = events.flatMap((event) => (event.type === 'test.ended' ? [`${event.result.id} ${event.result.status}`] : []));
   return { ...outcome, ended, problems: events.flatMap((event) => (event.type === 'problem' ? [event.problem.code] : [])) };
 }
@@ -67,7 +82,10 @@ test('one fails: 1, and the others run all the same', async () => {
 });
 
 test('with --fail-fast the first failure is the last test', async () => {
-  expect(await run(['one', 'two', 'three'], { symptoms: ['one', 'three'], failFast: true })).toMatchObject({ exitCode: 1, ended: ['acid.one passed', 'acid.two failed'] });
+  expect(await run(['one', 'two', 'three'], { symptoms: ['one', 'three'], failFast: true })).toMatchObject({
+    exitCode: 1,
+    ended: ['acid.one passed', 'acid.two failed'],
+  });
 });
 
 test('with --repeat they run again, all of them', async () => {

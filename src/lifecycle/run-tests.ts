@@ -1,8 +1,8 @@
-import type { AttachedLab } from '../adapters/lab/running-lab.ts';
 import { ExitCode } from '../core/exit-code.ts';
 import { exitCodeOf, toProblem } from '../core/failure.ts';
 import type { TestResult } from '../core/results.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
+import type { RunningLab } from '../engine/ports.ts';
 import { runAcid } from '../engine/run-acid.ts';
 import type { AcidTest } from '../lab/define-lab.ts';
 import type { Run } from './up.ts';
@@ -20,7 +20,7 @@ export interface TestsOutcome {
 }
 
 /** Runs tests one after the other on one lab. The first that breaks its ground ends the run. */
-export async function runTests(tests: readonly AcidTest[], lab: AttachedLab, run: TestsRun): Promise<TestsOutcome> {
+export async function runTests(tests: readonly AcidTest[], lab: RunningLab, run: TestsRun): Promise<TestsOutcome> {
   const { clock, emit, signal, control, repeat, failFast } = run;
   const cluster = clusterClock(lab.logs, clock);
   const results: TestResult[] = [];

@@ -11,7 +11,7 @@ export function serverIs(message: string): (entry: LogEntry) => boolean {
 }
 
 /** Waits for a line that may have come already. @throws Failure E_POD, E_TIMEOUT */
-export async function untilLogged(lab: AttachedLab, wanted: (entry: LogEntry) => boolean, signal: AbortSignal): Promise<undefined> {
+export async function untilLogged(lab: Pick<AttachedLab, 'logs' | 'pods'>, wanted: (entry: LogEntry) => boolean, signal: AbortSignal): Promise<undefined> {
   if (lab.logs.entries.some(wanted)) return undefined;
   return guardPods(lab, signal, async (guarded) => {
     const seen = Promise.withResolvers<undefined>();
