@@ -17,6 +17,8 @@ export async function start(root, script, argv) {
   if (Number.parseInt(process.versions.node, 10) >= enough) {
     module.enableCompileCache(compileCache);
     withoutExperimentalWarnings();
+    // As the script would see them in a process of its own.
+    process.argv = [process.argv[0] ?? 'node', main, ...argv];
     await import(pathToFileURL(main).href);
     return;
   }

@@ -29,6 +29,12 @@ export const commands: readonly CommandSpec[] = [
         .option('--fail-fast', 'stop at the first test that fails'),
     load: async () => (await import('./commands/test.ts')).test,
   },
+  {
+    name: 'reset',
+    summary: 'bring a used lab back to its verified first state; the cluster stays',
+    configure: (command) => report(lab(command)).option('--explain-time', 'print where the time went'),
+    load: async () => (await import('./commands/reset.ts')).reset,
+  },
   { name: 'down', summary: 'remove the lab', configure: lab, load: async () => (await import('./commands/down.ts')).down },
   {
     name: 'status',

@@ -177,7 +177,7 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
   ];
 }
 
-function isAgent(object: Manifest): boolean {
+export function isAgent(object: Manifest): boolean {
   return object.kind === 'DaemonSet' && object.metadata.name === 'spire-agent';
 }
 

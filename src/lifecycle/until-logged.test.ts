@@ -1,13 +1,13 @@
-import type { V1Pod } from '@kubernetes/client-node';
 import { expect, test, vi } from 'vitest';
 import { attachedLab } from '../../test/support/attached-lab.ts';
+import type { Pod } from '../adapters/kubernetes/pod-watch.ts';
 import { Failure } from '../core/failure.ts';
 import { serverIs, untilLogged } from './until-logged.ts';
 
 const ready = serverIs('Starting Server APIs');
 const says = { msg: 'Starting Server APIs' };
 const { signal } = new AbortController();
-const waiting = (reason: string): V1Pod => ({
+const waiting = (reason: string): Pod => ({
   metadata: { name: 'spire-server-0', namespace: 'spire' },
   status: {
     containerStatuses: [{ name: 'spire-server', image: '', imageID: '', ready: false, restartCount: 0, state: { waiting: { reason, message: 'not found' } } }],

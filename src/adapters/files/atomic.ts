@@ -13,8 +13,12 @@ export async function exists(path: string): Promise<boolean> {
 export async function writeAtomically(path: string, content: string, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}`;
-  await writeFile(temporary, content, { mode });
-  await rename(temporary, path);
+  try {
+    await writeFile(temporary, content, { mode });
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 /** Makes a folder appear under its name only when `fill` has ended well: a build killed half-way leaves no trace. */

@@ -25,6 +25,6 @@ export function refuseForeign(name: string, ownership: Ownership): asserts owner
   if (ownership.whose !== 'foreign') return;
   throw new Failure('E_FOREIGN', `The cluster ${name} was not made by spirelab: ${ownership.why}.`, {
     left: 'it was not touched',
-    next: `npm run lab:deploy -- --name ${name}-2`,
+    next: `npm run lab:deploy -- --name ${name.replace(/^spirelab-/, '')}-2`,
   });
 }

@@ -59,5 +59,7 @@ export function withImages(object: Manifest, rules: readonly ImageRule[]): Manif
 function renamed(image: string, rules: readonly ImageRule[]): string {
   const [, name = image, tag = ''] = image.match(/^(.*?)(?::([^:/]+))?$/) ?? [];
   const rule = rules.find((candidate) => candidate.name === name);
-  return rule === undefined ? image : `${rule.newName ?? name}:${rule.newTag ?? tag}`;
+  if (rule === undefined) return image;
+  const newTag = rule.newTag ?? tag;
+  return `${rule.newName ?? name}${newTag === '' ? '' : `:${newTag}`}`;
 }

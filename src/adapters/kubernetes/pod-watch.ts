@@ -5,6 +5,9 @@ import type { Client } from './client.ts';
 /** Milliseconds between an error of the watch and the next attempt. */
 const restartAfter = 500;
 
+/** A pod as the API server describes it. */
+export type Pod = V1Pod;
+
 export interface PodWatch {
   readonly pods: ReadonlyMap<string, V1Pod>;
   /** Called for every pod now and whenever one is added, changed or removed. Returns how to stop. */

@@ -4,6 +4,7 @@ import type { AgentState, CsiNodeState, NodeState, Probe, SocketState, VolumeSta
 import type { Client } from '../kubernetes/client.ts';
 import { type PodWatch, podsOf } from '../kubernetes/pod-watch.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
+import { type SpiffeId, showEntries, textOf } from '../spire/show-entries.ts';
 
 interface ProbeContext {
   readonly client: Client;
@@ -11,11 +12,6 @@ interface ProbeContext {
   readonly pods: readonly PodWatch[];
   readonly trustDomain: string;
   readonly socketOn: (node: string, signal: AbortSignal) => Promise<boolean>;
-}
-
-interface SpiffeId {
-  readonly trust_domain: string;
-  readonly path: string;
 }
 
 /** Answers a probe from the API server, SPIRE Server's command line, or the node itself. */
@@ -62,31 +58,13 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
       return podsOf(pods, probe.of.namespace, probe.of.app)
         .map((pod) => ({ pod: pod.metadata?.name ?? '', uid: pod.metadata?.uid ?? '', restarts: pod.status?.containerStatuses?.[0]?.restartCount ?? 0 }))
         .sort((left, right) => left.pod.localeCompare(right.pod));
-    case 'entries': {
-      const { entries = [] } = await cli.run<{ readonly entries?: readonly EntryShown[] }>(['entry', 'show'], signal);
-      return entries
-        .map((entry) => ({
-          id: entry.id,
-          spiffeId: textOf(entry.spiffe_id),
-          parentId: textOf(entry.parent_id),
-          selectors: entry.selectors.map(({ type, value }) => `${type}:${value}`).sort(),
-          ttl: entry.x509_svid_ttl,
-        }))
-        .sort((left, right) => left.id.localeCompare(right.id));
-    }
+    case 'entries':
+      return showEntries(cli, signal);
     case 'trust-bundle': {
       const { x509_authorities = [] } = await cli.run<{ readonly x509_authorities?: readonly { readonly asn1: string }[] }>(['bundle', 'show'], signal);
       return x509_authorities.map(({ asn1 }) => createHash('sha256').update(Buffer.from(asn1, 'base64')).digest('hex')).sort();
     }
   }
-}
-
-interface EntryShown {
-  readonly id: string;
-  readonly spiffe_id: SpiffeId;
-  readonly parent_id: SpiffeId;
-  readonly selectors: readonly { readonly type: string; readonly value: string }[];
-  readonly x509_svid_ttl: number;
 }
 
 async function nodes(client: Client, signal: AbortSignal): Promise<readonly NodeState[]> {
@@ -101,8 +79,4 @@ async function nodes(client: Client, signal: AbortSignal): Promise<readonly Node
 
 function isReady(node: V1Node): boolean {
   return node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-}
-
-function textOf({ trust_domain, path }: SpiffeId): string {
-  return `spiffe://${trust_domain}${path}`;
 }

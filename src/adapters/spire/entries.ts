@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../core/failure.ts';
 import type { EntryPlan } from '../../lab/entries.ts';
 import type { ServerCli } from './server-cli.ts';
+import { type ShownEntry, showEntries } from './show-entries.ts';
 
 /** The exit status is 0 even where an entry was refused: only these codes tell (gRPC status codes, SPIRE 1.15.3). */
 const code = { ok: 0, notFound: 5, alreadyExists: 6 } as const;
@@ -46,13 +48,42 @@ export async function deleteEntries(cli: ServerCli, ids: readonly string[], sign
     throw new Failure('E_SPIRE_CLI', `SPIRE Server did not delete ${refused.length} entries: ${refused.map(({ status }) => status.message).join('; ')}`);
 }
 
+/** Makes the server's entries exactly these: an entry that differs is deleted and created anew. @throws Failure E_SPIRE_CLI */
+export async function replaceEntries(
+  cli: ServerCli,
+  plans: readonly EntryPlan[],
+  context: EntryContext,
+  signal: AbortSignal,
+): Promise<{ readonly created: number; readonly deleted: number }> {
+  const shown = await showEntries(cli, signal);
+  const wanted = plans.map((plan) => shownAs(plan, context));
+  const wrong = shown.filter((entry) => !wanted.some((candidate) => isDeepStrictEqual(candidate, entry))).map(({ id }) => id);
+  if (wrong.length > 0) await deleteEntries(cli, wrong, signal);
+  const { created } = await createEntries(cli, plans, context, signal);
+  return { created, deleted: wrong.length };
+}
+
+/** How the server will show an entry that was created as planned. */
+function shownAs(plan: EntryPlan, context: EntryContext): ShownEntry {
+  return {
+    id: plan.id,
+    spiffeId: plan.spiffeId,
+    parentId: parentOf(plan, context),
+    selectors: [...selectorsOf(plan, context)].sort(),
+    ttl: plan.kind === 'workload' ? plan.x509SvidTtl : 0,
+  };
+}
+
+function parentOf(plan: EntryPlan, { trustDomain }: EntryContext): string {
+  return plan.kind === 'node' ? `spiffe://${trustDomain}/spire/server` : plan.parent.spiffeId;
+}
+
 /** The shape that `spire-server entry create -data` reads (SPIRE 1.15.3, doc/spire_server.md). */
 export function entryOf(plan: EntryPlan, context: EntryContext): Record<string, unknown> {
-  const parent = plan.kind === 'node' ? `spiffe://${context.trustDomain}/spire/server` : plan.parent.spiffeId;
   return {
     entry_id: plan.id,
     spiffe_id: plan.spiffeId,
-    parent_id: parent,
+    parent_id: parentOf(plan, context),
     selectors: selectorsOf(plan, context).map((selector) => {
       const colon = selector.indexOf(':');
       return { type: selector.slice(0, colon), value: selector.slice(colon + 1) };

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { anyNode, client, entryFor, greeter, nodeOf } from '../../../test/support/nouns.ts';
+import { createEntries, deleteEntries, entryOf } from './entries.ts';
+import type { ServerCli } from './server-cli.ts';
+
+const context = { trustDomain: 'spirelab.test', clusterName: 'spirelab', nodeThatRuns: (what: string) => `node-with-${what}` };
+const { signal } = new AbortController();
+
+describe('an entry, as SPIRE Server reads it', () => {
+  test('for every node: the cluster, and who may be its agent', () => {
+    expect(entryOf(anyNode, context)).toEqual({
+      entry_id: 'any-node',
+      spiffe_id: 'spiffe://spirelab.test/node/any',
+      parent_id: 'spiffe://spirelab.test/spire/server',
+      selectors: [
+        { type: 'k8s_psat', value: 'cluster:spirelab' },
+        { type: 'k8s_psat', value: 'agent_ns:spire' },
+        { type: 'k8s_psat', value: 'agent_sa:spire-agent' },
+      ],
+    });
+  });
+
+  test('for one node: the cluster and its name', () => {
+    expect(entryOf(nodeOf(greeter), context)).toMatchObject({
+      spiffe_id: 'spiffe://spirelab.test/node/mtls-server',
+      selectors: [
+        { type: 'k8s_psat', value: 'cluster:spirelab' },
+        { type: 'k8s_psat', value: 'agent_node_name:node-with-mtls-server' },
+      ],
+    });
+  });
+
+  test('for a workload: its parent is the alias, and its SVID lives as long as the lab says', () => {
+    expect(entryOf(entryFor(client, anyNode, { x509SvidTtl: 30 }), context)).toEqual({
+      entry_id: 'mtls-client',
+      spiffe_id: 'spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client',
+      parent_id: 'spiffe://spirelab.test/node/any',
+      selectors: [
+        { type: 'k8s', value: 'ns:mtls-demo' },
+        { type: 'k8s', value: 'sa:mtls-client' },
+      ],
+      x509_svid_ttl: 30,
+    });
+  });
+});
+
+/** SPIRE Server's command line with answers made up. */
+function cli(...codes: readonly number[]): ServerCli & { readonly calls: readonly (readonly [readonly string[], unknown])[] } {
+  const calls: (readonly [readonly string[], unknown])[] = [];
+  return {
+    calls,
+    run: async <T>(args: readonly string[], _: AbortSignal, stdin = '') => {
+      calls.push([args, JSON.parse(stdin)]);
+      return { results: codes.map((code) => ({ status: { code, message: `code ${code}` } })) } as T;
+    },
+  };
+}
+
+describe('creating entries', () => {
+  const plans = [anyNode, entryFor(client, anyNode, { x509SvidTtl: 30 })];
+
+  test('is one command, and what is there already stays', async () => {
+    const server = cli(0, 6);
+    expect(await createEntries(server, plans, context, signal)).toEqual({ created: 1, present: 1 });
+    expect(server.calls).toHaveLength(1);
+    expect(server.calls[0]?.[0]).toEqual(['entry', 'create', '-data', '-']);
+    expect(server.calls[0]?.[1]).toMatchObject({ entries: [{ entry_id: 'any-node' }, { entry_id: 'mtls-client' }] });
+  });
+
+  test('a refusal is told although the command itself succeeds', async () => {
+    await expect(createEntries(cli(0, 3), plans, context, signal)).rejects.toMatchObject({
+      code: 'E_SPIRE_CLI',
+      message: 'SPIRE Server refused 1 of 2 entries: code 3',
+    });
+  });
+
+  test('an answer about fewer entries than were asked for is none', async () => {
+    await expect(createEntries(cli(0), plans, context, signal)).rejects.toMatchObject({ code: 'E_SPIRE_CLI' });
+  });
+});
+
+describe('deleting entries', () => {
+  test('what is gone already counts as deleted', async () => {
+    const server = cli(0, 5);
+    await deleteEntries(server, ['a', 'b'], signal);
+    expect(server.calls).toEqual([[['entry', 'delete', '-file', '-'], { ids: ['a', 'b'] }]]);
+  });
+
+  test('a refusal is told', async () => {
+    await expect(deleteEntries(cli(7), ['a'], signal)).rejects.toMatchObject({ code: 'E_SPIRE_CLI', message: 'SPIRE Server did not delete 1 entries: code 7' });
+  });
+});

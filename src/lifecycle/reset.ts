@@ -1,0 +1,120 @@
+import { applyAll } from '../adapters/kubernetes/apply.ts';
+import { pathOf } from '../adapters/kubernetes/resources.ts';
+import { nodesByRole } from '../adapters/lab/perform-action.ts';
+import { type AttachedLab, attach, namespaces } from '../adapters/lab/running-lab.ts';
+import { untilPods } from '../adapters/lab/until-pods.ts';
+import { replaceEntries } from '../adapters/spire/entries.ts';
+import { serverCli } from '../adapters/spire/server-cli.ts';
+import { type LabFolder, type LabRecord, writeRecord } from '../adapters/state/lab-record.ts';
+import { runGraph, type Task } from '../engine/graph.ts';
+import type { Lab } from '../lab/define-lab.ts';
+import { isAgent } from './cluster-tasks.ts';
+import { connectionTo } from './connection.ts';
+import { deferred } from './deferred.ts';
+import { guardPods } from './pod-guard.ts';
+import { serverIs, untilLogged } from './until-logged.ts';
+import type { Run } from './up.ts';
+import { verifyLab } from './verify.ts';
+
+/**
+ * A used lab back in its first state: manifests as they are in this checkout, every pod of SPIRE and the demo new,
+ * exactly the lab's own registration entries, no taint. The cluster stays, and so does the server's volume. It is
+ * verified like a new one.
+ *
+ * @throws Failure E_VERIFY, E_POD, E_KUBERNETES
+ */
+export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<void> {
+  const { settings, clock, emit, signal } = run;
+  const connection = deferred<Awaited<ReturnType<typeof connectionTo>>>('connection');
+  const attached = deferred<AttachedLab>('attached');
+  const tasks: readonly Task[] = [
+    {
+      id: 'connection',
+      title: 'The API server answers',
+      needs: [],
+      async run() {
+        connection.set(await connectionTo(lab, folder, settings));
+        return undefined;
+      },
+    },
+    {
+      // Agents go first and come last: one that starts before its server backs off for seconds.
+      id: 'clear',
+      title: 'Every pod of SPIRE and the demo is removed',
+      needs: ['connection'],
+      async run(abort) {
+        const { client, manifests } = connection.get();
+        await Promise.all(manifests.filter(isAgent).map(({ apiVersion, kind, metadata }) => client.remove(pathOf({ apiVersion, kind, ...metadata }), abort)));
+        await Promise.all(namespaces.map((namespace) => client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace }), abort, '?gracePeriodSeconds=0')));
+        return undefined;
+      },
+    },
+    {
+      id: 'manifests',
+      title: 'The manifests are applied again',
+      needs: ['clear'],
+      async run(abort) {
+        const { client, manifests } = connection.get();
+        await applyAll(
+          client,
+          manifests.filter((object) => !isAgent(object)),
+          abort,
+        );
+        return undefined;
+      },
+    },
+    {
+      id: 'watch',
+      title: 'Pods and logs are followed',
+      needs: ['clear'],
+      async run(abort) {
+        attached.set(await attach(connection.get(), { from: 'first-line' }, () => undefined, abort));
+        return undefined;
+      },
+    },
+    {
+      id: 'server',
+      title: 'SPIRE Server serves its APIs',
+      needs: ['watch', 'manifests'],
+      run: (abort) => untilLogged(attached.get(), serverIs('Starting Server APIs'), abort),
+    },
+    {
+      id: 'entries',
+      title: "The registration entries are the lab's own",
+      needs: ['server'],
+      async run(abort) {
+        const { client } = connection.get();
+        const { created, deleted } = await replaceEntries(serverCli(client), lab.entries, { ...lab, nodeThatRuns: await nodesByRole(client, abort) }, abort);
+        return `${created} created, ${deleted} deleted`;
+      },
+    },
+    {
+      id: 'agents',
+      title: 'SPIRE Agents are applied',
+      needs: ['server'],
+      async run(abort) {
+        const { client, manifests } = connection.get();
+        await untilPods(attached.get().pods, 'the old agents go', () => !hasAgents(attached.get()), abort);
+        await applyAll(client, manifests.filter(isAgent), abort);
+        return undefined;
+      },
+    },
+    {
+      id: 'ready',
+      title: 'Everything that the lab promises holds, mTLS included',
+      needs: ['entries', 'agents'],
+      run: (abort) => guardPods(attached.get(), abort, (guarded) => verifyLab(lab, attached.get(), { clock, emit, signal: guarded })),
+    },
+  ];
+  try {
+    await runGraph(tasks, { clock, emit, signal });
+    const { tainted: _healed, ...clean } = record;
+    await writeRecord(folder, clean);
+  } finally {
+    await attached.peek()?.[Symbol.asyncDispose]();
+  }
+}
+
+function hasAgents({ pods }: AttachedLab): boolean {
+  return pods.some((watch) => [...watch.pods.values()].some((pod) => pod.metadata?.labels?.['app'] === 'spire-agent'));
+}
