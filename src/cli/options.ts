@@ -48,7 +48,8 @@ export function withSettings(command: Command): Command {
 
 /** Flag, then environment (SPIRELAB_NAME …), then file, then default. @throws Failure E_CONFIG with every mistake */
 export async function settingsFrom(options: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): Promise<Settings> {
-  const file = await fileConfiguration(options['config'] ?? env['SPIRELAB_CONFIG']);
+  const path = options['config'] ?? env['SPIRELAB_CONFIG'];
+  const file = await fileConfiguration(path);
   const merged: Record<string, unknown> = { ...file };
   for (const key of Object.keys(flags)) {
     const fromEnvironment = env[`SPIRELAB_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`];
@@ -56,7 +57,7 @@ export async function settingsFrom(options: Readonly<Record<string, unknown>>, e
     if (value !== undefined) merged[key] = value;
   }
   const result = configuration.safeParse(merged);
-  if (!result.success) throw mistakes(result.error, options['config']);
+  if (!result.success) throw mistakes(result.error, path);
   const { registryMirror, nodeImage, apiPort, ...rest } = result.data;
   return {
     ...rest,
@@ -96,7 +97,8 @@ function mistakes(error: z.ZodError, path: unknown): Failure {
   );
 }
 
+/** A variable is text; what is neither yes nor no is left as it is, and refused. */
 function asBoolean(value: string | undefined, key: string): unknown {
   if (value === undefined || (key !== 'retain' && key !== 'offline')) return value;
-  return value === 'true' || value === '1';
+  return { true: true, '1': true, false: false, '0': false, '': false }[value] ?? value;
 }

@@ -35,6 +35,18 @@ export const commands: readonly CommandSpec[] = [
     configure: (command) => report(lab(command)).option('--explain-time', 'print where the time went'),
     load: async () => (await import('./commands/reset.ts')).reset,
   },
+  {
+    name: 'stop',
+    summary: 'stop the nodes of the lab; everything stays on disk',
+    configure: lab,
+    load: async () => (await import('./commands/stop-start.ts')).stop,
+  },
+  {
+    name: 'start',
+    summary: 'start a stopped lab and bring it to its verified first state',
+    configure: lab,
+    load: async () => (await import('./commands/stop-start.ts')).start,
+  },
   { name: 'down', summary: 'remove the lab', configure: lab, load: async () => (await import('./commands/down.ts')).down },
   {
     name: 'status',

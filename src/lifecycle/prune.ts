@@ -54,7 +54,7 @@ async function pruneLab(settings: Settings, signal: AbortSignal): Promise<'remov
     await using _lock = await lockLab(folder.path, 'prune');
     const record = await readRecord(folder);
     const nodes = await nodeContainers(clusterName(settings), signal);
-    if (record?.phase === 'ready' && nodes.length > 0) return 'kept';
+    if ((record?.phase === 'ready' || record?.phase === 'stopped') && nodes.length > 0) return 'kept';
     const { path } = await ensureKind({ cache: settings.paths.cache, signal, note: () => undefined });
     const outcome = await destroy(settings, folder, path, signal);
     if (outcome === 'nothing-there') await rm(folder.path, { recursive: true, force: true });

@@ -16,6 +16,9 @@ import { serverIs, untilLogged } from './until-logged.ts';
 import type { Run } from './up.ts';
 import { verifyLab } from './verify.ts';
 
+/** Without a grace period; the CSI driver's pods stay, because kubelet needs them to unmount what the others had. */
+const oldPods = `?gracePeriodSeconds=0&labelSelector=${encodeURIComponent('app!=spiffe-csi-driver')}`;
+
 /**
  * A used lab back in its first state: manifests as they are in this checkout, every pod of SPIRE and the demo new,
  * exactly the lab's own registration entries, no taint. The cluster stays, and so does the server's volume. It is
@@ -40,12 +43,12 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     {
       // Agents go first and come last: one that starts before its server backs off for seconds.
       id: 'clear',
-      title: 'Every pod of SPIRE and the demo is removed',
+      title: 'The pods of SPIRE and the demo are removed',
       needs: ['connection'],
       async run(abort) {
         const { client, manifests } = connection.get();
         await Promise.all(manifests.filter(isAgent).map(({ apiVersion, kind, metadata }) => client.remove(pathOf({ apiVersion, kind, ...metadata }), abort)));
-        await Promise.all(namespaces.map((namespace) => client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace }), abort, '?gracePeriodSeconds=0')));
+        await Promise.all(namespaces.map((namespace) => client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace }), abort, oldPods)));
         return undefined;
       },
     },

@@ -12,7 +12,7 @@ export interface LabRecord {
   readonly lab: string;
   /** In the path of a mount of every node, and in a ConfigMap of the cluster: how a target is proved to be ours. */
   readonly uuid: string;
-  readonly phase: 'creating' | 'ready' | 'deleting';
+  readonly phase: 'creating' | 'ready' | 'stopped' | 'deleting';
   /** Equal keys mean that an existing lab is the one asked for. */
   readonly configuration: string;
   readonly nodeImage: string;

@@ -1,11 +1,8 @@
-import { nodeContainers } from '../../adapters/kind/kind-cluster.ts';
-import { ownershipOf, refuseForeign } from '../../adapters/kind/ownership.ts';
-import { labFolder, readRecord } from '../../adapters/state/lab-record.ts';
+import { labFolder } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
-import { Failure } from '../../core/failure.ts';
 import { findLab } from '../../lifecycle/labs.ts';
+import { ownLab } from '../../lifecycle/own-lab.ts';
 import { reset as resetLab } from '../../lifecycle/reset.ts';
-import { clusterName } from '../../lifecycle/settings.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
@@ -19,11 +16,7 @@ export const reset: Action = async ({ options, interruption }) => {
   const lab = await findLab(settings.lab);
   const folder = labFolder(settings.paths.state, settings.name);
   const { exitCode, report } = await runSession({ command: 'reset', settings, control: false, interruption, ...reportingFrom(options) }, async (session) => {
-    const record = await readRecord(folder);
-    const nodes = await nodeContainers(clusterName(settings), session.signal);
-    refuseForeign(clusterName(settings), ownershipOf(clusterName(settings), record, nodes));
-    if (record?.phase !== 'ready' || nodes.length === 0)
-      throw new Failure('E_NO_LAB', `There is no lab called ${settings.name} to reset.`, { next: 'npm run lab:deploy' });
+    const { record } = await ownLab(settings, folder, session.signal);
     await resetLab(lab, record, folder, session);
     return findingsOf(record, ExitCode.passed);
   });

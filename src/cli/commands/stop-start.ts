@@ -1,0 +1,34 @@
+import { labFolder } from '../../adapters/state/lab-record.ts';
+import { ExitCode } from '../../core/exit-code.ts';
+import { findLab } from '../../lifecycle/labs.ts';
+import { start as startLab, stop as stopLab } from '../../lifecycle/stop-start.ts';
+import type { Action } from '../command.ts';
+import { settingsFrom } from '../options.ts';
+import { outputFormat, print, printJson } from '../output.ts';
+import { runSession } from '../session.ts';
+import { findingsOf, reportingFrom } from '../shared.ts';
+
+export const stop: Action = async ({ options, interruption }) => {
+  const output = outputFormat(options['output']);
+  const settings = await settingsFrom(options, process.env);
+  const folder = labFolder(settings.paths.state, settings.name);
+  const { exitCode, report } = await runSession({ command: 'stop', settings, control: false, interruption, ...reportingFrom(options) }, async (session) =>
+    findingsOf((await stopLab(folder, session)).record, ExitCode.passed),
+  );
+  if (output === 'json') printJson(report);
+  else if (output === 'text' && exitCode === ExitCode.passed) print(`The lab ${settings.name} is stopped. To go on: npm run -s lab -- start`);
+  return exitCode;
+};
+
+export const start: Action = async ({ options, interruption }) => {
+  const output = outputFormat(options['output']);
+  const settings = await settingsFrom(options, process.env);
+  const lab = await findLab(settings.lab);
+  const folder = labFolder(settings.paths.state, settings.name);
+  const { exitCode, report } = await runSession({ command: 'start', settings, control: false, interruption, ...reportingFrom(options) }, async (session) =>
+    findingsOf((await startLab(lab, folder, session)).record, ExitCode.passed),
+  );
+  if (output === 'json') printJson(report);
+  else if (output === 'text' && exitCode === ExitCode.passed) print(`The lab ${settings.name} is ready again: ${report.seconds.toFixed(1)} s.`);
+  return exitCode;
+};

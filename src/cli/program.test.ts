@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { buildProgram, commands } from './program.ts';
+import type { Interruption } from './signals.ts';
+
+const interruption: Interruption = { signal: new AbortController().signal, cleanupCommand: '' };
+const program = () => {
+  const built = buildProgram(interruption, () => undefined);
+  const quiet = { writeErr: () => undefined, writeOut: () => undefined };
+  for (const command of [built, ...built.commands]) command.configureOutput(quiet);
+  return built;
+};
+
+test('commands are permanent: scripts call them', () => {
+  expect(commands.map(({ name }) => name)).toMatchInlineSnapshot(`
+    [
+      "up",
+      "test [tests...]",
+      "reset",
+      "down",
+      "status",
+      "logs [source]",
+      "doctor",
+      "ls",
+      "explain [id]",
+      "images <action> [file]",
+      "kubeconfig",
+      "setup",
+      "prune",
+    ]
+  `);
+});
+
+test('every command can be loaded, and says in one line what it does', async () => {
+  for (const { load, summary } of commands) {
+    expect(await load()).toBeTypeOf('function');
+    expect(summary).toMatch(/^[a-z].*[^.]$/);
+    expect(summary.length).toBeLessThan(100);
+  }
+});
+
+test.each([
+  [['upp'], 'commander.unknownCommand', '(Did you mean up?)'],
+  [['up', '--nam', 'a'], 'commander.unknownOption', '(Did you mean --name?)'],
+  [['up', '--name'], 'commander.optionMissingArgument', "option '--name <name>' argument missing"],
+])('%j is refused with what was meant', async (args, code, message) => {
+  await expect(program().parseAsync(args, { from: 'user' })).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+});
+
+test('help names every command', async () => {
+  let help = '';
+  const built = program().configureOutput({ writeOut: (text) => void (help += text) });
+  await expect(built.parseAsync(['--help'], { from: 'user' })).rejects.toMatchObject({ exitCode: 0 });
+  for (const { name } of commands) expect(help).toContain(`  ${name.split(' ')[0]}`);
+});

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+interface Child {
+  readonly process: ChildProcess;
+  readonly ended: Promise<readonly [number | null, NodeJS.Signals | null]>;
+  /** Everything that it said so far. */
+  said(): string;
+  /** Resolves when it has said something. */
+  says(text: string): Promise<void>;
+}
+
+/** A process that listens for signals, and once aborted cleans up for some milliseconds. */
+async function listening(cleansUpFor: number): Promise<Child> {
+  const script = `
+    import { listenForSignals } from ${JSON.stringify(join(import.meta.dirname, 'signals.ts'))};
+    const { signal } = listenForSignals();
+    const alive = setInterval(() => undefined, 1000);
+    signal.addEventListener('abort', () => setTimeout(() => {
+      console.log('cleaned up after ' + signal.reason.code);
+      clearInterval(alive);
+      process.exitCode = signal.reason.exitCode;
+    }, ${cleansUpFor}));
+    console.log('ready');
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (said += chunk));
+  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  const says = async (text: string): Promise<void> => {
+    while (!said.includes(text)) await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')]);
+  };
+  await says('ready');
+  return { process: child, ended, said: () => said, says };
+}
+
+test.each([
+  ['SIGINT', 130, 'E_INTERRUPTED'],
+  ['SIGTERM', 143, 'E_TERMINATED'],
+] as const)('%s lets everything unwind, and gives %d', async (name, code, failure) => {
+  const child = await listening(20);
+  child.process.kill(name);
+  expect(await child.ended).toEqual([code, null]);
+  expect(child.said()).toContain('once more to stop without cleaning up');
+  expect(child.said()).toContain(`cleaned up after ${failure}`);
+});
+
+test('the second one ends it at once, and says how to clean up', async () => {
+  const child = await listening(60_000);
+  child.process.kill('SIGINT');
+  await child.says('once more');
+  child.process.kill('SIGINT');
+  expect(await child.ended).toEqual([130, null]);
+  expect(child.said()).toContain('Stopped without cleaning up. To clean up: npm run -s lab -- prune');
+  expect(child.said()).not.toContain('cleaned up after');
+});

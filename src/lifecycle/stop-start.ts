@@ -1,0 +1,74 @@
+import { startNodes, stopNodes } from '../adapters/kind/kind-cluster.ts';
+import { type LabFolder, writeRecord } from '../adapters/state/lab-record.ts';
+import { Failure } from '../core/failure.ts';
+import { runGraph } from '../engine/graph.ts';
+import type { Lab } from '../lab/define-lab.ts';
+import { connectionTo } from './connection.ts';
+import { type OwnLab, ownLab } from './own-lab.ts';
+import { reset } from './reset.ts';
+import type { Run } from './up.ts';
+
+/** The API server of a kind node answers about ten seconds after its container started; milliseconds. */
+const answersWithin = 90_000;
+const askEvery = 250;
+
+/** Stops the lab's nodes: nothing runs, everything stays on disk. @throws Failure E_NO_LAB, E_FOREIGN */
+export async function stop(folder: LabFolder, { settings, clock, emit, signal }: Run): Promise<OwnLab> {
+  const own = await ownLab(settings, folder, signal);
+  await writeRecord(folder, { ...own.record, phase: 'stopped' });
+  const task = {
+    id: 'stop',
+    title: 'The nodes are stopped',
+    needs: [],
+    async run(abort: AbortSignal) {
+      await stopNodes(own.nodes, abort);
+      return `${own.nodes.length} containers`;
+    },
+  };
+  await runGraph([task], { clock, emit, signal });
+  return own;
+}
+
+/**
+ * Starts a stopped lab and brings it to its verified first state. After a night, every X509-SVID has expired, nodes may
+ * have other addresses, and agents and clients would sit in their back-off; new pods have none.
+ *
+ * @throws Failure E_NO_LAB, E_FOREIGN, E_TIMEOUT
+ */
+export async function start(lab: Lab, folder: LabFolder, run: Run): Promise<OwnLab> {
+  const { settings, clock, emit, signal } = run;
+  const own = await ownLab(settings, folder, signal);
+  const nodes = {
+    id: 'nodes',
+    title: 'The nodes are started',
+    needs: [],
+    async run(abort: AbortSignal) {
+      await startNodes(own.nodes, abort);
+      return `${own.nodes.length} containers`;
+    },
+  };
+  const api = {
+    id: 'api',
+    title: 'The API server is ready',
+    needs: ['nodes'],
+    async run(abort: AbortSignal) {
+      const { client } = await connectionTo(lab, folder, settings);
+      const patience = clock.now() + answersWithin;
+      for (;;) {
+        try {
+          await client.get('/api/v1/namespaces/spire', abort);
+          return undefined;
+        } catch (cause) {
+          abort.throwIfAborted();
+          if (clock.now() > patience)
+            throw new Failure('E_TIMEOUT', `The API server did not answer within ${answersWithin / 1000} s of the start of its node.`, { cause });
+        }
+        // A server that does not listen yet sends no event.
+        await clock.after(askEvery, abort);
+      }
+    },
+  };
+  await runGraph([nodes, api], { clock, emit, signal });
+  await reset(lab, { ...own.record, phase: 'ready' }, folder, run);
+  return own;
+}
