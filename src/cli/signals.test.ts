@@ -17,7 +17,7 @@ async function listening(cleansUpFor: number): Promise<Child> {
   const script = `
     import { listenForSignals } from ${JSON.stringify(join(import.meta.dirname, 'signals.ts'))};
     const { signal } = listenForSignals();
-    const alive = setInterval(() => undefined, 1000);
+    const alive = setInterval(() => console.log('at work'), 20);
     signal.addEventListener('abort', () => setTimeout(() => {
       console.log('cleaned up after ' + signal.reason.code);
       clearInterval(alive);
@@ -39,20 +39,34 @@ async function listening(cleansUpFor: number): Promise<Child> {
 test.each([
   ['SIGINT', 130, 'E_INTERRUPTED'],
   ['SIGTERM', 143, 'E_TERMINATED'],
+  ['SIGHUP', 143, 'E_TERMINATED'],
 ] as const)('%s lets everything unwind, and gives %d', async (name, code, failure) => {
   const child = await listening(20);
   child.process.kill(name);
   expect(await child.ended).toEqual([code, null]);
-  expect(child.said()).toContain('once more to stop without cleaning up');
   expect(child.said()).toContain(`cleaned up after ${failure}`);
 });
 
-test('the second one ends it at once, and says how to clean up', async () => {
-  const child = await listening(60_000);
+test('a Ctrl-C that both the terminal and npm pass on is one', async () => {
+  const child = await listening(50);
   child.process.kill('SIGINT');
-  await child.says('once more');
+  await child.says('once more to stop without cleaning up');
   child.process.kill('SIGINT');
   expect(await child.ended).toEqual([130, null]);
+  expect(child.said()).toContain('cleaned up after E_INTERRUPTED');
+});
+
+test('a second one, a while later, ends it at once, and says how to clean up', async () => {
+  const child = await listening(60_000);
+  const insisting = setInterval(() => child.process.kill('SIGINT'), 50);
+  expect(await child.ended).toEqual([130, null]);
+  clearInterval(insisting);
   expect(child.said()).toContain('Stopped without cleaning up. To clean up: npm run -s lab -- prune');
   expect(child.said()).not.toContain('cleaned up after');
+});
+
+test('a reader that goes away stops it like a signal: it is not killed half-way', async () => {
+  const child = await listening(20);
+  child.process.stdout?.destroy();
+  expect(await child.ended).toEqual([143, null]);
 });

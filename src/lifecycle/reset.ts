@@ -12,8 +12,8 @@ import { isAgent } from './cluster-tasks.ts';
 import { connectionTo } from './connection.ts';
 import { deferred } from './deferred.ts';
 import { guardPods } from './pod-guard.ts';
+import type { Run } from './run.ts';
 import { serverIs, untilLogged } from './until-logged.ts';
-import type { Run } from './up.ts';
 import { verifyLab } from './verify.ts';
 
 /** Without a grace period; the CSI driver's pods stay, because kubelet needs them to unmount what the others had. */

@@ -5,7 +5,7 @@ import { clusterClock } from '../engine/cluster-clock.ts';
 import type { RunningLab } from '../engine/ports.ts';
 import { runAcid } from '../engine/run-acid.ts';
 import type { AcidTest } from '../lab/define-lab.ts';
-import type { Run } from './up.ts';
+import type { Run } from './run.ts';
 
 export interface TestsRun extends Run {
   readonly control: boolean;

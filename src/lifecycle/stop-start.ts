@@ -6,7 +6,7 @@ import type { Lab } from '../lab/define-lab.ts';
 import { connectionTo } from './connection.ts';
 import { type OwnLab, ownLab } from './own-lab.ts';
 import { reset } from './reset.ts';
-import type { Run } from './up.ts';
+import type { Run } from './run.ts';
 
 /** The API server of a kind node answers about ten seconds after its container started; milliseconds. */
 const answersWithin = 90_000;

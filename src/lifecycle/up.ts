@@ -18,17 +18,10 @@ import { destroy } from './down.ts';
 import { clusterFile, labGroundTasks, newGround, setupTasks } from './ground-tasks.ts';
 import { guardPods } from './pod-guard.ts';
 import { ensureEngine } from './prepare.ts';
+import type { Run } from './run.ts';
 import { clusterName, type Settings } from './settings.ts';
+import { start } from './stop-start.ts';
 import { verifyLab } from './verify.ts';
-
-export interface Run {
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly emit: Emit;
-  readonly signal: AbortSignal;
-  /** Where to write down what somebody needs to find out why a run failed. */
-  readonly bundle?: string;
-}
 
 export interface DeployedLab {
   readonly record: LabRecord;
@@ -56,14 +49,12 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
   const ownership = ownershipOf(clusterName(settings), record, nodes);
   refuseForeign(clusterName(settings), ownership);
   if (ownership.whose === 'ours') {
-    if (
-      isReusable(
-        ownership.record,
-        configuration,
-        nodes.every(({ running }) => running),
-      )
-    )
-      return reuse(lab, ownership.record, folder, run);
+    const allRun = nodes.every(({ running }) => running);
+    if (ownership.record.phase === 'stopped' && ownership.record.configuration === configuration && nodes.length > 0) {
+      await start(lab, folder, run);
+      return { record: { ...ownership.record, phase: 'ready' }, attached: await attachTo(lab, folder, run) };
+    }
+    if (isReusable(ownership.record, configuration, allRun)) return reuse(lab, ownership.record, folder, run);
     emit({ type: 'noted', level: 'info', text: `removing the lab that is there: ${whyNotReused(ownership.record, configuration)}` });
     const { path } = await ensureKind({ cache: settings.paths.cache, signal, note: () => undefined });
     await destroy(settings, folder, path, signal);
