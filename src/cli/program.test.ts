@@ -34,7 +34,11 @@ test.each([
 
 test('help names every command', async () => {
   let help = '';
-  const built = program().configureOutput({ writeOut: (text) => void (help += text) });
+  const built = program().configureOutput({
+    writeOut: (text) => {
+      help += text;
+    },
+  });
   await expect(built.parseAsync(['--help'], { from: 'user' })).rejects.toMatchObject({ exitCode: 0 });
   for (const { name } of commands) expect(help).toContain(`  ${name.split(' ')[0]}`);
 });

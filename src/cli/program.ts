@@ -5,8 +5,13 @@ import type { Interruption } from './signals.ts';
 import { toolVersion } from './version.ts';
 
 const output = (command: Command): Command => command.option('-o, --output <format>', 'text, json or ndjson', 'text');
-const progress = (command: Command): Command => command.option('-q, --quiet', 'only what went wrong').option('-v, --verbose', 'every step as a line');
-const report = (command: Command): Command => command.option('--report-dir <dir>', 'write report.json, junit.xml and summary.md there');
+const progress = (command: Command): Command =>
+  command
+    .option('-q, --quiet', 'only what went wrong')
+    .option('-v, --verbose', 'every step as a line')
+    .option('--timeout <duration>', 'give the run up after 90s, 10m, …');
+const report = (command: Command): Command =>
+  command.option('--report-dir <dir>', 'write report.json, junit.xml and summary.md there').option('--junit-file <file>', 'write the JUnit report there');
 
 const lab = (command: Command): Command => output(progress(withSettings(command)));
 
@@ -26,7 +31,9 @@ export const commands: readonly CommandSpec[] = [
         .option('--only <tests...>', 'only these tests')
         .option('--skip <tests...>', 'all but these tests')
         .option('--repeat <times>', 'run the tests that often', '1')
-        .option('--fail-fast', 'stop at the first test that fails'),
+        .option('--fail-fast', 'stop at the first test that fails')
+        .option('--shard <i/n>', 'the i-th of n parts of the tests')
+        .option('--dry-run', 'say which tests would run, and do nothing'),
     load: async () => (await import('./commands/test.ts')).test,
   },
   {

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { writeAtomically } from '../adapters/files/atomic.ts';
 import { labFolder } from '../adapters/state/lab-record.ts';
 import { lockLab } from '../adapters/state/lock.ts';
-import { exitCodeOf, toProblem } from '../core/failure.ts';
+import { exitCodeOf, Failure, toProblem } from '../core/failure.ts';
 import type { RunReport } from '../core/report.ts';
 import { monotonic } from '../engine/clock.ts';
 import type { Run } from '../lifecycle/run.ts';
 import { clusterName, type Settings } from '../lifecycle/settings.ts';
 import { appendStepSummary, githubAnnotations } from '../report/github.ts';
+import { junit } from '../report/junit.ts';
 import { markdown } from '../report/markdown.ts';
 import { writeReport } from '../report/write-report.ts';
 import { print } from './output.ts';
@@ -30,6 +32,9 @@ export interface SessionRequest {
   readonly reporting: ReportingOptions;
   readonly control: boolean;
   readonly reportDir?: string;
+  readonly junitFile?: string;
+  /** Milliseconds after which the whole run is given up. */
+  readonly timeout?: number;
   /** Set for commands whose report is kept in CI even where nobody asked for one. */
   readonly keepsReport?: true;
   readonly interruption: Interruption;
@@ -58,7 +63,7 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
     settings,
     clock: monotonic,
     emit: reporting.emit,
-    signal: interruption.signal,
+    signal: limited(interruption.signal, request.timeout),
     reporting,
     ...(reportDir === undefined ? {} : { bundle: join(reportDir, 'bundle') }),
   };
@@ -87,7 +92,16 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
     images: findings.images ?? [],
   });
   await publish(report, reportDir);
+  if (request.junitFile !== undefined) await writeAtomically(request.junitFile, junit(report));
   return { exitCode: findings.exitCode, report };
+}
+
+/** The signal, which also fires when the run has taken too long. */
+function limited(signal: AbortSignal, timeout: number | undefined): AbortSignal {
+  if (timeout === undefined) return signal;
+  const late = new AbortController();
+  setTimeout(() => late.abort(new Failure('E_TIMEOUT', `The run was given up after ${timeout / 1000} s, because of --timeout.`)), timeout).unref();
+  return AbortSignal.any([signal, late.signal]);
 }
 
 async function publish(report: RunReport, reportDir: string | undefined): Promise<void> {

@@ -1,13 +1,16 @@
 import type { LabRecord } from '../adapters/state/lab-record.ts';
+import { parseDuration } from './duration.ts';
 import { outputFormat } from './output.ts';
 import type { Findings, SessionRequest } from './session.ts';
 
 /** Flags that every command with a run of its own shares. */
-export function reportingFrom(options: Readonly<Record<string, unknown>>): Pick<SessionRequest, 'reporting' | 'reportDir'> {
-  const reportDir = options['reportDir'];
+export function reportingFrom(options: Readonly<Record<string, unknown>>): Pick<SessionRequest, 'reporting' | 'reportDir' | 'junitFile' | 'timeout'> {
+  const { reportDir, junitFile, timeout } = options;
   return {
     reporting: { output: outputFormat(options['output']), quiet: options['quiet'] === true, verbose: options['verbose'] === true },
     ...(typeof reportDir === 'string' ? { reportDir } : {}),
+    ...(typeof junitFile === 'string' ? { junitFile } : {}),
+    ...(typeof timeout === 'string' ? { timeout: parseDuration(timeout) } : {}),
   };
 }
 

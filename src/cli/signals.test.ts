@@ -27,7 +27,10 @@ async function listening(cleansUpFor: number): Promise<Child> {
   `;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (said += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      said += chunk;
+    });
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const says = async (text: string): Promise<void> => {
     while (!said.includes(text)) await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')]);

@@ -9,7 +9,6 @@ import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
 import type { Emit } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
-import type { Clock } from '../engine/clock.ts';
 import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { clusterTasks, newCluster } from './cluster-tasks.ts';
@@ -19,7 +18,7 @@ import { clusterFile, labGroundTasks, newGround, setupTasks } from './ground-tas
 import { guardPods } from './pod-guard.ts';
 import { ensureEngine } from './prepare.ts';
 import type { Run } from './run.ts';
-import { clusterName, type Settings } from './settings.ts';
+import { clusterName } from './settings.ts';
 import { start } from './stop-start.ts';
 import { verifyLab } from './verify.ts';
 

@@ -7,7 +7,7 @@ import { loadKustomization, withImages } from './kustomization.ts';
 import { pathOf } from './resources.ts';
 
 const pod = (image: string): Manifest => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image }] } });
-const imageOf = (manifest: Manifest | undefined): unknown => (manifest?.['spec'] as { containers: { image: unknown }[] }).containers[0]?.image;
+const imageOf = (manifest: Manifest | undefined): unknown => (manifest?.['spec'] as { containers: { image: unknown }[] } | undefined)?.containers[0]?.image;
 const configMap = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
 
 test('resources are read in order: files with several documents, and folders', async () => {

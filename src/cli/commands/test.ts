@@ -1,13 +1,14 @@
 import { labFolder, writeRecord } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
+import type { AcidTest } from '../../lab/define-lab.ts';
 import { findLab, selectTests } from '../../lifecycle/labs.ts';
 import { runTests, type TestsOutcome } from '../../lifecycle/run-tests.ts';
 import { bundle, up } from '../../lifecycle/up.ts';
 import { resultText } from '../../report/result-text.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
-import { outputFormat, print, printJson } from '../output.ts';
+import { type OutputFormat, outputFormat, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, listOf, reportingFrom } from '../shared.ts';
 
@@ -15,7 +16,8 @@ export const test: Action = async ({ options, args, interruption }) => {
   const output = outputFormat(options['output']);
   const settings = await settingsFrom(options, process.env);
   const lab = await findLab(settings.lab);
-  const tests = selectTests(lab, [...args, ...listOf(options['only'])], listOf(options['skip']));
+  const tests = shardOf(selectTests(lab, [...args, ...listOf(options['only'])], listOf(options['skip'])), options['shard']);
+  if (options['dryRun'] === true) return tell(tests, output);
   const repeat = Number(options['repeat'] ?? 1);
   if (!Number.isInteger(repeat) || repeat < 1) throw new Failure('E_USAGE', `--repeat ${String(options['repeat'])}: must be a whole number from 1 on.`);
   const control = options['control'] === true;
@@ -36,3 +38,20 @@ export const test: Action = async ({ options, args, interruption }) => {
     print(resultText(report, { width: process.stdout.columns ?? 80, ...(process.stdout.isTTY && process.stderr.isTTY ? { failures: 'omitted' } : {}) }));
   return exitCode;
 };
+
+/** Every n-th test, from the i-th on. @throws Failure E_USAGE */
+function shardOf(tests: readonly AcidTest[], shard: unknown): readonly AcidTest[] {
+  if (shard === undefined) return tests;
+  const [, part, parts] =
+    String(shard)
+      .match(/^(\d+)\/(\d+)$/)
+      ?.map(Number) ?? [];
+  if (part === undefined || parts === undefined || part < 1 || part > parts) throw new Failure('E_USAGE', `--shard ${String(shard)}: must be like 1/3.`);
+  return tests.filter((_, index) => index % parts === part - 1);
+}
+
+function tell(tests: readonly AcidTest[], output: OutputFormat): number {
+  if (output === 'text') print(tests.map(({ id, title }) => `would run ${id}: ${title}`).join('\n') || 'No test would run.');
+  else printJson(tests.map(({ id, title }) => ({ id, title })));
+  return ExitCode.passed;
+}
