@@ -51,8 +51,8 @@ export async function serialBaseline(settings: Settings): Promise<{ readonly sec
   try {
     await step('kind create cluster', () => createCluster({ kind, name, nodeImage: images.nodeImage, config, kubeconfig, signal, onLine: quiet }));
     await step('kubectl wait node', () => kubectl('wait', 'node', '--all', '--for=condition=Ready', '--timeout=180s'));
-    await execa('docker', ['cp', join(projectRoot, 'manifests'), `${name}-control-plane:/tmp/manifests`]);
-    await step('kubectl apply -k spire', () => kubectl('apply', '-k', '/tmp/manifests/spire'));
+    await execa('docker', ['cp', join(projectRoot, 'manifests'), `${name}-control-plane:/opt/manifests`]);
+    await step('kubectl apply -k spire', () => kubectl('apply', '-k', '/opt/manifests/spire'));
     await step('rollout status spire-server', () => kubectl('-n', 'spire', 'rollout', 'status', 'statefulset/spire-server', '--timeout=180s'));
     await step('rollout status spire-agent', () => kubectl('-n', 'spire', 'rollout', 'status', 'daemonset/spire-agent', '--timeout=300s'));
     const node = (await kubectl('get', 'nodes', '-l', 'spirelab.dev/runs=mtls-server', '-o', 'name')).replace('node/', '');
@@ -84,9 +84,9 @@ export async function serialBaseline(settings: Settings): Promise<{ readonly sec
         ),
       );
     }
-    await step('kubectl apply -k spiffe-csi', () => kubectl('apply', '-k', '/tmp/manifests/spiffe-csi'));
+    await step('kubectl apply -k spiffe-csi', () => kubectl('apply', '-k', '/opt/manifests/spiffe-csi'));
     await step('rollout status spiffe-csi-driver', () => kubectl('-n', 'spire', 'rollout', 'status', 'daemonset/spiffe-csi-driver', '--timeout=180s'));
-    await step('kubectl apply -k mtls-demo', () => kubectl('apply', '-k', '/tmp/manifests/mtls-demo'));
+    await step('kubectl apply -k mtls-demo', () => kubectl('apply', '-k', '/opt/manifests/mtls-demo'));
     await step('rollout status of the demo', () => kubectl('-n', 'mtls-demo', 'wait', 'deployment', '--all', '--for=condition=Available', '--timeout=180s'));
     await step('first answered request', firstRequest);
     return { seconds: steps['first answered request'] ?? Number.NaN, steps };

@@ -59,8 +59,8 @@ export async function runAcid(test: AcidTest, run: AcidRun): Promise<AcidOutcome
       }
     }
   } catch (error) {
-    thrown = error;
-    tainted = error instanceof Failure && error.code === 'E_HEAL';
+    thrown = error instanceof SuppressedError ? error.suppressed : error;
+    tainted = error instanceof SuppressedError || (error instanceof Failure && error.code === 'E_HEAL');
   }
   const failed = steps.some(({ status }) => status === 'failed');
   const result: TestResult = {
@@ -85,17 +85,27 @@ async function runRound(round: Round, run: AcidRun, perform: Performing): Promis
   const [healing, ...recovery] = round.recovery;
   if (injection === undefined || healing === undefined) throw new Failure('E_DEFECT', `The fault ${round.fault.id} has no symptom or no recovery.`);
   const injected = takeMark(lab, cluster.now());
-  let healed = false;
+  let broken: { readonly by: unknown } | undefined;
   try {
     await perform(injection, 'fault', [...(control ? [] : round.fault.inject), ...injection.do], injected);
     for (const step of symptoms) await perform(step, 'symptom', step.do, injected);
-    if (control) return;
-    await perform(healing, 'heal', [...round.fault.heal, ...healing.do], takeMark(lab, cluster.now()));
-    healed = true;
-    for (const step of recovery) await perform(step, 'recovery', step.do);
-  } finally {
-    if (!healed) await heal(round, lab);
+    if (!control) {
+      await perform(healing, 'heal', [...round.fault.heal, ...healing.do], takeMark(lab, cluster.now()));
+      for (const step of recovery) await perform(step, 'recovery', step.do);
+      return;
+    }
+  } catch (by) {
+    broken = { by };
   }
+  await heal(round, lab).catch((failure: unknown) => {
+    throw isGroundFailure(broken?.by) ? new SuppressedError(failure, broken?.by, 'the ground broke, and the fault could not be healed') : failure;
+  });
+  if (broken !== undefined) throw broken.by;
+}
+
+/** On broken ground nothing can be healed: that it could not is no finding of its own. */
+function isGroundFailure(error: unknown): boolean {
+  return error instanceof Failure && (error.code === 'E_ENGINE_DIED' || error.code === 'E_NODE_DIED' || error.code === 'E_API_SILENT');
 }
 
 /** Undoes the fault without looking: used when the run was cut short, or the fault left out. @throws Failure E_HEAL */
@@ -107,7 +117,7 @@ async function heal(round: Round, lab: RunningLab): Promise<void> {
     throw new Failure('E_HEAL', `${round.fault.title}: the fault could not be healed: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
       left: 'the lab runs, with the fault in it',
-      next: 'npm run lab:destroy && npm run lab:deploy',
+      next: 'npm run lab:deploy',
     });
   }
 }

@@ -176,8 +176,15 @@ export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, si
   return attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines: 500 }, troubleNoter(emit), signal);
 }
 
+/** Says each kind of trouble once: many streams break together, and go on breaking. */
 function troubleNoter(emit: Emit): (error: unknown) => void {
-  return (error) => emit({ type: 'noted', level: 'warning', text: error instanceof Error ? error.message : String(error) });
+  const said = new Set<string>();
+  return (error) => {
+    const text = error instanceof Error ? error.message : String(error);
+    if (said.has(text)) return;
+    said.add(text);
+    emit({ type: 'noted', level: 'warning', text });
+  };
 }
 
 function isReusable(record: LabRecord, configuration: string, allRun: boolean): boolean {

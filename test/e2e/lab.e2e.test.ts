@@ -85,8 +85,8 @@ describe('a lab from one command', () => {
   });
 
   test('the manifests mean the same to kubectl kustomize', { timeout: minutes(1) }, async () => {
-    await docker('cp', join(root, 'manifests'), `${cluster}-control-plane:/tmp/manifests`);
-    const rendered = parseAllDocuments(await kubectl(cluster, 'kustomize', '/tmp/manifests')).map((document) => document.toJS() as Manifest);
+    await docker('cp', join(root, 'manifests'), `${cluster}-control-plane:/opt/manifests`);
+    const rendered = parseAllDocuments(await kubectl(cluster, 'kustomize', '/opt/manifests')).map((document) => document.toJS() as Manifest);
     const name = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
     const sorted = (objects: readonly Manifest[]): readonly Manifest[] => [...objects].sort((left, right) => name(left).localeCompare(name(right)));
     expect(sorted(await loadKustomization(join(root, 'manifests')))).toEqual(sorted(rendered));

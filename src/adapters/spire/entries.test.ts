@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { anyNode, client, entryFor, greeter, nodeOf } from '../../../test/support/nouns.ts';
-import { createEntries, deleteEntries, entryOf } from './entries.ts';
+import { createEntries, deleteEntries, entryOf, replaceEntries } from './entries.ts';
 import type { ServerCli } from './server-cli.ts';
 
 const context = { trustDomain: 'spirelab.test', clusterName: 'spirelab', nodeThatRuns: (what: string) => `node-with-${what}` };
@@ -88,5 +88,62 @@ describe('deleting entries', () => {
 
   test('a refusal is told', async () => {
     await expect(deleteEntries(cli(7), ['a'], signal)).rejects.toMatchObject({ code: 'E_SPIRE_CLI', message: 'SPIRE Server did not delete 1 entries: code 7' });
+  });
+});
+
+/** A SPIRE Server that keeps the entries it is given, by ID, and shows them in its own shape. */
+function keeping(): ServerCli & { readonly kept: Map<string, Record<string, unknown>>; readonly commands: string[] } {
+  const kept = new Map<string, Record<string, unknown>>();
+  const commands: string[] = [];
+  const idOf = (text: unknown): unknown => ({ trust_domain: 'spirelab.test', path: String(text).slice('spiffe://spirelab.test'.length) });
+  const shown = (entry: Record<string, unknown>): unknown => ({
+    id: entry['entry_id'],
+    spiffe_id: idOf(entry['spiffe_id']),
+    parent_id: idOf(entry['parent_id']),
+    selectors: entry['selectors'],
+    x509_svid_ttl: entry['x509_svid_ttl'] ?? 0,
+  });
+  return {
+    kept,
+    commands,
+    run: async <T>(args: readonly string[], _: AbortSignal, stdin = '{}') => {
+      commands.push(args.slice(0, 2).join(' '));
+      const { entries = [], ids = [] } = JSON.parse(stdin) as { entries?: Record<string, unknown>[]; ids?: string[] };
+      const created = entries.map((entry) => {
+        const present = kept.has(String(entry['entry_id']));
+        if (!present) kept.set(String(entry['entry_id']), entry);
+        return { status: { code: present ? 6 : 0, message: '' } };
+      });
+      const deleted = ids.map((id) => ({ status: { code: kept.delete(id) ? 0 : 5, message: '' } }));
+      return { entries: [...kept.values()].map(shown), results: [...created, ...deleted] } as T;
+    },
+  };
+}
+
+describe('making the entries exactly those of the lab', () => {
+  const plans = [anyNode, nodeOf(greeter), entryFor(client, anyNode, { x509SvidTtl: 30 })];
+
+  test('changes nothing where they are', async () => {
+    const server = keeping();
+    await createEntries(server, plans, context, signal);
+    expect(await replaceEntries(server, plans, context, signal)).toEqual({ created: 0, deleted: 0 });
+    expect(server.commands).not.toContain('entry delete');
+  });
+
+  test('creates what is missing, and removes what nobody planned', async () => {
+    const server = keeping();
+    await createEntries(server, [anyNode, entryFor(greeter, anyNode, { x509SvidTtl: 30 })], context, signal);
+    expect(await replaceEntries(server, plans, context, signal)).toEqual({ created: 2, deleted: 1 });
+    expect([...server.kept.keys()].sort()).toEqual(plans.map(({ id }) => id).sort());
+  });
+
+  test.each([
+    ['lifetime', entryFor(client, anyNode, { x509SvidTtl: 3600 })],
+    ['parent', entryFor(client, nodeOf(greeter), { x509SvidTtl: 30 })],
+  ])('creates an entry with another %s anew', async (_, strange) => {
+    const server = keeping();
+    await createEntries(server, [anyNode, nodeOf(greeter), strange], context, signal);
+    expect(await replaceEntries(server, plans, context, signal)).toEqual({ created: 1, deleted: 1 });
+    expect(server.kept.get('mtls-client')).toMatchObject({ x509_svid_ttl: 30, parent_id: anyNode.spiffeId });
   });
 });
