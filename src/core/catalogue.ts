@@ -62,7 +62,7 @@ export const catalogue = {
   E_COMMAND: { exit: ExitCode.infrastructure, title: 'A command failed', hint: 'The end of its output is the cause.' },
   E_VERIFY: { exit: ExitCode.expectationFailed, title: 'The lab came up wrong', hint: 'What was expected and what was found is listed above.' },
   E_TIMEOUT: { exit: ExitCode.timeout, title: 'It took too long', hint: 'The last observed state is the reason.' },
-  E_HEAL: { exit: ExitCode.cleanup, title: 'A fault could not be healed', hint: 'The lab is tainted: no test runs on it until it is deployed anew.' },
+  E_HEAL: { exit: ExitCode.cleanup, title: 'A fault could not be healed', hint: 'The lab is tainted: no test runs on it until it is reset or deployed anew.' },
   E_TAINTED: { exit: ExitCode.cleanup, title: 'The lab is tainted', hint: 'A fault of an earlier run was not healed.' },
   E_CLEANUP: { exit: ExitCode.cleanup, title: 'Something could not be removed', hint: 'spirelab prune tries again.' },
   E_INTERRUPTED: { exit: ExitCode.interrupted, title: 'Interrupted', hint: 'What was begun was removed again.' },

@@ -204,7 +204,7 @@ describe('healing', () => {
 
   test('what cannot be healed taints the lab, and says what to do', async () => {
     const ran = await runIn({ perform: notHealed });
-    expect(ran.thrown).toMatchObject({ code: 'E_HEAL', exitCode: 7, detail: { next: 'npm run lab:destroy && npm run lab:deploy' } });
+    expect(ran.thrown).toMatchObject({ code: 'E_HEAL', exitCode: 7, detail: { next: 'npm run -s lab -- reset' } });
     expect(ran.result).toMatchObject({ status: 'error', tainted: true });
     expect((ran.thrown as Failure).message).toMatchInlineSnapshot(`"The server is stopped: the fault could not be healed: the API server refused"`);
   });
