@@ -25,7 +25,9 @@ interface Count {
 const root = join(import.meta.dirname, '..');
 const scratch = await mkdtemp(join(tmpdir(), 'spirelab-verify-'));
 $.cwd = root;
-$.env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}` };
+// The launcher's compile cache is the launcher's: its own tests start from none.
+const { NODE_COMPILE_CACHE: _, ...environment } = process.env;
+$.env = { ...environment, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}` };
 $.stdio = ['ignore', 'inherit', 'inherit'];
 $.nothrow = true;
 
