@@ -38,7 +38,7 @@ const stages: readonly Stage[] = [
   ...['demo', 'images/registrar', 'images/podnet'].map(
     (module): Stage => ({ name: `Go tests of ${module}`, kind: 'fast', run: () => one($({ cwd: join(root, module) })`go vet ./... && go test ./...`) }),
   ),
-  { name: 'set-up of this machine', kind: 'e2e', run: () => one($`node scripts/spirelab.mjs prune && node scripts/spirelab.mjs setup`) },
+  { name: 'set-up of this machine', kind: 'e2e', run: () => one($`node scripts/spirelab.mjs setup && node scripts/spirelab.mjs prune`) },
   { name: 'tests on real clusters', kind: 'e2e', run: () => vitest('vitest.e2e.config.ts') },
 ];
 

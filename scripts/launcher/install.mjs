@@ -32,8 +32,8 @@ export async function installPackages(root) {
 function npm(root, lock) {
   return new Promise((resolve) => {
     // Results belong to stdout, and this is none.
-    const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, PATH: pathWithout(root) } });
-    const signals = relaySignals(child);
+    const signals = relaySignals(() => spawn('npm', args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, PATH: pathWithout(root) } }));
+    const { child } = signals;
     if (child.pid !== undefined) lock.shareWith(child.pid);
     child.once('error', (error) =>
       resolve({ code: ExitCode.preflight, why: error.code === 'ENOENT' ? 'there is no npm on PATH; install Node.js with npm' : error.message }),

@@ -5,20 +5,27 @@ import { isatty } from 'node:tty';
 const relayed = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
+ * Starts a child with its signals looked after: `start` spawns it. The handlers come first, or a signal in between
+ * would end this process and leave the child to nobody.
+ *
  * Keeps this process alive until its child has ended, and passes on what only this process got. A terminal sends its
  * signals to the whole foreground group, so the child has those already, and a second Ctrl-C means "at once".
  */
-export function relaySignals(child) {
+export function relaySignals(start) {
   let first;
+  let child;
   const handlers = relayed.map((signal) => {
     const handler = () => {
       first ??= signal;
-      if (signal === 'SIGTERM' || !inForeground()) child.kill(signal);
+      if (signal === 'SIGTERM' || !inForeground()) child?.kill(signal);
     };
     process.on(signal, handler);
     return [signal, handler];
   });
+  child = start();
+  if (first !== undefined) child.kill(first);
   return {
+    child,
     /** Stops relaying; says which signal came first, if any did. */
     stop: () => {
       for (const [signal, handler] of handlers) process.off(signal, handler);

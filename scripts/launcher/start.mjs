@@ -29,11 +29,10 @@ export async function start(root, script, argv) {
       `this is Node ${process.versions.node}, and the Node ${enough} that npm installs is missing (are npm's install scripts switched off?).\nRun: cd ${root} && npm ci --include=dev --ignore-scripts=false\nor install Node ${enough} or later.`,
     );
   }
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...argv], {
-    stdio: 'inherit',
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
-  });
-  const signals = relaySignals(child);
+  const signals = relaySignals(() =>
+    spawn(node, ['--disable-warning=ExperimentalWarning', main, ...argv], { stdio: 'inherit', env: { ...process.env, NODE_COMPILE_CACHE: compileCache } }),
+  );
+  const { child } = signals;
   const code = await new Promise((resolve) => {
     child.once('error', (error) => leave(ExitCode.preflight, `${node} cannot be started: ${error.message}`));
     child.once('exit', (exitCode, signal) => resolve(exitCode ?? signals.exitCode(signal)));

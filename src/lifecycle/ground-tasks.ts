@@ -31,7 +31,7 @@ export function newGround(): Ground {
   return { engine: deferred('engine'), kind: deferred('kind'), images: deferred('images'), adaptations: deferred('adaptations'), stores: deferred('stores') };
 }
 
-export type GroundTask = 'engine' | 'host' | 'kind' | 'images' | 'network' | 'adaptations' | 'stores';
+export type GroundTask = 'engine' | 'host' | 'kind' | 'images' | 'intent' | 'network' | 'adaptations' | 'stores';
 
 /** Everything that a machine must have before kind is started: what `spirelab setup` does, and `up` first. */
 export function setupTasks(ground: Ground, settings: Settings): readonly Task<GroundTask>[] {
@@ -102,7 +102,7 @@ export function labGroundTasks(ground: Ground, settings: Settings, lab: Lab, fol
     {
       id: 'stores',
       title: 'Each node has the images before it boots',
-      needs: ['images'],
+      needs: ['images', 'intent'],
       async run(signal) {
         const golden = await goldenStore(ground.images.get(), settings.paths.cache, signal, () => undefined);
         const count = nodeCount(await clusterFile(lab));

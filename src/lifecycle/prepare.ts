@@ -30,3 +30,14 @@ export async function ensureEngine({ paths }: Settings, signal: AbortSignal, not
   note('starting the container engine');
   return startEngine(join(paths.state, 'engine'), signal);
 }
+
+/** The engine that is here, started where it was not; undefined where none is installed: then nothing of ours can run. */
+export async function engineIfThere(settings: Settings, signal: AbortSignal): Promise<EngineInfo | undefined> {
+  try {
+    return await askEngine(signal);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'E_ENGINE_MISSING') throw error;
+  }
+  const { hasEngine, hasClient } = await readGround(signal);
+  return hasEngine && hasClient ? ensureEngine(settings, signal, () => undefined) : undefined;
+}

@@ -5,13 +5,12 @@ import { run } from '../adapters/exec/run.ts';
 import { exists } from '../adapters/files/atomic.ts';
 import { removeTree } from '../adapters/images/node-stores.ts';
 import { listSets } from '../adapters/images/sets.ts';
-import { ensureKind } from '../adapters/kind/binary.ts';
 import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import { labFolder, labNames, readRecord } from '../adapters/state/lab-record.ts';
 import { lockLab } from '../adapters/state/lock.ts';
 import { Failure } from '../core/failure.ts';
 import { destroy } from './down.ts';
-import { ensureEngine } from './prepare.ts';
+import { engineIfThere } from './prepare.ts';
 import { clusterName, type Settings } from './settings.ts';
 
 /**
@@ -23,7 +22,7 @@ import { clusterName, type Settings } from './settings.ts';
  */
 export async function pruneLeftovers(settings: Settings, scope: 'labs-only' | 'and-cache', signal: AbortSignal): Promise<readonly string[]> {
   const { cache, state } = settings.paths;
-  await ensureEngine(settings, signal, () => undefined);
+  if ((await engineIfThere(settings, signal)) === undefined) return [];
   const removed: string[] = [];
   const kept: string[] = [];
   for (const name of await labNames(state)) {
@@ -55,8 +54,7 @@ async function pruneLab(settings: Settings, signal: AbortSignal): Promise<'remov
     const record = await readRecord(folder);
     const nodes = await nodeContainers(clusterName(settings), signal);
     if ((record?.phase === 'ready' || record?.phase === 'stopped') && nodes.length > 0) return 'kept';
-    const { path } = await ensureKind({ cache: settings.paths.cache, signal, note: () => undefined });
-    const outcome = await destroy(settings, folder, path, signal);
+    const outcome = await destroy(settings, folder, signal);
     if (outcome === 'nothing-there') await rm(folder.path, { recursive: true, force: true });
     return outcome === 'removed' ? 'removed' : 'nothing';
   } catch (error) {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { keyOf } from '../adapters/files/content-key.ts';
-import { ensureKind } from '../adapters/kind/binary.ts';
 import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import { ownershipOf, refuseForeign } from '../adapters/kind/ownership.ts';
 import type { Client } from '../adapters/kubernetes/client.ts';
@@ -13,6 +12,7 @@ import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { clusterTasks, newCluster } from './cluster-tasks.ts';
 import { connectionTo } from './connection.ts';
+import { deferred } from './deferred.ts';
 import { destroy } from './down.ts';
 import { clusterFile, labGroundTasks, newGround, setupTasks } from './ground-tasks.ts';
 import { guardPods } from './pod-guard.ts';
@@ -55,8 +55,7 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
     }
     if (isReusable(ownership.record, configuration, allRun)) return reuse(lab, ownership.record, folder, run);
     emit({ type: 'noted', level: 'info', text: `removing the lab that is there: ${whyNotReused(ownership.record, configuration)}` });
-    const { path } = await ensureKind({ cache: settings.paths.cache, signal, note: () => undefined });
-    await destroy(settings, folder, path, signal);
+    await destroy(settings, folder, signal);
   }
   return create(lab, configuration, folder, run);
 }
@@ -93,11 +92,10 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
     needs: ['entries', 'agents', 'workers'],
     run: (abort) => guardPods(cluster.attached.get(), abort, (guarded) => verifyLab(lab, cluster.attached.get(), { clock, emit, signal: guarded })),
   };
-  const own = labGroundTasks(ground, settings, lab, folder, uuid).map((task) => (task.id === 'stores' ? { ...task, needs: [...task.needs, 'intent'] } : task));
   const tasks: readonly Task[] = [
     ...setupTasks(ground, settings),
     intent,
-    ...own,
+    ...labGroundTasks(ground, settings, lab, folder, uuid),
     ...clusterTasks({ ground, cluster, settings, lab, folder, uuid, onTrouble }),
     mtls,
   ];
@@ -107,7 +105,7 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
     if (!signal.aborted) await bundle(run, cluster.connection.peek()?.client);
     // Nobody must go on watching what is about to be removed.
     await cluster.attached.peek()?.[Symbol.asyncDispose]();
-    await abandon(error, folder, ground.kind, run);
+    await abandon(error, folder, run);
     throw error;
   }
   const images = ground.images.get();
@@ -131,12 +129,12 @@ export async function bundle({ settings, emit, bundle: folder }: Run, client: Cl
 }
 
 /** Takes back what a failed or interrupted deployment made, unless it is to be kept for a look. */
-async function abandon(error: unknown, folder: LabFolder, kind: { get(): string }, { settings, emit }: Run): Promise<void> {
+async function abandon(error: unknown, folder: LabFolder, { settings, emit }: Run): Promise<void> {
   if (settings.retain) return emit({ type: 'noted', level: 'warning', text: `kept because of --retain: the cluster ${clusterName(settings)}` });
   if ((await readRecord(folder)) === undefined) return;
   emit({ type: 'noted', level: 'info', text: 'removing what was begun' });
   try {
-    await destroy(settings, folder, kind.get(), AbortSignal.timeout(removeWithin));
+    await destroy(settings, folder, AbortSignal.timeout(removeWithin));
   } catch (cause) {
     throw new Failure('E_CLEANUP', `The lab could not be removed after a failure: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause: new SuppressedError(cause, error),
@@ -148,14 +146,14 @@ async function abandon(error: unknown, folder: LabFolder, kind: { get(): string 
 
 async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab> {
   const { clock, emit, signal } = run;
-  let attached: AttachedLab | undefined;
+  const attached = deferred<AttachedLab>('attached');
   const tasks: readonly Task[] = [
     {
       id: 'attach',
       title: 'The lab is there already',
       needs: [],
       async run() {
-        attached = await attachTo(lab, folder, run);
+        attached.set(await attachTo(lab, folder, run));
         return clusterName(run.settings);
       },
     },
@@ -163,11 +161,16 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): 
       id: 'ready',
       title: 'Everything that the lab promises holds, mTLS included',
       needs: ['attach'],
-      run: (abort) => verifyLab(lab, attached as AttachedLab, { clock, emit, signal: abort }),
+      run: (abort) => verifyLab(lab, attached.get(), { clock, emit, signal: abort }),
     },
   ];
-  await runGraph(tasks, { clock, emit, signal });
-  return { record, attached: attached as AttachedLab };
+  try {
+    await runGraph(tasks, { clock, emit, signal });
+  } catch (error) {
+    await attached.peek()?.[Symbol.asyncDispose]();
+    throw error;
+  }
+  return { record, attached: attached.get() };
 }
 
 /** Attaches to a lab that runs, from its record. */

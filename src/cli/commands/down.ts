@@ -1,4 +1,3 @@
-import { ensureKind } from '../../adapters/kind/binary.ts';
 import { labFolder } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { destroy } from '../../lifecycle/down.ts';
@@ -17,8 +16,7 @@ export const down: Action = async ({ options, interruption }) => {
   const { exitCode } = await runSession({ command: 'down', settings, control: false, interruption, ...reportingFrom(options) }, async (session) => {
     const note = (text: string): void => session.emit({ type: 'noted', level: 'info', text });
     await ensureEngine(settings, session.signal, note);
-    const { path } = await ensureKind({ cache: settings.paths.cache, signal: session.signal, note });
-    done = await destroy(settings, labFolder(settings.paths.state, settings.name), path, session.signal);
+    done = await destroy(settings, labFolder(settings.paths.state, settings.name), session.signal);
     return { exitCode: ExitCode.passed };
   });
   if (output === 'json') printJson({ cluster: clusterName(settings), done, exitCode });
