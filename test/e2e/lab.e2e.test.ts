@@ -252,6 +252,18 @@ describe('what could go wrong', () => {
     expect(await docker('ps', '-aq', '--filter', 'label=io.x-k8s.kind.cluster=spirelab-interrupted')).toBe('');
   });
 
+  test('kill -9 in the middle of up: prune leaves nothing, and leaves the lab that is ready', { timeout: minutes(3) }, async () => {
+    const run = startSpirelab(['up', '--name', 'killed', '-v']);
+    await untilLine(run, 'Starting control-plane');
+    run.kill('SIGKILL');
+    await run;
+    const { exitCode, stdout, stderr } = await spirelab(['prune']);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain('the lab killed');
+    expect(await docker('ps', '-aq', '--filter', 'label=io.x-k8s.kind.cluster=spirelab-killed')).toBe('');
+    expect((await spirelab(['status', ...named])).exitCode).toBe(0);
+  });
+
   test('Ctrl-C in the middle of an acid test heals the fault and leaves the lab as it was', { timeout: minutes(4) }, async () => {
     const run = startSpirelab(['test', ...named, 'server-stop', '-v']);
     await untilLine(run, 'symptom:');
