@@ -28,10 +28,10 @@ export const up: Action = async ({ options, interruption }) => {
   if (exitCode === ExitCode.passed) {
     print(`The lab ${settings.name} is ready: ${report.seconds.toFixed(1)} s.
 
-  kubectl --kubeconfig ${labFolder(settings.paths.state, settings.name).kubeconfig} get pods -A
-  npm run -s lab -- logs -f mtls-client     what the client sees, request by request
-  npm run lab:test                          break it in ${lab.acid.length} ways, and see it recover
-  npm run lab:destroy                       remove the cluster ${clusterName(settings)}`);
+  export KUBECONFIG=${labFolder(settings.paths.state, settings.name).kubeconfig}
+  npm run -s lab -- logs -f mtls-client   each request as it comes
+  npm run lab:test                        break it in ${lab.acid.length} ways, see it recover
+  npm run lab:destroy                     remove the cluster ${clusterName(settings)}`);
   }
   return exitCode;
 };
