@@ -6,6 +6,12 @@ export function closest(name: string, candidates: readonly string[]): string | u
   return best !== undefined && best.edits <= Math.max(2, best.candidate.length / 2) ? best.candidate : undefined;
 }
 
+/** What to add to “there is no such …”: the nearest candidate as a question, or nothing. */
+export function didYouMean(name: string, candidates: readonly string[]): string {
+  const near = closest(name, candidates);
+  return near === undefined ? '' : ` Did you mean ${near}?`;
+}
+
 function distance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (const [i, a] of [...left].entries()) {

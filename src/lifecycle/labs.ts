@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../adapters/files/paths.ts';
-import { closest } from '../core/closest.ts';
+import { didYouMean } from '../core/closest.ts';
 import { Failure } from '../core/failure.ts';
 import type { AcidTest, Lab } from '../lab/define-lab.ts';
 
@@ -43,9 +43,4 @@ export function selectTests(lab: Lab, only: readonly string[], skip: readonly st
     );
   const [wanted, unwanted] = [named(only), named(skip)];
   return lab.acid.filter(({ id }) => (wanted.size === 0 || wanted.has(id)) && !unwanted.has(id));
-}
-
-function didYouMean(name: string, candidates: readonly string[]): string {
-  const near = closest(name, candidates);
-  return near === undefined ? '' : ` Did you mean ${near}?`;
 }

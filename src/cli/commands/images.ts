@@ -1,7 +1,7 @@
 import { loadImages, saveImages } from '../../adapters/images/archive.ts';
 import type { ImageSet } from '../../adapters/images/image-set.ts';
 import { listSets } from '../../adapters/images/sets.ts';
-import { closest } from '../../core/closest.ts';
+import { didYouMean } from '../../core/closest.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { runGraph, type Task } from '../../engine/graph.ts';
@@ -21,8 +21,7 @@ export const images: Action = async ({ options, args, interruption }) => {
   const settings = await settingsFrom(options, process.env);
   const [action, file] = args;
   if (!isAction(action)) {
-    const near = closest(String(action), actions);
-    throw new Failure('E_USAGE', `images ${action}: the actions are ${actions.join(', ')}.${near === undefined ? '' : ` Did you mean ${near}?`}`);
+    throw new Failure('E_USAGE', `images ${action}: the actions are ${actions.join(', ')}.${didYouMean(String(action), actions)}`);
   }
   if ((action === 'save' || action === 'load') && file === undefined)
     throw new Failure('E_USAGE', `images ${action} needs a file.`, { next: `npm run -s lab -- images ${action} FILE` });

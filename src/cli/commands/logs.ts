@@ -1,6 +1,6 @@
 import { attach } from '../../adapters/lab/running-lab.ts';
 import { labFolder, readRecord } from '../../adapters/state/lab-record.ts';
-import { closest } from '../../core/closest.ts';
+import { didYouMean } from '../../core/closest.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { monotonic } from '../../engine/clock.ts';
@@ -24,8 +24,7 @@ export const logs: Action = async ({ options, args, interruption }) => {
   const [source] = args;
   const known = [...lab.components, ...lab.workloads].map(({ app }) => app);
   if (source !== undefined && !known.includes(source)) {
-    const near = closest(source, known);
-    throw new Failure('E_USAGE', `Nothing in this lab is called ${source}.${near === undefined ? '' : ` Did you mean ${near}?`}`, {
+    throw new Failure('E_USAGE', `Nothing in this lab is called ${source}.${didYouMean(source, known)}`, {
       hint: `There are ${known.join(', ')}.`,
     });
   }
@@ -45,7 +44,7 @@ export const logs: Action = async ({ options, args, interruption }) => {
   return ExitCode.interrupted;
 };
 
-async function untilQuiet(book: { readonly entries: readonly LogEntry[]; listen(listener: () => void): () => void }, signal: AbortSignal): Promise<void> {
+async function untilQuiet(book: { readonly entries: readonly LogEntry[] }, signal: AbortSignal): Promise<void> {
   let count = -1;
   while (count !== book.entries.length) {
     count = book.entries.length;
