@@ -13,6 +13,8 @@ import { docker, kubectl, root, spirelab, startSpirelab, untilLine } from '../su
 
 const cluster = 'spirelab-e2e';
 const named = ['--name', 'e2e'];
+/** SPIRE Server's own command line, as kubectl reaches it. */
+const server = ['-n', 'spire', 'exec', 'spire-server-0', '--', '/opt/spire/bin/spire-server'];
 let reports: string;
 let homeBefore: string;
 
@@ -68,7 +70,6 @@ describe('a lab from one command', () => {
     const workers = nodes.items
       .filter(({ metadata }) => metadata.labels['node-role.kubernetes.io/control-plane'] === undefined)
       .map(({ metadata }) => metadata.uid);
-    const server = ['-n', 'spire', 'exec', 'spire-server-0', '--', '/opt/spire/bin/spire-server'];
     const agents = JSON.parse(await kubectl(cluster, ...server, 'agent', 'list', '-output', 'json')) as { agents: { id: { path: string } }[] };
     expect(agents.agents.map(({ id }) => id.path.split('/').at(-1)).sort()).toEqual(workers.sort());
     expect(await kubectl(cluster, '-n', 'spire', 'get', 'pvc', '-o', 'jsonpath={.items[*].status.phase}')).toBe('Bound');
@@ -146,7 +147,6 @@ describe('the acid tests', () => {
   });
 
   test('an identity that comes from somewhere else is found: the deletion of the entry then changes nothing', { timeout: minutes(4) }, async () => {
-    const server = ['-n', 'spire', 'exec', 'spire-server-0', '--', '/opt/spire/bin/spire-server'];
     const id = 'spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client';
     await kubectl(
       cluster,
@@ -178,7 +178,6 @@ describe('the acid tests', () => {
 
 describe('a used lab', () => {
   test('reset heals what was broken by hand, and the lab is as it was at first', { timeout: minutes(2) }, async () => {
-    const server = ['-n', 'spire', 'exec', 'spire-server-0', '--', '/opt/spire/bin/spire-server'];
     await kubectl(cluster, '-n', 'mtls-demo', 'set', 'env', 'deployment/mtls-client', 'SERVER_SPIFFE_ID=spiffe://spirelab.test/somebody-else');
     await kubectl(cluster, ...server, 'entry', 'delete', '-entryID', 'mtls-server');
     await kubectl(
