@@ -11,10 +11,10 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { settingsFrom } from '../src/cli/options.ts';
 import type { RunReport } from '../src/core/report.ts';
+import { median, quantile } from '../src/core/statistics.ts';
 import { logLatencies } from './log-latency.ts';
 import { mustRun, runSpirelab } from './run-spirelab.ts';
 import { serialBaseline } from './serial-baseline.ts';
-import { median, quantile } from './statistics.ts';
 
 const name = ['--name', 'bench'];
 const { values } = parseArgs({ options: { json: { type: 'string' }, rounds: { type: 'string', default: '3' } } });

@@ -9,7 +9,10 @@ const progress = (command: Command): Command =>
   command
     .option('-q, --quiet', 'only what went wrong')
     .option('-v, --verbose', 'every step as a line')
-    .option('--timeout <duration>', 'give the run up after 90s, 10m, …');
+    .option('--timeout <duration>', 'give the run up after 90s, 10m, …')
+    .option('--wait <duration>', 'wait so long for another command that works on the lab')
+    .option('--no-input', 'never ask')
+    .option('--yes', 'answer every question with yes');
 const report = (command: Command): Command =>
   command.option('--report-dir <dir>', 'write report.json, junit.xml and summary.md there').option('--junit-file <file>', 'write the JUnit report there');
 
@@ -19,7 +22,11 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'up',
     summary: 'deploy the lab, prove one request over mTLS, and leave it running',
-    configure: (command) => report(lab(command)).option('--explain-time', 'print where the time went'),
+    configure: (command) =>
+      report(lab(command))
+        .option('--explain-time', 'print where the time went')
+        .option('--kubeconfig <file>', "also write the lab's kubeconfig there")
+        .option('--dry-run', 'say what would be done, and do nothing'),
     load: async () => (await import('./commands/up.ts')).up,
   },
   {
@@ -30,8 +37,11 @@ export const commands: readonly CommandSpec[] = [
         .option('--control', 'leave the faults out: every test must then fail')
         .option('--only <tests...>', 'only these tests')
         .option('--skip <tests...>', 'all but these tests')
-        .option('--repeat <times>', 'run the tests that often', '1')
+        .option('--rerun-failed', 'only the tests that failed the last time')
+        .option('--repeat <times>', 'run the tests that often; prints the spread of what was measured')
+        .option('--until-fail', 'repeat until a test fails; with --repeat at most that often')
         .option('--fail-fast', 'stop at the first test that fails')
+        .option('--pause-on-fail', 'when a step fails, wait for Enter before healing: have a look at the lab')
         .option('--shard <i/n>', 'the i-th of n parts of the tests')
         .option('--dry-run', 'say which tests would run, and do nothing'),
     load: async () => (await import('./commands/test.ts')).test,

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { writeAtomically } from '../adapters/files/atomic.ts';
 import { labFolder } from '../adapters/state/lab-record.ts';
-import { lockLab } from '../adapters/state/lock.ts';
 import { exitCodeOf, Failure, toProblem } from '../core/failure.ts';
 import type { RunReport } from '../core/report.ts';
 import { monotonic } from '../engine/clock.ts';
@@ -12,6 +11,7 @@ import { appendStepSummary, githubAnnotations } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
 import { markdown } from '../report/markdown.ts';
 import { writeReport } from '../report/write-report.ts';
+import { holdLab } from './hold-lab.ts';
 import { print } from './output.ts';
 import { type Reporting, type ReportingOptions, startReporting } from './reporting.ts';
 import type { Interruption } from './signals.ts';
@@ -35,6 +35,8 @@ export interface SessionRequest {
   readonly junitFile?: string;
   /** Milliseconds after which the whole run is given up. */
   readonly timeout?: number;
+  /** Milliseconds to wait for another command that works on the lab. */
+  readonly wait?: number;
   /** Set for commands whose report is kept in CI even where nobody asked for one. */
   readonly keepsReport?: true;
   readonly interruption: Interruption;
@@ -70,7 +72,13 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
   reporting.emit({ type: 'run.started', runId, command, lab: settings.lab, cluster: clusterName(settings), control });
   let findings: Findings;
   try {
-    await using _lock = await lockLab(labFolder(settings.paths.state, settings.name).path, command);
+    await using _lock = await holdLab(labFolder(settings.paths.state, settings.name).path, {
+      command,
+      wait: request.wait ?? 0,
+      clock: monotonic,
+      signal: session.signal,
+      onWait: (text) => reporting.emit({ type: 'noted', level: 'info', text }),
+    });
     findings = await work(session);
   } catch (error) {
     reporting.emit({ type: 'problem', problem: toProblem(error) });

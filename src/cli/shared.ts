@@ -4,12 +4,13 @@ import { outputFormat } from './output.ts';
 import type { Findings, SessionRequest } from './session.ts';
 
 /** Flags that every command with a run of its own shares. */
-export function reportingFrom(options: Readonly<Record<string, unknown>>): Pick<SessionRequest, 'reporting' | 'reportDir' | 'junitFile' | 'timeout'> {
-  const { reportDir, junitFile, timeout } = options;
+export function reportingFrom(options: Readonly<Record<string, unknown>>): Pick<SessionRequest, 'reporting' | 'reportDir' | 'junitFile' | 'timeout' | 'wait'> {
+  const { reportDir, junitFile, timeout, wait } = options;
   return {
     reporting: { output: outputFormat(options['output']), quiet: options['quiet'] === true, verbose: options['verbose'] === true },
     ...(typeof reportDir === 'string' ? { reportDir } : {}),
     ...(typeof junitFile === 'string' ? { junitFile } : {}),
+    ...(typeof wait === 'string' ? { wait: parseDuration(wait) } : {}),
     ...(typeof timeout === 'string' ? { timeout: parseDuration(timeout) } : {}),
   };
 }

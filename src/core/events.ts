@@ -1,5 +1,12 @@
 import type { ExpectationResult, Problem, StepPhase, StepResult, TestResult } from './results.ts';
 
+/** One execution of a test: `--repeat` runs each more than once, and tests may run side by side. */
+export interface TestRun {
+  readonly test: string;
+  /** From 1 on. */
+  readonly repetition: number;
+}
+
 /** One node of the graph that a command works through; `needs` are the ids of tasks that end before it starts. */
 export interface TaskPlan {
   readonly id: string;
@@ -36,24 +43,29 @@ export type RunEvent =
       readonly detail?: string;
       readonly problem?: Problem;
     }
-  | { readonly type: 'test.started'; readonly at: number; readonly test: string; readonly title: string }
+  | { readonly type: 'test.started'; readonly at: number; readonly run: TestRun; readonly title: string }
   | {
       readonly type: 'step.started';
       readonly at: number;
-      readonly test: string;
+      readonly run: TestRun;
       readonly step: string;
       readonly phase: StepPhase;
       readonly why: string;
       readonly expectations: number;
     }
-  | { readonly type: 'expectation.settled'; readonly at: number; readonly test: string; readonly step: string; readonly result: ExpectationResult }
-  | { readonly type: 'step.ended'; readonly at: number; readonly test: string; readonly result: StepResult }
+  | { readonly type: 'expectation.settled'; readonly at: number; readonly run: TestRun; readonly step: string; readonly result: ExpectationResult }
+  | { readonly type: 'step.ended'; readonly at: number; readonly run: TestRun; readonly result: StepResult }
   | { readonly type: 'test.ended'; readonly at: number; readonly result: TestResult }
   | { readonly type: 'noted'; readonly at: number; readonly level: 'info' | 'warning'; readonly text: string }
   | { readonly type: 'problem'; readonly at: number; readonly problem: Problem }
   | { readonly type: 'run.ended'; readonly at: number; readonly exitCode: number; readonly seconds: number };
 
 type WithoutTime<E> = E extends RunEvent ? Omit<E, 'at'> : never;
+
+/** The key of a test run, for whoever collects what belongs together. */
+export function runKey({ test, repetition }: TestRun): string {
+  return `${test} ${repetition}`;
+}
 
 /** What the engine emits: the bus adds the time. */
 export type Emission = WithoutTime<RunEvent>;

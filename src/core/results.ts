@@ -32,6 +32,15 @@ export interface WindowResult {
  */
 export type FailureReason = 'absent' | 'too-early' | 'forbidden' | 'different' | 'undecidable';
 
+/** How long something took, and how long it might have: what a spread over many runs is made of. */
+export interface Timing {
+  /** Seconds from the moment that the window hangs on to what decided the expectation. */
+  readonly seconds: number;
+  /** Seconds after that moment before which it would have been too early; absent where nothing is too early. */
+  readonly opensAfter?: number;
+  readonly closesAfter: number;
+}
+
 export type ExpectationStatus = 'passed' | 'failed' | 'skipped';
 
 export interface ExpectationResult {
@@ -41,6 +50,8 @@ export interface ExpectationResult {
   readonly expected: string;
   readonly received: string;
   readonly window?: WindowResult;
+  /** Where something was waited for and came. */
+  readonly timing?: Timing;
   readonly evidence: readonly Evidence[];
   /** On failure: the lines that came nearest to what was expected, best first. */
   readonly nearest: readonly Evidence[];
@@ -66,6 +77,8 @@ export interface StepResult {
  */
 export interface TestResult {
   readonly id: string;
+  /** Which of its repetitions this is, from 1 on. */
+  readonly repetition: number;
   readonly title: string;
   readonly status: 'passed' | 'failed' | 'error' | 'skipped';
   readonly startedAt: string;

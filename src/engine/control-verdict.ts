@@ -9,14 +9,19 @@ export function controlVerdict(test: AcidTest, steps: readonly StepResult[], thr
   const no = (explanation: string): ControlVerdict => ({ holds: false, explanation });
   if (thrown !== undefined) return no('the run broke before the test could fail');
   if (steps[0]?.status !== 'passed') return no('the lab was not healthy to begin with');
-  const results = new Map(steps.flatMap(({ expectations }) => expectations).map((result) => [result.describe, result]));
+  // A control run performs nothing but the symptoms, in their order, so each result has its place.
+  const judged = steps.slice(1).flatMap(({ expectations }) => expectations);
   const symptoms = test.rounds
     .flatMap((round) => round.symptoms)
     .flatMap((step) => step.expect)
-    .filter((expectation) => expectation.kind === 'logged' && !expectation.holdsAnyway);
-  const seen = symptoms.map(({ describe }) => results.get(describe)).filter((result) => !isAbsent(result));
+    .map((expectation, index) => ({ expectation, result: judged[index] }))
+    .filter(({ expectation }) => expectation.kind === 'logged' && !expectation.holdsAnyway);
+  if (symptoms.length === 0) return no('it has no symptom that could be absent');
+  const seen = symptoms.filter(({ result }) => !isAbsent(result));
   if (seen.length > 0)
-    return no(`without the fault, this came all the same: ${seen.map((result) => result?.describe ?? 'an expectation that was not judged').join('; ')}`);
+    return no(
+      `without the fault, this came all the same: ${seen.map(({ expectation, result }) => `${expectation.describe}${result === undefined ? ' (it was not judged)' : ''}`).join('; ')}`,
+    );
   return { holds: true, explanation: `without the fault, none of its ${symptoms.length} symptoms came, and the test failed` };
 }
 

@@ -1,4 +1,4 @@
-import type { ExpectationResult } from '../core/results.ts';
+import type { ExpectationResult, Timing } from '../core/results.ts';
 import type { Logged } from '../lab/expectations.ts';
 import { describeMatch, holds, matches } from '../lab/match.ts';
 import { describeMoment } from '../lab/moments.ts';
@@ -54,7 +54,14 @@ export function judgeLogged(expected: Logged, origin: bigint, mark: Mark): Logge
       const key = distinctKey(expected, entry);
       if (!found.has(key)) found.set(key, entry);
       if (found.size < expected.distinct.count) return undefined;
-      return { ...base, status: 'passed', received: receivedText(expected, found.size), evidence: [...found.values()].map(evidenceOf), nearest: [] };
+      return {
+        ...base,
+        status: 'passed',
+        received: receivedText(expected, found.size),
+        timing: timingOf(expected, origin, entry),
+        evidence: [...found.values()].map(evidenceOf),
+        nearest: [],
+      };
     },
     close(seen) {
       const nearness = (entry: LogEntry): number => nearnessTo(expected, entry, mark, relevant(entry));
@@ -70,6 +77,12 @@ export function judgeLogged(expected: Logged, origin: bigint, mark: Mark): Logge
       };
     },
   };
+}
+
+/** Too early can only be what hangs on a moment of its own: before a step began, nothing is looked at. */
+function timingOf({ window }: Logged, origin: bigint, entry: LogEntry): Timing {
+  const early = window.from.kind === 'step-began' ? {} : { opensAfter: window.opensAfter };
+  return { seconds: toSeconds(entry.at - origin), ...early, closesAfter: window.closesAfter };
 }
 
 function distinctKey({ distinct }: Logged, entry: LogEntry): string {

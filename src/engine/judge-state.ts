@@ -23,7 +23,8 @@ const askEvery = 250;
 export async function judgeState(expected: State | Unchanged, context: Asking): Promise<ExpectationResult> {
   const { lab, clock, cluster, signal, baselines } = context;
   const judge = expected.kind === 'state' ? expected.judge : sameAs(baselines.get(probeKey(expected.probe)));
-  const deadline = clock.now() + expected.within * 1000;
+  const began = clock.now();
+  const deadline = began + expected.within * 1000;
   for (;;) {
     const value = await ask(lab, expected.probe, signal);
     const wrong = value instanceof Failure ? value.message : judge(value);
@@ -31,7 +32,8 @@ export async function judgeState(expected: State | Unchanged, context: Asking): 
       { at: formatTimestamp(cluster.now()), node: '', pod: '', container: '', line: value instanceof Failure ? value.message : JSON.stringify(value) },
     ];
     const base = { describe: expected.describe, expected: expected.describe, evidence, nearest: [] };
-    if (wrong === undefined) return { ...base, status: 'passed', received: 'as expected' };
+    const timing = { seconds: (clock.now() - began) / 1000, closesAfter: expected.within };
+    if (wrong === undefined) return { ...base, status: 'passed', received: 'as expected', timing };
     if (clock.now() >= deadline) return { ...base, status: 'failed', reason: 'different', received: wrong };
     await clock.after(askEvery, signal);
   }

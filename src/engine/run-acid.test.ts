@@ -100,7 +100,15 @@ async function runIn(
 ): Promise<Ran> {
   const { clock, lab, isUp } = world(conditions);
   const events: Emission[] = [];
-  const outcome = await runAcid(acid, { lab, clock, cluster: clusterClock(lab.logs, clock), signal, emit: (event) => events.push(event), control });
+  const outcome = await runAcid(acid, {
+    lab,
+    clock,
+    cluster: clusterClock(lab.logs, clock),
+    signal,
+    emit: (event) => events.push(event),
+    control,
+    repetition: 1,
+  });
   const performed = lab.performed.map((action) => (action.kind === 'scale' ? `scale to ${action.replicas}` : action.kind));
   return { ...outcome, events, performed, clock, isUp };
 }
@@ -236,6 +244,7 @@ describe('healing', () => {
       signal: abort.signal,
       emit: () => undefined,
       control: false,
+      repetition: 1,
     });
     if (abort.signal.aborted) {
       expect(outcome.thrown).toBe(reason);

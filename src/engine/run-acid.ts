@@ -18,6 +18,10 @@ export interface AcidRun {
   readonly cluster: ClusterClock;
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  /** Which repetition of the test this is, from 1 on. */
+  readonly repetition: number;
+  /** Awaited when a step failed, before anything is healed: somebody looks at the lab as it is. The test then ends. */
+  readonly onFailure?: (step: StepResult) => Promise<void>;
   /** Leaves every fault out: the test must then fail. */
   readonly control: boolean;
 }
@@ -33,8 +37,9 @@ export interface AcidOutcome {
 
 /** Runs one acid test from healthy to recovered. Whatever happens in between, the fault is healed. */
 export async function runAcid(test: AcidTest, run: AcidRun): Promise<AcidOutcome> {
-  const { lab, clock, cluster, signal, emit, control } = run;
-  emit({ type: 'test.started', test: test.id, title: test.title });
+  const { lab, clock, cluster, signal, emit, control, repetition, onFailure } = run;
+  const of = { test: test.id, repetition };
+  emit({ type: 'test.started', run: of, title: test.title });
   const began = clock.now();
   const startedAt = formatTimestamp(cluster.now());
   const steps: StepResult[] = [];
@@ -43,9 +48,13 @@ export async function runAcid(test: AcidTest, run: AcidRun): Promise<AcidOutcome
   let tainted = false;
 
   const perform: Performing = async (step, phase, actions, since) => {
-    const outcome = await runStep(step, { test: test.id, phase, actions, emit }, since === undefined ? context : { ...context, since });
+    const outcome = await runStep(step, { of, phase, actions, emit }, since === undefined ? context : { ...context, since });
     steps.push(outcome.result);
     if (outcome.thrown !== undefined) throw outcome.thrown;
+    if (outcome.result.status === 'failed' && onFailure !== undefined) {
+      await onFailure(outcome.result);
+      throw new LookedAt();
+    }
     return outcome.result;
   };
 
@@ -59,12 +68,13 @@ export async function runAcid(test: AcidTest, run: AcidRun): Promise<AcidOutcome
       }
     }
   } catch (error) {
-    thrown = error instanceof SuppressedError ? error.suppressed : error;
+    if (!(error instanceof LookedAt)) thrown = error instanceof SuppressedError ? error.suppressed : error;
     tainted = error instanceof SuppressedError || (error instanceof Failure && error.code === 'E_HEAL');
   }
   const failed = steps.some(({ status }) => status === 'failed');
   const result: TestResult = {
     id: test.id,
+    repetition,
     title: test.title,
     status: thrown !== undefined ? 'error' : failed ? 'failed' : 'passed',
     startedAt,
@@ -76,6 +86,9 @@ export async function runAcid(test: AcidTest, run: AcidRun): Promise<AcidOutcome
   emit({ type: 'test.ended', result });
   return thrown === undefined ? { result } : { result, thrown };
 }
+
+/** Ends a test that somebody had a look at: minutes may have passed, so what would come next means nothing. */
+class LookedAt extends Error {}
 
 type Performing = (step: Step, phase: StepResult['phase'], actions: Step['do'], since?: Observation['since']) => Promise<StepResult>;
 

@@ -1,4 +1,4 @@
-import type { Emit } from '../core/events.ts';
+import type { Emit, TestRun } from '../core/events.ts';
 import { toProblem } from '../core/failure.ts';
 import type { ExpectationResult, StepPhase, StepResult } from '../core/results.ts';
 import type { Action } from '../lab/actions.ts';
@@ -7,7 +7,7 @@ import { formatTimestamp } from '../logs/timestamp.ts';
 import { type Observation, observe } from './observe.ts';
 
 export interface StepRun {
-  readonly test: string;
+  readonly of: TestRun;
   readonly phase: StepPhase;
   readonly actions: readonly Action[];
   readonly emit: Emit;
@@ -19,15 +19,15 @@ export async function runStep(
   run: StepRun,
   context: Omit<Observation, 'onSettled'>,
 ): Promise<{ readonly result: StepResult; readonly thrown?: unknown }> {
-  const { test, phase, actions, emit } = run;
+  const { of, phase, actions, emit } = run;
   const { lab, clock, cluster, signal } = context;
-  emit({ type: 'step.started', test, step: step.title, phase, why: step.why, expectations: step.expect.length });
+  emit({ type: 'step.started', run: of, step: step.title, phase, why: step.why, expectations: step.expect.length });
   const began = clock.now();
   const startedAt = formatTimestamp(cluster.now());
   const decided: ExpectationResult[] = [];
   const onSettled = (result: ExpectationResult): void => {
     decided.push(result);
-    emit({ type: 'expectation.settled', test, step: step.title, result });
+    emit({ type: 'expectation.settled', run: of, step: step.title, result });
   };
   const act = async (): Promise<void> => {
     for (const action of actions) await lab.perform(action, signal);
@@ -36,7 +36,7 @@ export async function runStep(
     const seconds = (clock.now() - began) / 1000;
     const error = thrown === undefined ? {} : { error: toProblem(thrown) };
     const result: StepResult = { title: step.title, why: step.why, phase, status, startedAt, seconds, expectations, ...error };
-    emit({ type: 'step.ended', test, result });
+    emit({ type: 'step.ended', run: of, result });
     return thrown === undefined ? { result } : { result, thrown };
   };
   try {

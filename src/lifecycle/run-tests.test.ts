@@ -71,12 +71,18 @@ async function run(names: readonly string[], { symptoms, perform, control = fals
 }
 
 test('all tests pass: 0', async () => {
-  expect(await run(['one', 'two'], { symptoms: ['one', 'two'] })).toEqual({ exitCode: 0, ended: ['acid.one passed', 'acid.two passed'], problems: [] });
+  expect(await run(['one', 'two'], { symptoms: ['one', 'two'] })).toEqual({
+    exitCode: 0,
+    failed: [],
+    ended: ['acid.one passed', 'acid.two passed'],
+    problems: [],
+  });
 });
 
 test('one fails: 1, and the others run all the same', async () => {
   expect(await run(['one', 'two', 'three'], { symptoms: ['one', 'three'] })).toMatchObject({
     exitCode: 1,
+    failed: ['acid.two'],
     ended: ['acid.one passed', 'acid.two failed', 'acid.three passed'],
   });
 });
@@ -103,6 +109,7 @@ test('a fault that is not healed ends the run with 7, and taints the lab', async
   };
   expect(await run(['one', 'two'], { symptoms: ['one', 'two'], perform })).toEqual({
     exitCode: 7,
+    failed: ['acid.one'],
     taint: 'The fault of one: the fault could not be healed: refused',
     ended: ['acid.one error'],
     problems: ['E_HEAL'],
@@ -113,5 +120,10 @@ test('what broke the run is its exit code, and leaves no taint when the fault wa
   const perform = (action: Action): void => {
     if (action.kind === 'scale' && action.replicas === 0) throw new Failure('E_INTERRUPTED', 'Stopped by SIGINT.');
   };
-  expect(await run(['one', 'two'], { symptoms: [], perform })).toEqual({ exitCode: 130, ended: ['acid.one error'], problems: ['E_INTERRUPTED'] });
+  expect(await run(['one', 'two'], { symptoms: [], perform })).toEqual({
+    exitCode: 130,
+    failed: ['acid.one'],
+    ended: ['acid.one error'],
+    problems: ['E_INTERRUPTED'],
+  });
 });

@@ -10,15 +10,15 @@ import type { Emit } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
-import { clusterTasks, newCluster } from './cluster-tasks.ts';
+import { type Cluster, clusterTasks, newCluster } from './cluster-tasks.ts';
 import { connectionTo } from './connection.ts';
 import { deferred } from './deferred.ts';
 import { destroy } from './down.ts';
-import { clusterFile, labGroundTasks, newGround, setupTasks } from './ground-tasks.ts';
+import { clusterFile, type Ground, labGroundTasks, newGround, setupTasks } from './ground-tasks.ts';
 import { guardPods } from './pod-guard.ts';
 import { ensureEngine } from './prepare.ts';
 import type { Run } from './run.ts';
-import { clusterName } from './settings.ts';
+import { clusterName, type Settings } from './settings.ts';
 import { start } from './stop-start.ts';
 import { verifyLab } from './verify.ts';
 
@@ -41,40 +41,55 @@ const bundleWithin = 60_000;
 export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
   const { settings, signal, emit } = run;
   const folder = labFolder(settings.paths.state, settings.name);
-  const configuration = keyOf(lab.id, settings.spireVersion, settings.images, settings.nodeImage ?? '', settings.registryMirror ?? '', await clusterFile(lab));
   await ensureEngine(settings, signal, (text) => emit({ type: 'noted', level: 'info', text }));
-  const record = await readRecord(folder);
-  const nodes = await nodeContainers(clusterName(settings), signal);
-  const ownership = ownershipOf(clusterName(settings), record, nodes);
-  refuseForeign(clusterName(settings), ownership);
-  if (ownership.whose === 'ours') {
-    const allRun = nodes.every(({ running }) => running);
-    if (ownership.record.phase === 'stopped' && ownership.record.configuration === configuration && nodes.length > 0) {
+  const course = await courseOf(lab, settings, signal);
+  switch (course.kind) {
+    case 'start':
       await start(lab, folder, run);
-      return { record: { ...ownership.record, phase: 'ready' }, attached: await attachTo(lab, folder, run) };
-    }
-    if (isReusable(ownership.record, configuration, allRun)) return reuse(lab, ownership.record, folder, run);
-    emit({ type: 'noted', level: 'info', text: `removing the lab that is there: ${whyNotReused(ownership.record, configuration)}` });
-    await destroy(settings, folder, signal);
+      return { record: { ...course.record, phase: 'ready' }, attached: await attachTo(lab, folder, run) };
+    case 'reuse':
+      return reuse(lab, course.record, folder, run);
+    case 'replace':
+      emit({ type: 'noted', level: 'info', text: `removing the lab that is there: ${course.why}` });
+      await destroy(settings, folder, signal);
+      break;
+    case 'create':
   }
-  return create(lab, configuration, folder, run);
+  return create(lab, await configurationOf(lab, settings), folder, run);
 }
 
-async function create(lab: Lab, configuration: string, folder: LabFolder, run: Run): Promise<DeployedLab> {
-  const { settings, clock, emit, signal } = run;
-  const uuid = randomUUID();
-  const draft: LabRecord = {
-    name: settings.name,
-    lab: lab.id,
-    uuid,
-    phase: 'creating',
-    configuration,
-    nodeImage: '',
-    kubernetesVersion: '',
-    spireVersion: settings.spireVersion,
-    adaptations: [],
-    images: [],
-  };
+/** Which way leads from what is there to the lab that is asked for. */
+export type Course =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'replace'; readonly why: string }
+  | { readonly kind: 'start' | 'reuse'; readonly record: LabRecord };
+
+/** Looks, and changes nothing. @throws Failure E_FOREIGN */
+export async function courseOf(lab: Lab, settings: Settings, signal: AbortSignal): Promise<Course> {
+  const nodes = await nodeContainers(clusterName(settings), signal);
+  const ownership = ownershipOf(clusterName(settings), await readRecord(labFolder(settings.paths.state, settings.name)), nodes);
+  refuseForeign(clusterName(settings), ownership);
+  if (ownership.whose !== 'ours') return { kind: 'create' };
+  const { record } = ownership;
+  const configuration = await configurationOf(lab, settings);
+  if (record.phase === 'stopped' && record.configuration === configuration && nodes.length > 0) return { kind: 'start', record };
+  const allRun = nodes.every(({ running }) => running);
+  return isReusable(record, configuration, allRun) ? { kind: 'reuse', record } : { kind: 'replace', why: whyNotReused(record, configuration) };
+}
+
+async function configurationOf(lab: Lab, { spireVersion, images, nodeImage = '', registryMirror = '' }: Settings): Promise<string> {
+  return keyOf(lab.id, spireVersion, images, nodeImage, registryMirror, await clusterFile(lab));
+}
+
+interface Deployment {
+  readonly ground: Ground;
+  readonly cluster: Cluster;
+  readonly tasks: readonly Task[];
+}
+
+/** Everything from nothing to a verified lab, as a graph. */
+function deployment(lab: Lab, draft: LabRecord, folder: LabFolder, { settings, clock, emit, signal }: Run): Deployment {
+  const { uuid } = draft;
   const [ground, cluster] = [newGround(), newCluster()];
   const onTrouble = troubleNoter(emit);
   const intent: Task<'intent' | 'images'> = {
@@ -86,19 +101,47 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
       return undefined;
     },
   };
-  const mtls: Task = {
+  const ready: Task = {
     id: 'ready',
     title: 'Everything that the lab promises holds, mTLS included',
     needs: ['entries', 'agents', 'workers'],
     run: (abort) => guardPods(cluster.attached.get(), abort, (guarded) => verifyLab(lab, cluster.attached.get(), { clock, emit, signal: guarded })),
   };
-  const tasks: readonly Task[] = [
+  const tasks = [
     ...setupTasks(ground, settings),
     intent,
     ...labGroundTasks(ground, settings, lab, folder, uuid),
     ...clusterTasks({ ground, cluster, settings, lab, folder, uuid, onTrouble }),
-    mtls,
+    ready,
   ];
+  return { ground, cluster, tasks };
+}
+
+/** What a deployment from nothing would do, in words: for --dry-run. */
+export function deploymentPlan(lab: Lab, run: Run): readonly string[] {
+  const folder = labFolder(run.settings.paths.state, run.settings.name);
+  return deployment(lab, newRecord(lab, '', run.settings), folder, run).tasks.map(({ title }) => title);
+}
+
+function newRecord(lab: Lab, configuration: string, { name, spireVersion }: Settings): LabRecord {
+  return {
+    name,
+    lab: lab.id,
+    uuid: randomUUID(),
+    phase: 'creating',
+    configuration,
+    nodeImage: '',
+    kubernetesVersion: '',
+    spireVersion,
+    adaptations: [],
+    images: [],
+  };
+}
+
+async function create(lab: Lab, configuration: string, folder: LabFolder, run: Run): Promise<DeployedLab> {
+  const { settings, clock, emit, signal } = run;
+  const draft = newRecord(lab, configuration, settings);
+  const { ground, cluster, tasks } = deployment(lab, draft, folder, run);
   try {
     await runGraph(tasks, { clock, emit, signal });
   } catch (error) {

@@ -22,7 +22,9 @@ export async function verifyLab(
   const cluster = clusterClock(attached.logs, clock);
   try {
     const context = { lab: attached, clock, cluster, signal, baselines: new Map<string, unknown>() };
-    const outcomes = await Promise.all(lab.ready.map((step) => runStep(step, { test: 'ready', phase: 'healthy', actions: [], emit }, context)));
+    const outcomes = await Promise.all(
+      lab.ready.map((step) => runStep(step, { of: { test: 'ready', repetition: 1 }, phase: 'healthy', actions: [], emit }, context)),
+    );
     const thrown = outcomes.find((outcome) => outcome.thrown !== undefined);
     if (thrown !== undefined) throw thrown.thrown;
     const failed = outcomes.flatMap(({ result }) => failuresOf(result));

@@ -32,6 +32,7 @@ test('a run that stops midway loses neither its tasks nor its test', () => {
   expect(tests).toEqual([
     {
       id: serverStop.id,
+      repetition: 1,
       title: serverStop.title,
       status: 'error',
       startedAt: '2026-11-22T19:40:00.000Z',
@@ -44,5 +45,16 @@ test('a run that stops midway loses neither its tasks nor its test', () => {
     ['engine', 'done'],
     ['images', 'cancelled'],
     ['cluster', 'cancelled'],
+  ]);
+});
+
+test('every repetition of a test is kept, the one that failed and the one that passed after it', () => {
+  const again = events.map((event): RunEvent => {
+    if (event.type === 'test.ended') return { ...event, result: { ...event.result, repetition: 2, status: 'passed' } };
+    return 'run' in event ? { ...event, run: { ...event.run, repetition: 2 } } : event;
+  });
+  expect(collected([...events, ...again]).tests.map(({ id, repetition, status }) => `${id} ${repetition} ${status}`)).toEqual([
+    'acid.server-stop 1 failed',
+    'acid.server-stop 2 passed',
   ]);
 });

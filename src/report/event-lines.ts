@@ -2,6 +2,7 @@ import type { RunEvent, TaskStatus } from '../core/events.ts';
 import type { ExpectationResult, TestResult } from '../core/results.ts';
 import { failureDetails } from './failure-text.ts';
 import { problemText } from './problem-text.ts';
+import { resultName, runName } from './run-name.ts';
 import { secondsText } from './seconds-text.ts';
 
 export type Verbosity = 'quiet' | 'normal' | 'verbose';
@@ -23,13 +24,15 @@ export function linesOf(event: RunEvent, verbosity: Verbosity): readonly string[
     case 'task.ended':
       return said(event.status === 'failed' ? 'quiet' : 'normal', ...taskLines(event));
     case 'test.started':
-      return said('normal', `TEST  ${event.test}: ${event.title}`);
+      return said('normal', `TEST  ${runName(event.run)}: ${event.title}`);
     case 'step.started':
       return said('normal', `  ${event.phase}: ${event.step}`, ...said('verbose', `    ${event.why}`));
     case 'expectation.settled':
       return said(event.result.status === 'failed' ? 'quiet' : 'normal', ...expectationLines(event));
     case 'step.ended':
-      return event.result.error === undefined ? [] : [`  ERROR ${event.test}, ${event.result.phase}: ${event.result.title}`, problemText(event.result.error)];
+      return event.result.error === undefined
+        ? []
+        : [`  ERROR ${runName(event.run)}, ${event.result.phase}: ${event.result.title}`, problemText(event.result.error)];
     case 'test.ended':
       return said(isGood(event.result) ? 'normal' : 'quiet', ...testLines(event.result));
     case 'noted':
@@ -69,14 +72,15 @@ function taskLines({ status, title, seconds, detail, problem }: Of<'task.ended'>
   return problem === undefined ? [line] : [line, problemText(problem)];
 }
 
-function expectationLines({ test, step, result }: Of<'expectation.settled'>): readonly string[] {
+function expectationLines({ run, step, result }: Of<'expectation.settled'>): readonly string[] {
   const line = `    ${expectationWord[result.status]} ${result.describe}`;
   if (result.status !== 'failed') return [line];
-  return [line, `      of ${test}, ${step}`, ...failureDetails(result).map((detail) => `      ${detail}`)];
+  return [line, `      of ${runName(run)}, ${step}`, ...failureDetails(result).map((detail) => `      ${detail}`)];
 }
 
-function testLines({ id, status, seconds, tainted, control }: TestResult): readonly string[] {
+function testLines(result: TestResult): readonly string[] {
+  const { status, seconds, tainted, control } = result;
   const word = control === undefined ? testWord[status] : control.holds ? 'HOLDS' : 'BROKEN';
-  const line = `${word.padEnd(5)} ${id}  ${secondsText(seconds)}${tainted ? '  (lab tainted)' : ''}`;
+  const line = `${word.padEnd(5)} ${resultName(result)}  ${secondsText(seconds)}${tainted ? '  (lab tainted)' : ''}`;
   return control === undefined ? [line] : [line, `  ${control.explanation}`];
 }

@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import type { RunReport } from '../core/report.ts';
 import { problemText } from './problem-text.ts';
+import { resultName } from './run-name.ts';
 import { testFailureBlocks } from './test-failure-text.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -10,7 +11,7 @@ export function githubAnnotations(report: RunReport): readonly string[] {
   return [
     ...failed.map((test) =>
       errorCommand(
-        `${test.id}: ${test.title}`,
+        `${resultName(test)}: ${test.title}`,
         report.control ? (test.control?.explanation ?? 'The control run gave no verdict.') : testFailureBlocks(test).join('\n\n') || test.status,
       ),
     ),

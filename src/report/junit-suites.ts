@@ -2,6 +2,7 @@ import type { RunReport } from '../core/report.ts';
 import type { ExpectationResult, StepResult, TestResult } from '../core/results.ts';
 import { failureText } from './failure-text.ts';
 import { problemText } from './problem-text.ts';
+import { resultName } from './run-name.ts';
 import { verdictOf } from './verdict.ts';
 
 export type JunitOutcome =
@@ -34,8 +35,8 @@ function isBad({ kind }: JunitOutcome): boolean {
   return kind === 'failure' || kind === 'error';
 }
 
-function suiteOf({ id, startedAt, seconds }: TestResult, cases: readonly JunitCase[]): JunitSuite {
-  return { name: id, startedAt, seconds, cases };
+function suiteOf(test: TestResult, cases: readonly JunitCase[]): JunitSuite {
+  return { name: resultName(test), startedAt: test.startedAt, seconds: test.seconds, cases };
 }
 
 function runSuite({ command, startedAt, seconds, exitCode, problems }: RunReport): JunitSuite {
@@ -54,7 +55,7 @@ function controlCases(test: TestResult): readonly JunitCase[] {
   };
   return [
     {
-      classname: test.id,
+      classname: resultName(test),
       name: `control: ${test.title}`,
       seconds: test.seconds,
       outcome: outcomes[verdictOf(test, true)],
@@ -63,14 +64,15 @@ function controlCases(test: TestResult): readonly JunitCase[] {
 }
 
 function testCases(test: TestResult): readonly JunitCase[] {
-  const cases = test.steps.flatMap((step) => stepCases(test.id, step));
+  const cases = test.steps.flatMap((step) => stepCases(resultName(test), step));
   const untold = cases.every(({ outcome }) => !isBad(outcome));
   if (untold && test.status === 'passed' && cases.length > 0) return cases;
   return untold ? [...cases, wholeTest(test)] : cases;
 }
 
 /** For a test whose status none of its steps tells: it never came to a step, or its fault could not be healed. */
-function wholeTest({ id, title, status, tainted }: TestResult): JunitCase {
+function wholeTest(test: TestResult): JunitCase {
+  const { title, status, tainted } = test;
   const text = tainted ? 'The fault could not be healed.' : 'No step says why; see the problems of the run.';
   const outcomes: Readonly<Record<TestResult['status'], JunitOutcome>> = {
     passed: { kind: 'passed' },
@@ -78,7 +80,7 @@ function wholeTest({ id, title, status, tainted }: TestResult): JunitCase {
     failed: { kind: 'failure', type: tainted ? 'tainted' : 'failed', text },
     error: { kind: 'error', type: tainted ? 'tainted' : 'error', text },
   };
-  return { classname: id, name: title, seconds: 0, outcome: outcomes[status] };
+  return { classname: resultName(test), name: title, seconds: 0, outcome: outcomes[status] };
 }
 
 /** The step's seconds go to its first case, so that the cases of a suite add up to it. */

@@ -3,12 +3,14 @@ import type { TestResult } from '../core/results.ts';
 import { failedExpectations } from './failed-expectations.ts';
 import { failureText } from './failure-text.ts';
 import { problemText } from './problem-text.ts';
+import { resultName } from './run-name.ts';
 import { secondsText } from './seconds-text.ts';
+import { spreads } from './spread.ts';
 import { tallyOf, verdictOf } from './verdict.ts';
 
 /** `summary.md`, and the summary of a GitHub Actions step. */
 export function markdown(report: RunReport): string {
-  const sections = [heading(report), testTable(report), ...failures(report), ...problems(report), images(report), slowest(report.tasks)];
+  const sections = [heading(report), testTable(report), ...failures(report), spreadTable(report), ...problems(report), images(report), slowest(report.tasks)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
@@ -29,7 +31,7 @@ function heading({ command, lab, runId, startedAt, seconds, exitCode, control, v
 function testTable({ tests, control }: RunReport): string {
   if (tests.length === 0) return '';
   const row = (test: TestResult) => {
-    const cells = [`\`${test.id}\``, `${verdictOf(test, control)}${test.tainted ? ', tainted' : ''}`, test.seconds.toFixed(1)];
+    const cells = [`\`${resultName(test)}\``, `${verdictOf(test, control)}${test.tainted ? ', tainted' : ''}`, test.seconds.toFixed(1)];
     return control ? [...cells, test.control?.explanation ?? 'no verdict'] : cells;
   };
   const columns = ['Test', 'Status', 'Seconds', ...(control ? ['Control'] : [])];
@@ -42,12 +44,26 @@ function failures({ tests, control }: RunReport): readonly string[] {
     const expectations = failedExpectations(test).map(({ step, result }) => `**${step.phase}: ${step.title}**\n\n${fence(failureText(result))}`);
     const errors = test.steps.flatMap((step) => (step.error === undefined ? [] : [`**${step.phase}: ${step.title}**\n\n${fence(problemText(step.error))}`]));
     const details = [...expectations, ...errors];
-    return details.length === 0 ? [] : [`## ${test.id}: ${test.title}`, ...details];
+    return details.length === 0 ? [] : [`## ${resultName(test)}: ${test.title}`, ...details];
   });
 }
 
 function problems(report: RunReport): readonly string[] {
   return report.problems.length === 0 ? [] : ['## Problems', ...report.problems.map((problem) => fence(problemText(problem)))];
+}
+
+function spreadTable({ tests, control }: RunReport): string {
+  const all = control ? [] : spreads(tests);
+  if (all.length === 0) return '';
+  const rows = all.map(({ test, expectation, count, least, median, most, deviation, opensAfter = 0, closesAfter, margin }) => [
+    `\`${test}\``,
+    expectation,
+    String(count),
+    ...[least, median, most, deviation].map((each) => each.toFixed(2)),
+    `${opensAfter} to ${closesAfter}`,
+    Number.isFinite(margin) ? margin.toFixed(1) : '',
+  ]);
+  return `## Seconds until each expectation was met\n\n${table(['Test', 'Expectation', 'Times', 'Least', 'Median', 'Most', 'σ', 'Bounds', 'σ before the end'], rows)}`;
 }
 
 function images({ images, cluster }: RunReport): string {

@@ -25,6 +25,12 @@ const windowSchema = record({
   to: z.string().describe("RFC 3339, an instant of the cluster's clock"),
 }).meta({ id: 'Window', description: 'When an expectation had to come true' });
 
+const timingSchema = record({
+  seconds: z.number().describe('From the moment that the window hangs on to what decided the expectation'),
+  opensAfter: z.number().exactOptional().describe('Seconds after that moment before which it would have been too early'),
+  closesAfter: z.number().describe('Seconds after that moment after which it would have been too late'),
+}).meta({ id: 'Timing', description: 'How long something took, and how long it might have' });
+
 const expectationSchema = record({
   describe: z.string().describe('What was expected, as a sentence'),
   status: z.enum(['passed', 'failed', 'skipped']),
@@ -32,6 +38,7 @@ const expectationSchema = record({
   expected: z.string(),
   received: z.string(),
   window: windowSchema.exactOptional(),
+  timing: timingSchema.exactOptional().describe('Where something was waited for and came'),
   evidence: list(evidenceSchema).describe('What decided it'),
   nearest: list(evidenceSchema).describe('On failure, what came nearest to it, best first'),
 }).meta({ id: 'Expectation', description: 'One expectation and what became of it' });
@@ -54,6 +61,7 @@ const controlSchema = record({
 
 export const testSchema = record({
   id: z.string(),
+  repetition: z.number().describe('Which of its repetitions this is, from 1 on').meta({ type: 'integer' }),
   title: z.string(),
   status: z.enum(['passed', 'failed', 'error', 'skipped']).describe('failed: SPIRE did not behave as the test says; error: the tool or its ground broke'),
   startedAt: z.string().describe('RFC 3339'),

@@ -98,6 +98,7 @@ function step(parts: Partial<StepResult> & Pick<StepResult, 'title' | 'phase' | 
 
 export const serverStop: TestResult = {
   id: 'acid.server-stop',
+  repetition: 1,
   title: 'Stopping the SPIRE Server breaks nothing until the X509-SVIDs expire',
   status: 'failed',
   startedAt: '2026-11-22T19:40:00.000Z',
@@ -119,6 +120,7 @@ export const serverStop: TestResult = {
 
 export const entryDelete: TestResult = {
   id: 'acid.entry-delete',
+  repetition: 1,
   title: 'A deleted registration entry takes the identity away',
   status: 'passed',
   startedAt: '2026-11-22T19:41:50.000Z',
@@ -129,6 +131,7 @@ export const entryDelete: TestResult = {
 
 export const agentEvict: TestResult = {
   id: 'acid.agent-evict',
+  repetition: 1,
   title: 'An evicted agent attests anew',
   status: 'error',
   startedAt: '2026-11-22T19:42:30.000Z',
@@ -234,12 +237,12 @@ export const events: readonly RunEvent[] = [
   { type: 'task.ended', at: 14_800, task: 'images', title: 'Make the images ready', status: 'done', seconds: 14.2 },
   { type: 'task.ended', at: 32_500, task: 'cluster', title: 'Create the cluster', status: 'done', seconds: 31.9 },
   { type: 'noted', at: 32_501, level: 'warning', text: 'Only 2 cores: everything takes two to three times as long.' },
-  { type: 'test.started', at: 45_000, test: serverStop.id, title: serverStop.title },
+  { type: 'test.started', at: 45_000, run: { test: serverStop.id, repetition: 1 }, title: serverStop.title },
   ...serverStop.steps.flatMap((result, index): readonly RunEvent[] => [
     {
       type: 'step.started',
       at: 45_000 + index * 10_000,
-      test: serverStop.id,
+      run: { test: serverStop.id, repetition: 1 },
       step: result.title,
       phase: result.phase,
       why: result.why,
@@ -249,12 +252,12 @@ export const events: readonly RunEvent[] = [
       (expectation, nth): RunEvent => ({
         type: 'expectation.settled',
         at: 47_000 + index * 10_000 + nth,
-        test: serverStop.id,
+        run: { test: serverStop.id, repetition: 1 },
         step: result.title,
         result: expectation,
       }),
     ),
-    { type: 'step.ended', at: 48_000 + index * 10_000, test: serverStop.id, result },
+    { type: 'step.ended', at: 48_000 + index * 10_000, run: { test: serverStop.id, repetition: 1 }, result },
   ]),
   { type: 'test.ended', at: 106_040, result: serverStop },
   { type: 'run.ended', at: 106_100, exitCode: 1, seconds: 106.1 },

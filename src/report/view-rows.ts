@@ -2,6 +2,7 @@ import type { RunEvent } from '../core/events.ts';
 import type { StepResult, TestResult } from '../core/results.ts';
 import type { Outcome } from './growing-list.ts';
 import type { Row } from './row.ts';
+import { resultName } from './run-name.ts';
 import { secondsText } from './seconds-text.ts';
 
 type TaskEnded = Extract<RunEvent, { readonly type: 'task.ended' }>;
@@ -20,9 +21,10 @@ export function stepRow({ phase, title, seconds, expectations, error }: StepResu
   return { title: `${phase}: ${title}`, tail, ...(error === undefined ? {} : { note: error.code }) };
 }
 
-export function testRow({ id, title, seconds, control }: TestResult): Row {
+export function testRow(result: TestResult): Row {
+  const { title, seconds, control } = result;
   const verdict = control === undefined ? '' : control.holds ? 'control holds, ' : 'control BROKEN, ';
-  return { title: `${id}: ${title}`, tail: `${verdict}${secondsText(seconds)}` };
+  return { title: `${resultName(result)}: ${title}`, tail: `${verdict}${secondsText(seconds)}` };
 }
 
 export function outcomeOf(status: TaskEnded['status'] | TestResult['status']): Outcome {

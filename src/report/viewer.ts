@@ -1,7 +1,8 @@
-import type { RunEvent } from '../core/events.ts';
+import { type RunEvent, runKey, type TestRun } from '../core/events.ts';
 import type { GrowingList } from './growing-list.ts';
 import type { ListrView } from './listr-view.ts';
 import { painter } from './paint.ts';
+import { runName } from './run-name.ts';
 import { viewLines } from './view-lines.ts';
 import { outcomeOf, stepRow, taskRow, testOutcome, testRow } from './view-rows.ts';
 
@@ -24,9 +25,9 @@ export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidt
   let latest = { at: 0, clock: clock() };
   const lines = viewLines({ paint: painter(color), titleWidth, now: () => latest.at + clock() - latest.clock });
 
-  function addTest(test: string, title: string) {
+  function addTest(key: string, title: string) {
     const branch = list.addBranch(title);
-    stepLists.set(test, branch.list);
+    stepLists.set(key, branch.list);
     return branch;
   }
 
@@ -46,24 +47,25 @@ export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidt
         lines.settle(taskKey(event.task), outcomeOf(event.status), taskRow(event));
         break;
       case 'test.started': {
-        const title = `${event.test}: ${event.title}`;
-        lines.start(testKey(event.test), { title, level: 0, add: (text) => addTest(event.test, text) });
+        const key = testKey(event.run);
+        const title = `${runName(event.run)}: ${event.title}`;
+        lines.start(key, { title, level: 0, add: (text) => addTest(key, text) });
         break;
       }
       case 'step.started': {
-        const { add } = stepLists.get(event.test) ?? list;
-        lines.start(stepKey(event.test, event.step), { title: `${event.phase}: ${event.step}`, level: 1, add });
+        const { add } = stepLists.get(testKey(event.run)) ?? list;
+        lines.start(stepKey(event.run, event.step), { title: `${event.phase}: ${event.step}`, level: 1, add });
         break;
       }
       case 'expectation.settled':
-        lines.countDecided(testKey(event.test));
-        lines.countDecided(stepKey(event.test, event.step));
+        lines.countDecided(testKey(event.run));
+        lines.countDecided(stepKey(event.run, event.step));
         break;
       case 'step.ended':
-        lines.settle(stepKey(event.test, event.result.title), outcomeOf(event.result.status), stepRow(event.result));
+        lines.settle(stepKey(event.run, event.result.title), outcomeOf(event.result.status), stepRow(event.result));
         break;
       case 'test.ended':
-        lines.settle(testKey(event.result.id), testOutcome(event.result), testRow(event.result));
+        lines.settle(testKey({ test: event.result.id, repetition: event.result.repetition }), testOutcome(event.result), testRow(event.result));
         break;
       case 'noted':
         list.announce(event.text);
@@ -76,5 +78,5 @@ export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidt
 }
 
 const taskKey = (id: string) => `task ${id}`;
-const testKey = (id: string) => `test ${id}`;
-const stepKey = (test: string, step: string) => `step ${test} ${step}`;
+const testKey = (run: TestRun) => `test ${runKey(run)}`;
+const stepKey = (run: TestRun, step: string) => `step ${runKey(run)} ${step}`;

@@ -1,3 +1,5 @@
+import { fetchOutside } from '../net/fetch.ts';
+
 /** A registry that works says in milliseconds who may use it. */
 const answerWithin = 3_000;
 
@@ -10,7 +12,7 @@ export async function registryAnswers(host: string, signal: AbortSignal): Promis
   // Engines talk HTTP to registries on this machine, and to no others.
   const scheme = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host) ? 'http' : 'https';
   try {
-    const response = await fetch(`${scheme}://${host}/v2/`, { signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithin)]) });
+    const response = await fetchOutside(`${scheme}://${host}/v2/`, { signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithin)]) });
     await response.body?.cancel();
     return response.status === 200 || response.status === 401;
   } catch {

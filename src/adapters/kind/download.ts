@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { fetchOutside } from '../net/fetch.ts';
 
 /** Where a download could not be had: one phrase that completes "… could not be downloaded: ". */
 export interface Unavailable {
@@ -56,7 +57,7 @@ async function receive(url: string, { signal, patience }: DownloadOptions, take:
 }
 
 async function* body(url: string, signal: AbortSignal): AsyncGenerator<Uint8Array | Unavailable> {
-  const response = await fetch(url, { signal });
+  const response = await fetchOutside(url, { signal });
   if (!response.ok) {
     await response.body?.cancel();
     yield { unavailable: `${url} answers ${response.status}` };

@@ -1,4 +1,5 @@
 import type { KubeConfig, KubernetesObject } from '@kubernetes/client-node';
+import type { Dispatcher } from 'undici';
 import { Failure } from '../../core/failure.ts';
 
 export interface ObjectReference {
@@ -62,7 +63,7 @@ export async function connect(kubeconfig: string): Promise<Client> {
       method,
       headers,
       ...(options.body === undefined ? {} : { body: options.body }),
-      dispatcher: context.getDispatcher() as never,
+      dispatcher: patient(context.getDispatcher() as unknown as Dispatcher),
       signal: options.signal,
     }).catch((cause: unknown) => {
       options.signal.throwIfAborted();
@@ -125,6 +126,14 @@ export async function connect(kubeconfig: string): Promise<Client> {
 /** client-node takes half a second to load: whoever knows that it will be needed may begin early. */
 export function loadClientNode(): Promise<typeof import('@kubernetes/client-node')> {
   return import('@kubernetes/client-node');
+}
+
+/**
+ * undici gives a body up that brings nothing for five minutes: a quiet log is none to give up. Questions have a
+ * deadline of their own.
+ */
+function patient(dispatcher: Dispatcher): Dispatcher {
+  return dispatcher.compose((dispatch) => (options, handler) => dispatch({ ...options, bodyTimeout: 0 }, handler));
 }
 
 function messageOf(text: string): string | undefined {

@@ -53,5 +53,5 @@ export async function removeRecord(folder: LabFolder): Promise<void> {
 
 /** Names of the labs that this machine's state knows. */
 export async function labNames(state: string): Promise<readonly string[]> {
-  return readdir(join(state, 'labs')).catch(() => []);
+  return (await readdir(join(state, 'labs')).catch(() => [])).filter((name) => !name.includes('.'));
 }

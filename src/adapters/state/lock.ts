@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { Failure } from '../../core/failure.ts';
 
@@ -10,6 +10,8 @@ interface Holder {
   readonly command: string;
 }
 
+const options = { stale: 15_000, onCompromised: () => undefined };
+
 /**
  * Holds a lab for one process. A lock whose holder is dead is taken over at once.
  *
@@ -18,8 +20,15 @@ interface Holder {
 export async function lockLab(folder: string, command: string): Promise<AsyncDisposable> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const note = join(folder, 'lock-holder.json');
-  const release = await take(folder, note);
-  await writeFile(note, JSON.stringify({ pid: process.pid, started: await startOf(process.pid), command } satisfies Holder));
+  // Looking at the holder and taking its place is one act: two that find the same holder dead must not both win.
+  const admit = await lockfile.lock(dirname(folder), { ...options, retries: { retries: 100, minTimeout: 10, maxTimeout: 100 } });
+  let release: () => Promise<void>;
+  try {
+    release = await take(folder, note);
+    await writeFile(note, JSON.stringify({ pid: process.pid, started: await startOf(process.pid), command } satisfies Holder));
+  } finally {
+    await admit().catch(() => undefined);
+  }
   return {
     async [Symbol.asyncDispose]() {
       await rm(note, { force: true });
@@ -31,7 +40,7 @@ export async function lockLab(folder: string, command: string): Promise<AsyncDis
 
 async function take(folder: string, note: string): Promise<() => Promise<void>> {
   try {
-    return await lockfile.lock(folder, { stale: 15_000, onCompromised: () => undefined });
+    return await lockfile.lock(folder, options);
   } catch (cause) {
     const text = await readFile(note, 'utf8').catch(() => undefined);
     const holder = text === undefined ? undefined : (JSON.parse(text) as Holder);
@@ -41,7 +50,7 @@ async function take(folder: string, note: string): Promise<() => Promise<void>> 
       throw new Failure('E_LOCKED', `Another spirelab works on this lab${who}.`, { cause, left: 'nothing was changed' });
     }
     await rm(`${folder}.lock`, { recursive: true, force: true });
-    return lockfile.lock(folder, { stale: 15_000, onCompromised: () => undefined });
+    return lockfile.lock(folder, options);
   }
 }
 

@@ -1,3 +1,4 @@
+import { failedLastTime, rememberFailed } from '../../adapters/state/failed-tests.ts';
 import { labFolder, writeRecord } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
@@ -9,6 +10,7 @@ import { resultText } from '../../report/result-text.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
 import { type OutputFormat, outputFormat, print, printJson } from '../output.ts';
+import { pauser } from '../pause.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, listOf, reportingFrom } from '../shared.ts';
 
@@ -16,10 +18,12 @@ export const test: Action = async ({ options, args, interruption }) => {
   const output = outputFormat(options['output']);
   const settings = await settingsFrom(options, process.env);
   const lab = await findLab(settings.lab);
-  const tests = shardOf(selectTests(lab, [...args, ...listOf(options['only'])], listOf(options['skip'])), options['shard']);
+  const folder = labFolder(settings.paths.state, settings.name);
+  const only = options['rerunFailed'] === true ? await failedLastTime(folder) : [...args, ...listOf(options['only'])];
+  const tests = shardOf(selectTests(lab, only, listOf(options['skip'])), options['shard']);
   if (options['dryRun'] === true) return tell(tests, output);
-  const repeat = Number(options['repeat'] ?? 1);
-  if (!Number.isInteger(repeat) || repeat < 1) throw new Failure('E_USAGE', `--repeat ${String(options['repeat'])}: must be a whole number from 1 on.`);
+  const repeat = timesFrom(options);
+  const onFailure = options['pauseOnFail'] === true ? { onFailure: pauser(options, interruption.signal) } : {};
   const control = options['control'] === true;
   let outcome: TestsOutcome | undefined;
   const { exitCode, report } = await runSession(
@@ -27,9 +31,16 @@ export const test: Action = async ({ options, args, interruption }) => {
     async (session) => {
       const { record, attached } = await up(lab, session);
       await using _attached = attached;
-      outcome = await runTests(tests, attached, { ...session, control, repeat, failFast: options['failFast'] === true });
+      outcome = await runTests(tests, attached, {
+        ...session,
+        control,
+        repeat,
+        failFast: options['failFast'] === true || options['untilFail'] === true,
+        ...onFailure,
+      });
       if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, attached.client);
-      if (outcome.taint !== undefined) await writeRecord(labFolder(settings.paths.state, settings.name), { ...record, tainted: outcome.taint });
+      if (outcome.taint !== undefined) await writeRecord(folder, { ...record, tainted: outcome.taint });
+      await rememberFailed(folder, outcome.failed);
       return findingsOf(record, outcome.exitCode);
     },
   );
@@ -38,6 +49,16 @@ export const test: Action = async ({ options, args, interruption }) => {
     print(resultText(report, { width: process.stdout.columns ?? 80, ...(process.stdout.isTTY && process.stderr.isTTY ? { failures: 'omitted' } : {}) }));
   return exitCode;
 };
+
+/** @throws Failure E_USAGE */
+function timesFrom(options: Readonly<Record<string, unknown>>): number {
+  const asked = options['repeat'] ?? (options['untilFail'] === true ? Number.POSITIVE_INFINITY : 1);
+  const times = Number(asked);
+  if (times !== Number.POSITIVE_INFINITY && (!Number.isInteger(times) || times < 1)) {
+    throw new Failure('E_USAGE', `--repeat ${String(asked)}: must be a whole number from 1 on.`);
+  }
+  return times;
+}
 
 /** Every n-th test, from the i-th on. @throws Failure E_USAGE */
 function shardOf(tests: readonly AcidTest[], shard: unknown): readonly AcidTest[] {

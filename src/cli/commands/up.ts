@@ -1,12 +1,17 @@
+import { resolve } from 'node:path';
 import { labFolder } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
+import { Failure } from '../../core/failure.ts';
+import { monotonic } from '../../engine/clock.ts';
+import type { Lab } from '../../lab/define-lab.ts';
+import { copyKubeconfig, demandOwnKubeconfig } from '../../lifecycle/kubeconfig-copy.ts';
 import { findLab } from '../../lifecycle/labs.ts';
-import { clusterName } from '../../lifecycle/settings.ts';
-import { up as deploy } from '../../lifecycle/up.ts';
+import { clusterName, type Settings } from '../../lifecycle/settings.ts';
+import { type Course, courseOf, up as deploy, deploymentPlan } from '../../lifecycle/up.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
-import { outputFormat, print, printJson } from '../output.ts';
+import { type OutputFormat, outputFormat, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 
@@ -14,11 +19,16 @@ export const up: Action = async ({ options, interruption }) => {
   const output = outputFormat(options['output']);
   const settings = await settingsFrom(options, process.env);
   const lab = await findLab(settings.lab);
+  if (options['dryRun'] === true) return tellPlan(lab, settings, output, interruption.signal);
+  const copy = typeof options['kubeconfig'] === 'string' ? resolve(options['kubeconfig']) : undefined;
+  if (copy !== undefined) await demandOwnKubeconfig(copy, settings);
+  const own = labFolder(settings.paths.state, settings.name).kubeconfig;
   const { exitCode, report } = await runSession(
     { command: 'up', settings, control: false, interruption, keepsReport: true, ...reportingFrom(options) },
     async (session) => {
       const { record, attached } = await deploy(lab, session);
       await attached[Symbol.asyncDispose]();
+      if (copy !== undefined) await copyKubeconfig(own, copy);
       return findingsOf(record, ExitCode.passed);
     },
   );
@@ -28,10 +38,37 @@ export const up: Action = async ({ options, interruption }) => {
   if (exitCode === ExitCode.passed) {
     print(`The lab ${settings.name} is ready: ${report.seconds.toFixed(1)} s.
 
-  export KUBECONFIG=${labFolder(settings.paths.state, settings.name).kubeconfig}
+  export KUBECONFIG=${copy ?? own}
   npm run -s lab -- logs -f mtls-client   each request as it comes
   npm run lab:test                        break it in ${lab.acid.length} ways, see it recover
   npm run lab:destroy                     remove the cluster ${clusterName(settings)}`);
   }
   return exitCode;
 };
+
+async function tellPlan(lab: Lab, settings: Settings, output: OutputFormat, signal: AbortSignal): Promise<number> {
+  const course = await courseOf(lab, settings, signal).catch((error: unknown): Course => {
+    // Where no engine answers there is no lab, and the first task makes one answer.
+    if (error instanceof Failure && error.code === 'E_ENGINE_MISSING') return { kind: 'create' };
+    throw error;
+  });
+  const fresh = course.kind === 'create' || course.kind === 'replace';
+  const tasks = fresh ? deploymentPlan(lab, { settings, clock: monotonic, emit: () => undefined, signal }) : [];
+  if (output === 'text') print([courseText(course, settings), ...tasks.map((title) => `  ${title}`)].join('\n'));
+  else printJson({ cluster: clusterName(settings), course: course.kind, ...('why' in course ? { why: course.why } : {}), tasks });
+  return ExitCode.passed;
+}
+
+function courseText(course: Course, settings: Settings): string {
+  const name = clusterName(settings);
+  switch (course.kind) {
+    case 'reuse':
+      return `The cluster ${name} is there: it would be verified, and left as it is.`;
+    case 'start':
+      return `The cluster ${name} is stopped: it would be started, reset and verified.`;
+    case 'replace':
+      return `The cluster ${name} would be removed (${course.why}), and made anew:`;
+    case 'create':
+      return `The cluster ${name} would be made:`;
+  }
+}

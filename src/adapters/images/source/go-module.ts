@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../core/failure.ts';
 import { run } from '../../exec/run.ts';
@@ -32,17 +32,32 @@ export async function sourceFolder(folder: string, module: string, signal: Abort
 }
 
 /**
- * The folder whose go.mod pins SPIRE at a version: the committed one for the committed version, else a copy in the
- * cache in which `go get` has changed the version.
+ * The folder whose go.mod pins SPIRE at a version: the committed one for the committed version, else one in the cache
+ * that starts from that version's own go.mod. Starting from the committed one would keep the newer modules that it
+ * names, and older SPIRE does not compile with newer SDKs.
+ *
+ * @throws Failure E_IMAGES where there is no such version
  */
 export async function spireModule(version: string, cache: string, signal: AbortSignal): Promise<string> {
   const committed = join(projectRoot, 'images/spire');
-  if ((await requiredVersion(committed, 'github.com/spiffe/spire')) === `v${version}`) return committed;
-  const name = keyOf(await readFile(join(committed, 'go.mod')), version);
-  return folderOnce(join(cache, 'modules', `spire-${version}-${name}`), async (folder) => {
+  const spire = 'github.com/spiffe/spire';
+  if ((await requiredVersion(committed, spire)) === `v${version}`) return committed;
+  const goMod = await readFile(join(committed, 'go.mod'), 'utf8');
+  return folderOnce(join(cache, 'modules', `spire-${version}-${keyOf('own-go-mod', goMod)}`), async (folder) => {
     await mkdir(folder, { recursive: true });
-    for (const file of ['go.mod', 'go.sum']) await cp(join(committed, file), join(folder, file));
-    const commands = ['spire-server', 'spire-agent'].map((command) => `github.com/spiffe/spire/cmd/${command}@v${version}`);
-    await run('go', ['get', '-tool', ...commands], { cwd: folder, signal });
+    const source = await downloaded(`${spire}@v${version}`, folder, signal);
+    for (const file of ['go.mod', 'go.sum']) await writeFile(join(folder, file), await readFile(join(source, file)));
+    const name = /^module (\S+)/m.exec(goMod)?.[1] ?? 'spire';
+    await run('go', ['mod', 'edit', `-module=${name}`, `-require=${spire}@v${version}`], { cwd: folder, signal });
+    const commands = ['spire-server', 'spire-agent'].map((command) => `${spire}/cmd/${command}@v${version}`);
+    await run('go', ['get', '-tool', ...commands], { cwd: folder, signal, env: { GOTOOLCHAIN: 'local' } });
   });
+}
+
+async function downloaded(module: string, cwd: string, signal: AbortSignal): Promise<string> {
+  const { stdout } = await run('go', ['mod', 'download', '-json', module], { cwd, signal }).catch((cause: unknown) => {
+    if (!(cause instanceof Failure)) throw cause;
+    throw new Failure('E_IMAGES', `${module} could not be downloaded`, { cause, evidence: cause.detail.evidence ?? [] });
+  });
+  return (JSON.parse(stdout) as { readonly Dir: string }).Dir;
 }
