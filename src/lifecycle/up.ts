@@ -88,7 +88,7 @@ interface Deployment {
 }
 
 /** Everything from nothing to a verified lab, as a graph. */
-function deployment(lab: Lab, draft: LabRecord, folder: LabFolder, { settings, clock, emit, signal }: Run): Deployment {
+function deployment(lab: Lab, draft: LabRecord, folder: LabFolder, { settings, clock, emit }: Run): Deployment {
   const { uuid } = draft;
   const [ground, cluster] = [newGround(), newCluster()];
   const onTrouble = troubleNoter(emit);
