@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { askEngine } from '../src/adapters/container-engine/docker.ts';
@@ -10,7 +10,6 @@ import { ensureKind } from '../src/adapters/kind/binary.ts';
 import { renderClusterConfig } from '../src/adapters/kind/cluster-config.ts';
 import { createCluster, deleteCluster } from '../src/adapters/kind/kind-cluster.ts';
 import { entryOf } from '../src/adapters/spire/entries.ts';
-import { clusterFile } from '../src/lifecycle/ground-tasks.ts';
 import { imageSourceFor } from '../src/lifecycle/image-source.ts';
 import { findLab } from '../src/lifecycle/labs.ts';
 import type { Settings } from '../src/lifecycle/settings.ts';
@@ -20,7 +19,7 @@ const name = 'spirelab-serial';
 /**
  * Seconds from nothing to the first answered mTLS request for somebody who follows the article and types one step after
  * the other, each with kubectl's own way to wait. The same images, already on the nodes, and the same manifests as the
- * tool's; what the tool does beforehand (images, image stores) is not counted.
+ * tool's, on a cluster with kind's defaults; what the tool does beforehand (images, image stores) is not counted.
  */
 export async function serialBaseline(settings: Settings): Promise<{ readonly seconds: number; readonly steps: Readonly<Record<string, number>> }> {
   const { signal } = new AbortController();
@@ -38,7 +37,7 @@ export async function serialBaseline(settings: Settings): Promise<{ readonly sec
   const kubeconfig = join(state, 'serial.kubeconfig');
   const stores = await linkStores(images, golden, folder, ['node-0', 'node-1', 'node-2', 'node-3'], signal);
   const config = renderClusterConfig({
-    text: await clusterFile(lab),
+    text: await readFile(join(projectRoot, 'bench/serial-cluster.yaml'), 'utf8'),
     adaptations,
     mounts: stores.map((hostPath) => [{ hostPath, containerPath: '/var/lib/containerd' }]),
   });

@@ -286,6 +286,21 @@ describe('the ground', () => {
     await expect(see([syncFails], { script: { ground: () => died } })).rejects.toBe(died);
   });
 
+  test('a line that came because the ground broke is an error, and not too early', async () => {
+    const died = new Failure('E_NODE_DIED', 'The container of worker2 does not run any more.');
+    const broken = logged(client, 'call', { where: { status: 'fail' }, after: earliestNotAfter(client), within: 2 });
+    const before = (lab: FakeLab): void => lab.say('mtls-client', { event: 'svid', spiffe_id: client.id, not_after: '2026-01-01T00:00:25.000Z' });
+    const act = (lab: FakeLab): void => lab.say('mtls-client', { event: 'call', status: 'fail' }, 5000);
+    await expect(see([broken], { before, act, script: { ground: () => died } })).rejects.toBe(died);
+  });
+
+  test('nor is one that must never come', async () => {
+    const died = new Failure('E_NODE_DIED', 'The container of worker2 does not run any more.');
+    const noFailure = never(client, 'call', { where: { status: 'fail' }, until: syncFails });
+    const act = (lab: FakeLab): void => lab.say('mtls-client', { event: 'call', status: 'fail' }, 10);
+    await expect(see([syncFails, noFailure], { act, script: { ground: () => died } })).rejects.toBe(died);
+  });
+
   test('it is not asked while all goes well', async () => {
     const ground = (): never => {
       throw new Error('asked');

@@ -44,11 +44,21 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
   const waiting = new Map<Expectation, PromiseWithResolvers<ExpectationResult>>(
     step.expect.map((expectation) => [expectation, Promise.withResolvers<ExpectationResult>()]),
   );
+  const ending = new AbortController();
+  const signal = AbortSignal.any([context.signal, ending.signal]);
+  const broken = Promise.withResolvers<never>();
+  // Whoever waits for it comes after the action; until then nobody listens.
+  broken.promise.catch(() => undefined);
   const settle = (expectation: Expectation, result: ExpectationResult): void => {
     if (settled.has(expectation)) return;
     settled.set(expectation, result);
-    onSettled(result);
-    waiting.get(expectation)?.resolve(result);
+    const tell = (): void => {
+      onSettled(result);
+      waiting.get(expectation)?.resolve(result);
+    };
+    // A dead node also makes requests fail too early: before SPIRE is blamed, the ground is asked.
+    if (result.status === 'failed') demandGround(lab, signal).then(tell, broken.reject);
+    else tell();
   };
 
   const judges = new Map<Logged, LoggedJudge>();
@@ -79,11 +89,8 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
   };
   for (const entry of lab.logs.entries) hear(entry);
   const stopListening = lab.logs.listen(hear);
-  const ending = new AbortController();
-  const signal = AbortSignal.any([context.signal, ending.signal]);
   try {
     await act();
-    const broken = Promise.withResolvers<never>();
     const close = async (expectation: Expectation): Promise<void> => {
       switch (expectation.kind) {
         case 'logged': {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../adapters/files/paths.ts';
+import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import type { Manifest } from '../adapters/kubernetes/apply.ts';
 import { type Client, connect } from '../adapters/kubernetes/client.ts';
 import { loadKustomization, withImages } from '../adapters/kubernetes/kustomization.ts';
@@ -25,11 +26,13 @@ export async function connectionTo(lab: Lab, folder: LabFolder, settings: Settin
 
 export async function connectionWith(client: Client, lab: Lab, settings: Settings): Promise<LabConnection> {
   const name = clusterName(settings);
+  // Asked now, needed only when something is wrong: nobody waits for it.
+  const nodes = nodeContainers(name, AbortSignal.timeout(30_000)).catch(() => []);
   return {
     client,
     lab,
     manifests: await labManifests(lab, settings.spireVersion),
-    ground: (signal) => groundOf(name, client, signal),
+    ground: async (signal) => groundOf(name, client, await nodes, signal),
     socketOn: socketOnNode,
   };
 }

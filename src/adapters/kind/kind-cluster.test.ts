@@ -26,14 +26,14 @@ test('nodes are the containers that carry the name as a label, running or not', 
     {
       Id: 'aaa',
       Name: '/spirelab-lab-worker',
-      State: { Running: false },
+      State: { Running: false, StartedAt: '2026-01-01T00:00:00Z' },
       Config: { Labels: { 'io.x-k8s.kind.role': 'worker' } },
       Mounts: [{ Source: '/stores/1' }, { Source: '/lib/modules' }],
     },
   ];
   await folder.program('docker', `${note()}\n[ "$1" = ps ] && printf 'aaa\\n' || cat <<'END'\n${JSON.stringify(containers)}\nEND`);
   expect(await nodeContainers('spirelab-lab', signal)).toEqual([
-    { id: 'aaa', name: 'spirelab-lab-worker', role: 'worker', running: false, mounts: ['/stores/1', '/lib/modules'] },
+    { id: 'aaa', name: 'spirelab-lab-worker', role: 'worker', running: false, startedAt: '2026-01-01T00:00:00Z', mounts: ['/stores/1', '/lib/modules'] },
   ]);
   expect(await calls()).toEqual(['ps -aq --no-trunc --filter label=io.x-k8s.kind.cluster=spirelab-lab', 'inspect aaa']);
 });

@@ -8,6 +8,8 @@ export interface NodeContainer {
   readonly role: string;
   readonly running: boolean;
   /** Host paths mounted into it: ours carry the lab's UUID, which is how a node is proved to be ours. */
+  /** RFC 3339; another one than before means that it was down in between. */
+  readonly startedAt: string;
   readonly mounts: readonly string[];
 }
 
@@ -67,7 +69,7 @@ export async function nodeContainers(name: string, signal: AbortSignal): Promise
   const containers = JSON.parse(inspected.stdout || '[]') as readonly {
     readonly Id: string;
     readonly Name: string;
-    readonly State: { readonly Running: boolean };
+    readonly State: { readonly Running: boolean; readonly StartedAt: string };
     readonly Config: { readonly Labels: Readonly<Record<string, string>> };
     readonly Mounts: readonly { readonly Source: string }[];
   }[];
@@ -76,6 +78,7 @@ export async function nodeContainers(name: string, signal: AbortSignal): Promise
     name: container.Name.replace(/^\//, ''),
     role: container.Config.Labels['io.x-k8s.kind.role'] ?? '',
     running: container.State.Running,
+    startedAt: container.State.StartedAt,
     mounts: container.Mounts.map(({ Source }) => Source),
   }));
 }

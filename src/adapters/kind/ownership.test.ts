@@ -15,7 +15,7 @@ const record: LabRecord = {
   adaptations: [],
   images: [],
 };
-const node = (name: string, ...mounts: string[]): NodeContainer => ({ id: name, name, role: 'worker', running: true, mounts });
+const node = (name: string, ...mounts: string[]): NodeContainer => ({ id: name, name, role: 'worker', running: true, startedAt: '', mounts });
 const marked = (name: string): NodeContainer => node(name, '/lib/modules', `/state/labs/lab/stores-${record.uuid}/${name}`);
 const name = 'spirelab-lab';
 
