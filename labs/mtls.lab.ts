@@ -2,8 +2,7 @@ import { defineLab, driverOnEvery, nodesReady, oneAgentPerWorker, socketOnEvery,
 import { entryDeletion } from './acid/entry-deletion.acid.ts';
 import { serverStop } from './acid/server-stop.acid.ts';
 import { spiffeIdMismatch } from './acid/spiffe-id-mismatch.acid.ts';
-import { client, clientEntry, greeter, greeterEntry, lab } from './nouns.ts';
-import { firstRequest } from './traffic.ts';
+import { client, clientEntry, greeter, greeterEntry, lab, requests, strictClient, strictEntries, strictRequests, strictServer } from './nouns.ts';
 
 export default defineLab({
   id: 'mtls',
@@ -14,8 +13,8 @@ export default defineLab({
   trustDomain: lab.trustDomain,
   clusterName: lab.clusterName,
   components: [lab.server, lab.agents, lab.csiDriver],
-  workloads: [client, greeter],
-  entries: [lab.anyNode, lab.nodeOf(greeter), greeterEntry, clientEntry],
+  workloads: [client, greeter, strictClient, strictServer],
+  entries: [lab.anyNode, lab.nodeOf(greeter), greeterEntry, clientEntry, ...strictEntries],
   ready: [
     step('Three workers run, and each proved which node it is', {
       why: 'Each agent presents a projected service account token (k8s_psat); the server has it reviewed and looks up the node, whose UID becomes the last part of the agent ID.',
@@ -32,7 +31,8 @@ export default defineLab({
         state("the agent's socket is on every worker", { kind: 'sockets' }, socketOnEvery, 60),
       ],
     }),
-    firstRequest,
+    requests.first,
+    strictRequests.first,
   ],
   acid: [serverStop, entryDeletion, spiffeIdMismatch],
 });

@@ -1,19 +1,19 @@
 import { defineAcidTest, earliestNotAfter, logged, never, podOf, startTwin, step, unchanged } from '../../src/lab/index.ts';
 import { deleteClientEntry, latecomer } from '../faults/delete-entry.fault.ts';
-import { agents, client, greeter } from '../nouns.ts';
-import { answeredAtClient, answeredAtServer, trafficFlows } from '../traffic.ts';
+import { agents, client, greeter, requests } from '../nouns.ts';
 
 const removed = logged(agents, 'Entry removed', { where: { spiffe_id: client.id }, within: 15 });
 const refused = logged(podOf(client, latecomer), 'identity', { where: { status: 'none', error: /no identity issued/ }, within: 30 });
 const expiry = earliestNotAfter(client);
 const broken = logged(client, 'call', { where: { status: 'fail' }, after: expiry, within: 2 });
-const answered = answeredAtClient(60);
+const answered = requests.answeredAtClient(60);
 
 export const entryDeletion = defineAcidTest({
   id: 'acid.entry-deletion',
   title: 'Without its registration entry a workload gets no identity, and keeps an old one until it expires',
   teaches: 'Deleting an entry stops new identities at once; what was issued before stays good until its NotAfter.',
-  healthy: trafficFlows,
+  touches: [client, greeter],
+  healthy: requests.flows,
   rounds: [
     {
       fault: deleteClientEntry,
@@ -47,7 +47,7 @@ export const entryDeletion = defineAcidTest({
             logged(agents, 'Entry created', { where: { spiffe_id: client.id }, within: 15 }),
             logged(client, 'svid', { where: { spiffe_id: client.id }, within: 30 }),
             answered,
-            answeredAtServer(60),
+            requests.answeredAtServer(60),
             unchanged('the registration entries are the same', { kind: 'entries' }),
           ],
         }),

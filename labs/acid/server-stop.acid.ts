@@ -1,18 +1,18 @@
 import { defineAcidTest, earliestNotAfter, logged, never, newPodsOf, step, unchanged } from '../../src/lab/index.ts';
 import { stopServer } from '../faults/stop-server.fault.ts';
-import { agents, client, greeter, server } from '../nouns.ts';
-import { answeredAtClient, answeredAtServer, trafficFlows } from '../traffic.ts';
+import { agents, client, greeter, requests, server, strictRequests } from '../nouns.ts';
 
 const expiry = earliestNotAfter(client, greeter);
 const broken = logged(client, 'call', { where: { status: 'fail' }, after: expiry, within: 2 });
 const agentsNotRestarted = unchanged('no agent restarts', { kind: 'restarts', of: agents });
-const answered = answeredAtClient(60);
+const answered = requests.answeredAtClient(60);
 
 export const serverStop = defineAcidTest({
   id: 'acid.server-stop',
   title: 'mTLS outlives SPIRE Server, until the first X509-SVID expires',
   teaches: 'Agents hand out what they hold. An outage is silent until an X509-SVID reaches its NotAfter, and then it is total.',
-  healthy: trafficFlows,
+  touches: 'everything',
+  healthy: requests.flows,
   rounds: [
     {
       fault: stopServer,
@@ -38,7 +38,9 @@ export const serverStop = defineAcidTest({
             logged(newPodsOf(server), 'Starting Server APIs', { within: 60 }),
             logged(agents, 'Renewing X509-SVID', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, within: 60 }),
             answered,
-            answeredAtServer(60),
+            requests.answeredAtServer(60),
+            strictRequests.answeredAtClient(60),
+            strictRequests.answeredAtServer(60),
             never(agents, /Node attestation was successful|Successfully reattested node/, { until: answered }),
             never(server, 'Agent attestation request completed', { until: answered }),
             unchanged('the claim is bound to the same PersistentVolume', { kind: 'volume' }),

@@ -1,7 +1,6 @@
 import { defineAcidTest, type Fault, logged, never, newPodsOf, type Round, step, type Workload } from '../../src/lab/index.ts';
 import { clientExpectsImpostor, serverExpectsImpostor } from '../faults/wrong-peer-id.fault.ts';
-import { agents, client, greeter, impostor } from '../nouns.ts';
-import { answeredAtClient, answeredAtServer, trafficFlows } from '../traffic.ts';
+import { agents, impostor, strictClient, strictRequests, strictServer } from '../nouns.ts';
 
 /** One side demands a SPIFFE ID that the other does not have. */
 function mismatch(fault: Fault, demanding: Workload, presenting: Workload): Round {
@@ -30,7 +29,7 @@ function mismatch(fault: Fault, demanding: Workload, presenting: Workload): Roun
     recovery: [
       step(`The ${demanding.name} demands the right peer again`, {
         why: 'Nothing about identities was wrong, so nothing about them need be mended.',
-        expect: [answeredAtClient(30), answeredAtServer(30)],
+        expect: [strictRequests.answeredAtClient(30), strictRequests.answeredAtServer(30)],
       }),
     ],
   };
@@ -40,6 +39,7 @@ export const spiffeIdMismatch = defineAcidTest({
   id: 'acid.spiffe-id-mismatch',
   title: 'A valid X509-SVID with another SPIFFE ID is refused, by either side',
   teaches: 'mTLS proves who the peer is; whether that is who one wants to talk to is a decision of its own.',
-  healthy: trafficFlows,
-  rounds: [mismatch(clientExpectsImpostor, client, greeter), mismatch(serverExpectsImpostor, greeter, client)],
+  touches: [strictClient, strictServer],
+  healthy: strictRequests.flows,
+  rounds: [mismatch(clientExpectsImpostor, strictClient, strictServer), mismatch(serverExpectsImpostor, strictServer, strictClient)],
 });

@@ -1,18 +1,18 @@
 import { defineFault, restoreWorkload, setEnv } from '../../src/lab/index.ts';
-import { client, greeter, impostor } from '../nouns.ts';
+import { impostor, strictClient, strictServer } from '../nouns.ts';
 
 export const clientExpectsImpostor = defineFault({
   id: 'client-expects-another-server',
   title: 'The client demands another server',
   why: 'Only SERVER_SPIFFE_ID is changed: both workloads keep their identities.',
-  inject: [setEnv(client, 'SERVER_SPIFFE_ID', impostor)],
-  heal: [restoreWorkload(client)],
+  inject: [setEnv(strictClient, 'SERVER_SPIFFE_ID', impostor)],
+  heal: [restoreWorkload(strictClient)],
 });
 
 export const serverExpectsImpostor = defineFault({
   id: 'server-expects-another-client',
   title: 'The server demands another client',
   why: 'Only CLIENT_SPIFFE_ID is changed: both workloads keep their identities.',
-  inject: [setEnv(greeter, 'CLIENT_SPIFFE_ID', impostor)],
-  heal: [restoreWorkload(greeter)],
+  inject: [setEnv(strictServer, 'CLIENT_SPIFFE_ID', impostor)],
+  heal: [restoreWorkload(strictServer)],
 });

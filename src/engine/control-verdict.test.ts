@@ -14,6 +14,7 @@ const acid: AcidTest = defineAcidTest({
   id: 'acid.x',
   title: '',
   teaches: '',
+  touches: 'everything',
   healthy: step('healthy', { why: '', expect: [] }),
   rounds: [
     {

@@ -23,6 +23,7 @@ const serverStop = defineAcidTest({
   id: 'acid.server-stop',
   title: 'mTLS outlives the server',
   teaches: 'Agents hand out what they hold.',
+  touches: 'everything',
   healthy: step('Requests are answered', { why: 'Both hold an X509-SVID.', expect: [answered] }),
   rounds: [
     {

@@ -25,6 +25,8 @@ export interface AcidTest {
   readonly id: string;
   readonly title: string;
   readonly teaches: string;
+  /** What it breaks: tests that touch different workloads may run side by side, one that touches everything runs alone. */
+  readonly touches: 'everything' | readonly Workload[];
   readonly healthy: Step;
   readonly rounds: readonly Round[];
 }

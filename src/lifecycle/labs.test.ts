@@ -82,6 +82,8 @@ test('a test reads as a lesson', () => {
     - expect: SPIRE Agent logs “Renewing X509-SVID” (2 different spiffe_ids) within 60 s
     - expect: mtls-client logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/mtls-server within 60 s
     - expect: mtls-server logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client within 60 s
+    - expect: strict-client logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/strict-server within 60 s
+    - expect: strict-server logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/strict-client within 60 s
     - expect: SPIRE Agent never logs /Node attestation was successful|Successfully reattested node/
     - expect: SPIRE Server never logs “Agent attestation request completed”
     - expect: the claim is bound to the same PersistentVolume
@@ -114,13 +116,21 @@ test('a lab reads as its summary', () => {
     - expect: csi.spiffe.io is registered on every worker
     - expect: the agent's socket is on every worker
 
-    ### A request is answered over mTLS, with the expected peer on both sides
+    ### A request of mtls-client is answered over mTLS, with the expected peer on both sides
 
     Each workload fetched its X509-SVID from the Workload API; the handshake shows them to each other, and each demands one exact SPIFFE ID.
 
     - expect: mtls-client logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/mtls-server within 90 s
     - expect: mtls-server logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client within 90 s
     - expect: mtls-client or mtls-server logs “svid” (2 different spiffe_ids) within 90 s
+
+    ### A request of strict-client is answered over mTLS, with the expected peer on both sides
+
+    Each workload fetched its X509-SVID from the Workload API; the handshake shows them to each other, and each demands one exact SPIFFE ID.
+
+    - expect: strict-client logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/strict-server within 90 s
+    - expect: strict-server logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/strict-client within 90 s
+    - expect: strict-client or strict-server logs “svid” (2 different spiffe_ids) within 90 s
 
     ## Acid tests
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { attachedLab } from '../../test/support/attached-lab.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
-import { client, server } from '../../test/support/nouns.ts';
+import { client, greeter, server } from '../../test/support/nouns.ts';
 import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import { type Action, scale } from '../lab/actions.ts';
@@ -13,11 +13,12 @@ import { runTests } from './run-tests.ts';
 const says = (message: string) => logged(client, message, { within: 1 });
 
 /** A test whose symptom is a line of its own. */
-const acid = (name: string): AcidTest =>
+const acid = (name: string, touches: AcidTest['touches'] = 'everything'): AcidTest =>
   defineAcidTest({
     id: `acid.${name}`,
     title: name,
     teaches: '',
+    touches,
     healthy: step('healthy', { why: '', expect: [says('hello')] }),
     rounds: [
       {
@@ -37,7 +38,7 @@ interface Conditions {
   readonly failFast?: boolean;
 }
 
-async function run(names: readonly string[], { symptoms, perform, control = false, repeat = 1, failFast = false }: Conditions) {
+async function run(tests: readonly (string | AcidTest)[], { symptoms, perform, control = false, repeat = 1, failFast = false }: Conditions) {
   const clock = new FakeClock();
   const lab = fakeLab(clock, {
     onAction(action, self) {
@@ -57,21 +58,30 @@ async function run(names: readonly string[], { symptoms, perform, control = fals
     paths: { cache: '', state: '' },
   } as const;
   const signal = new AbortController().signal;
-  const outcome = await runTests(names.map(acid), attachedLab(lab), {
-    settings,
-    clock,
-    emit: (event) => events.push(event),
-    signal,
-    control,
-    repeat,
-    failFast,
-  });
+  const outcome = await runTests(
+    tests.map((each) => (typeof each === 'string' ? acid(each) : each)),
+    attachedLab(lab),
+    {
+      settings,
+      clock,
+      emit: (event) => events.push(event),
+      signal,
+      control,
+      repeat,
+      failFast,
+    },
+  );
   const ended = events.flatMap((event) => (event.type === 'test.ended' ? [`${event.result.id} ${event.result.status}`] : []));
-  return { ...outcome, ended, problems: events.flatMap((event) => (event.type === 'problem' ? [event.problem.code] : [])) };
+  const begun = events.flatMap((event) => {
+    if (event.type === 'test.started') return [`${event.run.test} started`];
+    return event.type === 'test.ended' ? [`${event.result.id} ended`] : [];
+  });
+  const healed = lab.performed.filter((action) => action.kind === 'scale' && action.replicas === 1).length;
+  return { ...outcome, ended, begun, healed, problems: events.flatMap((event) => (event.type === 'problem' ? [event.problem.code] : [])) };
 }
 
 test('all tests pass: 0', async () => {
-  expect(await run(['one', 'two'], { symptoms: ['one', 'two'] })).toEqual({
+  expect(await run(['one', 'two'], { symptoms: ['one', 'two'] })).toMatchObject({
     exitCode: 0,
     failed: [],
     ended: ['acid.one passed', 'acid.two passed'],
@@ -107,7 +117,7 @@ test('a fault that is not healed ends the run with 7, and taints the lab', async
   const perform = (action: Action): void => {
     if (action.kind === 'scale' && action.replicas === 1) throw new Failure('E_KUBERNETES', 'refused');
   };
-  expect(await run(['one', 'two'], { symptoms: ['one', 'two'], perform })).toEqual({
+  expect(await run(['one', 'two'], { symptoms: ['one', 'two'], perform })).toMatchObject({
     exitCode: 7,
     failed: ['acid.one'],
     taint: 'The fault of one: the fault could not be healed: refused',
@@ -120,10 +130,27 @@ test('what broke the run is its exit code, and leaves no taint when the fault wa
   const perform = (action: Action): void => {
     if (action.kind === 'scale' && action.replicas === 0) throw new Failure('E_INTERRUPTED', 'Stopped by SIGINT.');
   };
-  expect(await run(['one', 'two'], { symptoms: [], perform })).toEqual({
+  expect(await run(['one', 'two'], { symptoms: [], perform })).toMatchObject({
     exitCode: 130,
     failed: ['acid.one'],
     ended: ['acid.one error'],
     problems: ['E_INTERRUPTED'],
   });
+});
+
+test('tests that touch different workloads run side by side', async () => {
+  const tests = [acid('one', [client]), acid('two', [greeter])];
+  const { ended, begun } = await run(tests, { symptoms: ['one', 'two'] });
+  expect(ended).toEqual(['acid.one passed', 'acid.two passed']);
+  expect(begun).toEqual(['acid.one started', 'acid.two started', 'acid.one ended', 'acid.two ended']);
+});
+
+test('when the ground breaks under one, the one beside it is stopped and healed too', async () => {
+  let scaled = 0;
+  const perform = (action: Action): void => {
+    if (action.kind === 'scale' && action.replicas === 0 && ++scaled === 2) throw new Failure('E_NODE_DIED', 'worker2 is gone');
+  };
+  const outcome = await run([acid('one', [client]), acid('two', [greeter])], { symptoms: [], perform });
+  expect(outcome).toMatchObject({ exitCode: 4, problems: ['E_NODE_DIED'], failed: ['acid.one', 'acid.two'] });
+  expect(outcome.healed).toBe(2);
 });

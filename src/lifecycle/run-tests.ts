@@ -3,9 +3,10 @@ import { exitCodeOf, toProblem } from '../core/failure.ts';
 import type { TestResult } from '../core/results.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
 import type { RunningLab } from '../engine/ports.ts';
-import { type AcidRun, runAcid } from '../engine/run-acid.ts';
+import { type AcidOutcome, type AcidRun, runAcid } from '../engine/run-acid.ts';
 import type { AcidTest } from '../lab/define-lab.ts';
 import type { Run } from './run.ts';
+import { wavesOf } from './waves.ts';
 
 export interface TestsRun extends Run {
   readonly control: boolean;
@@ -13,7 +14,7 @@ export interface TestsRun extends Run {
   readonly repeat: number;
   /** The first failure ends the run: its lab is as it was when it failed, healed. */
   readonly failFast: boolean;
-  readonly onFailure?: AcidRun['onFailure'];
+  readonly onFailure?: NonNullable<AcidRun['onFailure']>;
 }
 
 export interface TestsOutcome {
@@ -24,29 +25,25 @@ export interface TestsOutcome {
   readonly taint?: string;
 }
 
-/** Runs tests one after the other on one lab. The first that breaks its ground ends the run. */
+/**
+ * Runs tests on one lab, those that do not disturb each other side by side. The first whose ground breaks ends the run,
+ * and stops what runs beside it.
+ */
 export async function runTests(tests: readonly AcidTest[], lab: RunningLab, run: TestsRun): Promise<TestsOutcome> {
-  const { clock, emit, signal, control, repeat, failFast, onFailure } = run;
+  const { clock, emit, control, repeat, failFast } = run;
   const cluster = clusterClock(lab.logs, clock);
   const results: TestResult[] = [];
   try {
-    for (const { test, repetition } of repeated(tests, repeat)) {
-      const { result, thrown } = await runAcid(test, {
-        lab,
-        clock,
-        cluster,
-        signal,
-        emit,
-        control,
-        repetition,
-        ...(onFailure === undefined ? {} : { onFailure }),
-      });
-      results.push(result);
+    for (const { wave, repetition } of repeated(wavesOf(tests), repeat)) {
+      const outcomes = await runWave(wave, { ...run, lab, cluster, repetition });
+      results.push(...outcomes.map(({ result }) => result));
+      const thrown = outcomes.find((outcome) => outcome.thrown !== undefined)?.thrown;
       if (thrown !== undefined) {
         emit({ type: 'problem', problem: toProblem(thrown) });
-        return { exitCode: exitCodeOf(thrown), failed: failedOf(results, control), ...(result.tainted ? { taint: toProblem(thrown).message } : {}) };
+        const taint = outcomes.find(({ result }) => result.tainted)?.thrown;
+        return { exitCode: exitCodeOf(thrown), failed: failedOf(results, control), ...(taint === undefined ? {} : { taint: toProblem(taint).message }) };
       }
-      if (failFast && !isGood(result, control)) break;
+      if (failFast && failedOf(results, control).length > 0) break;
     }
   } finally {
     cluster.stop();
@@ -55,8 +52,22 @@ export async function runTests(tests: readonly AcidTest[], lab: RunningLab, run:
   return { exitCode: failed.length === 0 ? ExitCode.passed : ExitCode.expectationFailed, failed };
 }
 
-function* repeated(tests: readonly AcidTest[], times: number): Generator<{ readonly test: AcidTest; readonly repetition: number }> {
-  for (let repetition = 1; repetition <= times; repetition++) for (const test of tests) yield { test, repetition };
+async function runWave(wave: readonly AcidTest[], run: AcidRun): Promise<readonly AcidOutcome[]> {
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([run.signal, stopping.signal]);
+  return Promise.all(
+    wave.map(async (test) => {
+      const outcome = await runAcid(test, { ...run, signal });
+      if (outcome.thrown !== undefined) stopping.abort(outcome.thrown);
+      return outcome;
+    }),
+  );
+}
+
+type Waves = ReturnType<typeof wavesOf>;
+
+function* repeated(waves: Waves, times: number): Generator<{ readonly wave: Waves[number]; readonly repetition: number }> {
+  for (let repetition = 1; repetition <= times; repetition++) for (const wave of waves) yield { wave, repetition };
 }
 
 function failedOf(results: readonly TestResult[], control: boolean): readonly string[] {

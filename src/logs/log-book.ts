@@ -3,26 +3,39 @@ import type { LogEntry } from './entry.ts';
 export type Listener = (entry: LogEntry) => void;
 
 /**
- * Every line that came, in the order of arrival, for as long as somebody may still ask about it. Holds at most
- * `capacity` lines and forgets the oldest; expectations see each line as it arrives, so what is forgotten has been
- * judged already.
+ * Every line that came, in the order of arrival, for as long as somebody may still ask about it. Forgets a container's
+ * oldest lines beyond `perContainer`, so that one that floods takes nothing from the others; expectations see each line
+ * as it arrives, so what is forgotten has been judged already.
  */
 export class LogBook {
-  readonly #entries: LogEntry[] = [];
+  #entries: LogEntry[] = [];
   readonly #listeners = new Set<Listener>();
-  readonly #capacity: number;
+  readonly #perContainer: number;
   #latest = 0n;
+  #tidyAt: number;
 
-  constructor(capacity = 50_000) {
-    this.#capacity = capacity;
+  constructor(perContainer = 1000) {
+    this.#perContainer = perContainer;
+    this.#tidyAt = 2 * perContainer;
   }
 
   add(entry: LogEntry): void {
     this.#entries.push(entry);
-    // In one go, not line by line: removing from the front of an array moves all of it.
-    if (this.#entries.length > this.#capacity * 1.2) this.#entries.splice(0, this.#entries.length - this.#capacity);
+    if (this.#entries.length > this.#tidyAt) this.#tidy();
     if (entry.at > this.#latest) this.#latest = entry.at;
     for (const listener of this.#listeners) listener(entry);
+  }
+
+  /** All at once and seldom, not with every line: it looks at each one. */
+  #tidy(): void {
+    const kept = new Map<LogEntry['writer'], number>();
+    const newestFirst = this.#entries.toReversed().filter(({ writer }) => {
+      const count = (kept.get(writer) ?? 0) + 1;
+      kept.set(writer, count);
+      return count <= this.#perContainer;
+    });
+    this.#entries = newestFirst.reverse();
+    this.#tidyAt = this.#entries.length + 2 * this.#perContainer;
   }
 
   /** Tells the cluster's time before any line has come. */

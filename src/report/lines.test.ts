@@ -91,3 +91,26 @@ test('verbose adds plans, starts, notes and reasons', () => {
     [ 47.0s]     PASS the client gets answers from the server over mTLS"
   `);
 });
+
+test('tests that run side by side say whose turn it is, and nobody else does', () => {
+  const lines: string[] = [];
+  const report = linesReporter((line) => lines.push(line), { verbosity: 'normal' });
+  const step = (test: string, at: number): RunEvent => ({
+    type: 'step.started',
+    at,
+    run: { test, repetition: 1 },
+    step: 'a step',
+    phase: 'symptom',
+    why: '',
+    expectations: 1,
+  });
+  for (const event of [step('acid.a', 1), step('acid.a', 2), step('acid.b', 3), step('acid.a', 4)]) report(event);
+  expect(lines.map((line) => line.slice('[  0.0s] '.length))).toEqual([
+    '  symptom: a step',
+    '  symptom: a step',
+    '  of acid.b:',
+    '  symptom: a step',
+    '  of acid.a:',
+    '  symptom: a step',
+  ]);
+});

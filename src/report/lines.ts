@@ -1,6 +1,7 @@
 import type { RunEvent } from '../core/events.ts';
 import { linesOf, type Verbosity } from './event-lines.ts';
 import { problemKey } from './problem-key.ts';
+import { runName } from './run-name.ts';
 
 export type { Verbosity };
 
@@ -13,12 +14,18 @@ const indent = ' '.repeat('[  0.0s] '.length);
 /** For pipes and CI: plain lines, each event's first one with the seconds since the run began. */
 export function linesReporter(write: (line: string) => void, { verbosity }: LinesOptions): (event: RunEvent) => void {
   const told = new Set<string>();
+  let last: string | undefined;
   return (event) => {
     if (event.type === 'problem' && told.has(problemKey(event.problem))) return;
     const problem = problemIn(event);
     if (problem !== undefined) told.add(problemKey(problem));
     const prefix = `[${(event.at / 1000).toFixed(1).padStart(5)}s] `;
     const lines = linesOf(event, verbosity).flatMap((text) => text.split('\n'));
+    const whose = 'run' in event && event.type !== 'test.started' && lines.length > 0 ? runName(event.run) : undefined;
+    // Tests that run side by side speak in turns: whose turn it is must be seen.
+    if (whose !== undefined && last !== undefined && whose !== last) write(`${prefix}  of ${whose}:`);
+    if (event.type === 'test.started') last = runName(event.run);
+    else if (whose !== undefined) last = whose;
     for (const [index, line] of lines.entries()) write(`${index === 0 ? prefix : indent}${line}`.trimEnd());
   };
 }

@@ -83,6 +83,8 @@ describe('a lab from one command', () => {
     ).toMatchInlineSnapshot(`
       [
         "/node/any -> /ns/mtls-demo/sa/mtls-client 30",
+        "/node/any -> /ns/mtls-demo/sa/strict-client 30",
+        "/node/any -> /ns/mtls-demo/sa/strict-server 30",
         "/node/mtls-server -> /ns/mtls-demo/sa/mtls-server 30",
         "/spire/server -> /node/any 0",
         "/spire/server -> /node/mtls-server 0",

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { client, greeter } from '../../test/support/nouns.ts';
+import type { AcidTest } from '../lab/define-lab.ts';
+import { wavesOf } from './waves.ts';
+
+const acid = (id: string, touches: AcidTest['touches']): AcidTest => ({
+  id,
+  title: '',
+  teaches: '',
+  touches,
+  healthy: { title: '', why: '', do: [], expect: [] },
+  rounds: [],
+});
+const ids = (tests: readonly AcidTest[]) => wavesOf(tests).map((wave) => wave.map(({ id }) => id));
+
+test('what touches different workloads runs side by side, in the order of the lab', () => {
+  expect(ids([acid('a', [client]), acid('b', [greeter])])).toEqual([['a', 'b']]);
+  expect(ids([acid('a', [client]), acid('b', [greeter, client])])).toEqual([['a'], ['b']]);
+  expect(ids([acid('a', [client]), acid('b', [client]), acid('c', [greeter])])).toEqual([['a'], ['b', 'c']]);
+});
+
+test('what touches everything runs alone', () => {
+  expect(ids([acid('a', [client]), acid('all', 'everything'), acid('b', [greeter])])).toEqual([['a'], ['all'], ['b']]);
+});
