@@ -12,7 +12,9 @@ import { parseArgs } from 'node:util';
 import { settingsFrom } from '../src/cli/options.ts';
 import type { RunReport } from '../src/core/report.ts';
 import { median, quantile } from '../src/core/statistics.ts';
+import { entriesLoad } from './entries-load.ts';
 import { logLatencies } from './log-latency.ts';
+import { logLoad } from './log-load.ts';
 import { mustRun, runSpirelab } from './run-spirelab.ts';
 import { serialBaseline } from './serial-baseline.ts';
 
@@ -38,6 +40,8 @@ const upSeconds = median(ups.map(({ report }) => report.seconds));
 const upReport = ups.find(({ report }) => report.seconds === upSeconds)?.report ?? ups.at(-1)?.report;
 if (upReport === undefined) throw new Error('--rounds must be 1 or more');
 const latencies = await logLatencies(settings, 30);
+const entries = await entriesLoad('bench', 5000);
+const flood = await logLoad(settings);
 const resetRun = await mustRun('reset', ...name, '-o', 'json', '--quiet');
 await mustRun('stop', ...name, '--quiet');
 const started = await mustRun('start', ...name, '-o', 'json', '--quiet');
@@ -57,6 +61,14 @@ const result = {
   acidStatus: Object.fromEntries(acidReport.tests.map(({ id, status }) => [id, status])),
   acidTotalSeconds: round(acid.seconds),
   logLatencyMilliseconds: { lines: latencies.length, median: round(median(latencies), 1), p99: round(quantile(latencies, 0.99), 1) },
+  entries: {
+    count: entries.entries,
+    createdPerSecond: round(entries.createdPerSecond, 0),
+    atAgentsSeconds: round(entries.atAgentsSeconds),
+    deletedPerSecond: round(entries.deletedPerSecond, 0),
+    goneFromAgentsSeconds: round(entries.goneFromAgentsSeconds),
+  },
+  logLoad: { pods: flood.pods, lines: flood.lines, lost: flood.lost, twice: flood.twice, peakMemoryMegabytes: round(flood.peakMemory / 1e6, 0) },
   helpSeconds: round(median(starts), 3),
   peakMemoryMegabytes: round(Math.max(...ups.map(({ peakMemory }) => peakMemory), acid.peakMemory) / 1e6, 0),
 };
@@ -71,6 +83,12 @@ for (const [id, seconds] of Object.entries(result.acidSeconds)) console.log(`${i
 console.log(`the tests together   ${result.acidTotalSeconds} s`);
 console.log(
   `log line to engine   median ${result.logLatencyMilliseconds.median} ms, p99 ${result.logLatencyMilliseconds.p99} ms, of ${result.logLatencyMilliseconds.lines} lines`,
+);
+console.log(
+  `entries              ${result.entries.count}: created ${result.entries.createdPerSecond} a second, at all agents after ${result.entries.atAgentsSeconds} s; deleted ${result.entries.deletedPerSecond} a second, gone after ${result.entries.goneFromAgentsSeconds} s`,
+);
+console.log(
+  `log flood            ${result.logLoad.lines} lines of ${result.logLoad.pods} pods, ${result.logLoad.lost} lost, ${result.logLoad.twice} twice, peak memory ${result.logLoad.peakMemoryMegabytes} MB`,
 );
 console.log(`--help               ${result.helpSeconds} s (median of ${starts.length})`);
 console.log(`peak memory          ${result.peakMemoryMegabytes} MB`);

@@ -78,6 +78,12 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/logs.ts')).logs,
   },
   {
+    name: 'entries <action>',
+    summary: 'apply -f FILE: make the registration entries of files exactly these, and wait for the agents',
+    configure: (command) => lab(command).option('-f, --file <file>', 'entries as spire-server entry create -data reads them, JSON or YAML'),
+    load: async () => (await import('./commands/entries.ts')).entries,
+  },
+  {
     name: 'doctor',
     summary: 'whether this machine can run a lab, and what is adapted to it',
     configure: lab,

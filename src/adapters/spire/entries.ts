@@ -28,16 +28,30 @@ export async function createEntries(
   signal: AbortSignal,
 ): Promise<{ readonly created: number; readonly present: number }> {
   const entries = plans.map((plan) => entryOf(plan, context));
-  const { results } = await cli.run<{ readonly results: readonly Result[] }>(['entry', 'create', '-data', '-'], signal, JSON.stringify({ entries }));
-  const refused = results.filter(({ status }) => status.code !== code.ok && status.code !== code.alreadyExists);
-  if (refused.length > 0 || results.length !== plans.length) {
-    throw new Failure(
-      'E_SPIRE_CLI',
-      `SPIRE Server refused ${refused.length} of ${plans.length} entries: ${refused.map(({ status }) => status.message).join('; ')}`,
-    );
-  }
+  const results = await create(cli, entries, [code.ok, code.alreadyExists], signal);
   const created = results.filter(({ status }) => status.code === code.ok).length;
   return { created, present: results.length - created };
+}
+
+/** What `entry create` and `entry delete` are given at once: a message of gRPC holds 4 MiB (grpc-go, the default). */
+const batch = 1000;
+
+/** Creates any number of entries, given as the server reads them. @throws Failure E_SPIRE_CLI, also where one is there already */
+export async function createInBatches(cli: ServerCli, entries: readonly object[], signal: AbortSignal): Promise<void> {
+  for (let start = 0; start < entries.length; start += batch) await create(cli, entries.slice(start, start + batch), [code.ok], signal);
+}
+
+/** Deletes any number of entries. @throws Failure E_SPIRE_CLI */
+export async function deleteInBatches(cli: ServerCli, ids: readonly string[], signal: AbortSignal): Promise<void> {
+  for (let start = 0; start < ids.length; start += batch) await deleteEntries(cli, ids.slice(start, start + batch), signal);
+}
+
+async function create(cli: ServerCli, entries: readonly object[], accepted: readonly number[], signal: AbortSignal): Promise<readonly Result[]> {
+  const { results } = await cli.run<{ readonly results: readonly Result[] }>(['entry', 'create', '-data', '-'], signal, JSON.stringify({ entries }));
+  const refused = results.filter(({ status }) => !accepted.includes(status.code));
+  if (refused.length === 0 && results.length === entries.length) return results;
+  const reasons = [...new Set(refused.map(({ status }) => status.message))];
+  throw new Failure('E_SPIRE_CLI', `SPIRE Server refused ${refused.length} of ${entries.length} entries: ${reasons.slice(0, 5).join('; ')}`);
 }
 
 /** Deletes entries by ID; those that are gone already count as deleted. @throws Failure E_SPIRE_CLI */
