@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { writeProgram } from '../test/support/program.ts';
 
 const packages = {
   'node_modules/node': { version: '24.0.0', integrity: 'sha512-a' },
@@ -59,8 +60,7 @@ export async function install(root: string, text = installedFile): Promise<void>
 export async function standInNpm(root: string, script: string): Promise<{ readonly PATH: string }> {
   const folder = join(root, 'stand-in');
   await mkdir(folder);
-  await writeFile(join(folder, 'npm'), `#!/bin/sh\n${script}\n`);
-  await chmod(join(folder, 'npm'), 0o755);
+  await writeProgram(join(folder, 'npm'), script);
   return { PATH: `${folder}:${process.env['PATH']}` };
 }
 

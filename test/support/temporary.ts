@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeProgram } from './program.ts';
 
 export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
@@ -21,9 +22,8 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
     path,
     write,
     async program(name, script) {
-      const file = await write(name, `#!/bin/sh\n${script}\n`);
-      await chmod(file, 0o755);
-      return file;
+      await writeProgram(join(path, name), script);
+      return join(path, name);
     },
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
   };

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { writeProgram } from '../../../test/support/program.ts';
 import { ensureKind, type Kind } from './binary.ts';
 import { releaseName } from './fetch-kind.ts';
 
@@ -53,8 +54,7 @@ const ensure = (downloadBase: string, signal = new AbortController().signal): Pr
 const kept = async (): Promise<readonly string[]> => readdir(join(root, 'cache/tools', `kind-${version}`)).catch(() => []);
 
 async function onPath(prints: string): Promise<void> {
-  await writeFile(join(root, 'bin/kind'), `#!/bin/sh\necho ${prints}\n`);
-  await chmod(join(root, 'bin/kind'), 0o755);
+  await writeProgram(join(root, 'bin/kind'), `echo ${prints}`);
 }
 
 test('downloads once, checks it, finds it in the cache afterwards', async () => {
