@@ -44,7 +44,8 @@ function engineFailure(outcome: Outcome, serverErrors: string): Failure {
   if (/permission denied/i.test(said)) {
     return new Failure('E_ENGINE_PERMISSION', 'The engine runs, but this user may not talk to it.', {
       next: 'sudo usermod -aG docker $USER && newgrp docker',
-      evidence: tail(outcome, 3),
+      // Not what it printed: without the engine that is a page of zeros.
+      evidence: [said.split('\n').at(-1) ?? ''],
     });
   }
   return new Failure('E_ENGINE_MISSING', 'The docker command is there, but no engine answers.', { next, evidence: said === '' ? tail(outcome, 3) : [said] });
