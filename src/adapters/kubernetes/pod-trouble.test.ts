@@ -1,6 +1,6 @@
 import type { V1ContainerState, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import { expect, test } from 'vitest';
-import { podTrouble } from './pod-trouble.ts';
+import { podTrouble, unschedulable } from './pod-trouble.ts';
 
 const status = (state: V1ContainerState, lastState?: V1ContainerState): V1ContainerStatus => ({
   name: 'spire-server',
@@ -42,4 +42,18 @@ test('the trouble of an init container is trouble', () => {
   expect(podTrouble({ status: { initContainerStatuses: [status({ waiting: { reason: 'ImagePullBackOff' } })] } })?.message).toContain(
     'ImagePullBackOff: no message',
   );
+});
+
+const refused = (message: string): V1Pod => ({
+  metadata: { name: 'mtls-client-1', namespace: 'mtls-demo' },
+  status: { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] },
+});
+
+test('one that no node will have says why, but not while nodes still join', () => {
+  expect(unschedulable(refused("0/4 nodes are available: 4 node(s) didn't match Pod's node affinity/selector."))).toMatchObject({
+    code: 'E_POD',
+    message: "mtls-demo/mtls-client-1 cannot start: no node will have it: 0/4 nodes are available: 4 node(s) didn't match Pod's node affinity/selector.",
+  });
+  expect(unschedulable(refused('0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.'))).toBeUndefined();
+  expect(unschedulable(pod(status({ running: {} })))).toBeUndefined();
 });

@@ -29,3 +29,12 @@ export function podTrouble(pod: V1Pod): Failure | undefined {
   }
   return undefined;
 }
+
+/** Why no node will have a pod. While nodes still join, that no node is ready yet is no reason. */
+export function unschedulable(pod: V1Pod): Failure | undefined {
+  const { name = '', namespace = '' } = pod.metadata ?? {};
+  const condition = pod.status?.conditions?.find(({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable');
+  const message = condition?.message ?? '';
+  if (condition === undefined || /node\.kubernetes\.io\/(not-ready|unreachable)/.test(message)) return undefined;
+  return new Failure('E_POD', `${namespace}/${name} cannot start: no node will have it: ${message}`, { next: 'npm run -s lab -- reset' });
+}
