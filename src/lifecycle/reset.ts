@@ -110,8 +110,9 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     },
   ];
   try {
-    await runGraph(tasks, { clock, emit, signal });
     const { tainted: _healed, ...clean } = record;
+    await writeRecord(folder, { ...clean, tainted: 'a reset has not ended' });
+    await runGraph(tasks, { clock, emit, signal });
     await writeRecord(folder, clean);
   } finally {
     await attached.peek()?.[Symbol.asyncDispose]();

@@ -12,13 +12,6 @@ import type { Run } from './run.ts';
 const answersWithin = 90_000;
 const askEvery = 250;
 
-/**
- * Controllers that wait for the lease of their former selves to run out, 15 s after they first saw it (client-go,
- * tools/leaderelection). There is one control plane, and its former selves are gone: without the lease they go on at once.
- */
-const electedLeaders = ['kube-controller-manager', 'kube-scheduler'];
-const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
-
 /** Stops the lab's nodes: nothing runs, everything stays on disk. @throws Failure E_NO_LAB, E_FOREIGN */
 export async function stop(folder: LabFolder, { settings, clock, emit, signal }: Run): Promise<OwnLab> {
   const own = await ownLab(settings, folder, signal);
@@ -64,7 +57,6 @@ export async function start(lab: Lab, folder: LabFolder, run: Run): Promise<OwnL
       for (;;) {
         try {
           await client.get('/api/v1/namespaces/spire', abort);
-          await Promise.all(electedLeaders.map((leader) => client.remove(`${leases}/${leader}`, abort)));
           return undefined;
         } catch (cause) {
           abort.throwIfAborted();

@@ -17,6 +17,7 @@ import { destroy } from './down.ts';
 import { clusterFile, type Ground, labGroundTasks, newGround, setupTasks } from './ground-tasks.ts';
 import { guardPods } from './pod-guard.ts';
 import { ensureEngine } from './prepare.ts';
+import { reset } from './reset.ts';
 import type { Run } from './run.ts';
 import { clusterName, type Settings } from './settings.ts';
 import { start } from './stop-start.ts';
@@ -49,6 +50,13 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
       return { record: { ...course.record, phase: 'ready' }, attached: await attachTo(lab, folder, run) };
     case 'reuse':
       return reuse(lab, course.record, folder, run);
+    case 'mend': {
+      emit({ type: 'noted', level: 'info', text: `mending the lab that is there: ${course.why}` });
+      const mended = await mend(lab, course.record, folder, run);
+      if (mended !== undefined) return mended;
+      await destroy(settings, folder, signal);
+      break;
+    }
     case 'replace':
       emit({ type: 'noted', level: 'info', text: `removing the lab that is there: ${course.why}` });
       await destroy(settings, folder, signal);
@@ -62,6 +70,7 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
 export type Course =
   | { readonly kind: 'create' }
   | { readonly kind: 'replace'; readonly why: string }
+  | { readonly kind: 'mend'; readonly record: LabRecord; readonly why: string }
   | { readonly kind: 'start' | 'reuse'; readonly record: LabRecord };
 
 /** Looks, and changes nothing. @throws Failure E_FOREIGN */
@@ -74,7 +83,8 @@ export async function courseOf(lab: Lab, settings: Settings, signal: AbortSignal
   const configuration = await configurationOf(lab, settings);
   if (record.phase === 'stopped' && record.configuration === configuration && nodes.length > 0) return { kind: 'start', record };
   const allRun = nodes.every(({ running }) => running);
-  return isReusable(record, configuration, allRun) ? { kind: 'reuse', record } : { kind: 'replace', why: whyNotReused(record, configuration) };
+  if (record.phase !== 'ready' || record.configuration !== configuration || !allRun) return { kind: 'replace', why: whyNotReused(record, configuration) };
+  return record.tainted === undefined ? { kind: 'reuse', record } : { kind: 'mend', record, why: record.tainted };
 }
 
 async function configurationOf(lab: Lab, { spireVersion, images, nodeImage = '', registryMirror = '' }: Settings): Promise<string> {
@@ -187,6 +197,19 @@ async function abandon(error: unknown, folder: LabFolder, { settings, emit }: Ru
   }
 }
 
+/** Seconds instead of a new cluster; undefined where the lab cannot be brought back. */
+async function mend(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab | undefined> {
+  try {
+    await reset(lab, record, folder, run);
+  } catch (error) {
+    run.signal.throwIfAborted();
+    run.emit({ type: 'noted', level: 'warning', text: `it could not be mended, and is made anew: ${error instanceof Error ? error.message : String(error)}` });
+    return undefined;
+  }
+  const { tainted: _mended, ...clean } = record;
+  return { record: clean, attached: await attachTo(lab, folder, run) };
+}
+
 async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab> {
   const { clock, emit, signal } = run;
   const attached = deferred<AttachedLab>('attached');
@@ -233,12 +256,7 @@ function troubleNoter(emit: Emit): (error: unknown) => void {
   };
 }
 
-function isReusable(record: LabRecord, configuration: string, allRun: boolean): boolean {
-  return record.phase === 'ready' && record.configuration === configuration && record.tainted === undefined && allRun;
-}
-
 function whyNotReused(record: LabRecord, configuration: string): string {
   if (record.phase !== 'ready') return 'a run was cut short';
-  if (record.tainted !== undefined) return `it is tainted (${record.tainted})`;
   return record.configuration === configuration ? 'not all of its nodes run' : 'its configuration is another one';
 }

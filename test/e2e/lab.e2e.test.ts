@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -271,6 +272,62 @@ describe('what could go wrong', () => {
     run.kill('SIGINT');
     expect((await run).exitCode).toBe(130);
     expect(await kubectl(cluster, '-n', 'spire', 'get', 'statefulset', 'spire-server', '-o', 'jsonpath={.spec.replicas}')).toBe('1');
+  });
+});
+
+test('kill -9 in the middle of an acid test: the next command mends the lab first', { timeout: minutes(4) }, async () => {
+  const run = startSpirelab(['test', ...named, 'server-stop', '-v']);
+  await untilLine(run, 'symptom:');
+  run.kill('SIGKILL');
+  await run;
+  const { exitCode, stderr } = await spirelab(['test', ...named, 'spiffe-id-mismatch']);
+  expect(exitCode, stderr).toBe(0);
+  expect(stderr).toContain('mending the lab that is there: a run of tests has not ended');
+});
+
+describe('broken ground', () => {
+  const apiServer = (signal: 'STOP' | 'CONT') => docker('exec', `${cluster}-control-plane`, 'sh', '-c', `kill -${signal} $(pidof kube-apiserver)`);
+
+  test('an API server that hangs for 20 s in the middle of a test changes no verdict', { timeout: minutes(4) }, async () => {
+    const run = startSpirelab(['test', ...named, 'server-stop']);
+    await untilLine(run, 'mTLS keeps working until');
+    await apiServer('STOP');
+    await delay(20_000);
+    await apiServer('CONT');
+    const { exitCode, stderr } = await run;
+    expect(exitCode, String(stderr)).toBe(0);
+  });
+
+  test('a wall clock that jumps an hour in the middle of a test changes no verdict', { timeout: minutes(3) }, async () => {
+    const jump = `--import=${join(root, 'test/support/jumping-clock.mjs')}`;
+    const { exitCode, stderr } = await spirelab(['test', ...named, 'entry-deletion'], { NODE_OPTIONS: jump });
+    expect(exitCode, stderr).toBe(0);
+  });
+
+  test('a pod that no node will have is told with the words of the scheduler', { timeout: minutes(3) }, async () => {
+    const node = await kubectl(cluster, 'get', 'node', '-l', 'spirelab.dev/runs=mtls-client', '-o', 'name');
+    await kubectl(cluster, 'label', node, 'spirelab.dev/runs-');
+    const { exitCode, stderr } = await spirelab(['reset', ...named]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('E_POD');
+    expect(stderr).toMatch(/mtls-client-\S+ cannot start: no node will have\s+it/);
+    await kubectl(cluster, 'label', node, 'spirelab.dev/runs=mtls-client');
+    expect((await spirelab(['reset', ...named])).exitCode).toBe(0);
+  });
+
+  test('a node that dies is told as that, and not as a finding about SPIRE', { timeout: minutes(4) }, async () => {
+    const run = startSpirelab(['test', ...named, 'entry-deletion', '--report-dir', join(reports, 'dead-node')]);
+    await untilLine(run, 'A new client is told');
+    await docker('kill', `${cluster}-worker2`);
+    const { exitCode, stderr } = await run;
+    expect(exitCode, String(stderr)).toBe(4);
+    expect(stderr).toContain('E_NODE_DIED');
+    expect(stderr).not.toMatch(/^\[.*\] +FAIL/m);
+    expect((await reportOf('dead-node')).tests.map(({ status }) => status)).toEqual(['error']);
+    expect(await readdir(join(reports, 'dead-node', 'bundle'))).not.toHaveLength(0);
+    const again = await spirelab(['test', ...named, 'spiffe-id-mismatch']);
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(again.stderr).toContain('not all of its nodes run');
   });
 });
 

@@ -20,7 +20,7 @@ export interface LabRecord {
   readonly spireVersion: string;
   readonly adaptations: readonly string[];
   readonly images: readonly ImageRecord[];
-  /** Why no test may run here any more: a fault that could not be healed. */
+  /** Why the lab must be mended before anything runs on it: a fault that was not healed, or something that was cut short. */
   readonly tainted?: string;
 }
 

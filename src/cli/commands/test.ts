@@ -31,6 +31,8 @@ export const test: Action = async ({ options, args, interruption }) => {
     async (session) => {
       const { record, attached } = await up(lab, session);
       await using _attached = attached;
+      // A run that is killed leaves this word behind, and whoever comes next mends the lab first.
+      await writeRecord(folder, { ...record, tainted: 'a run of tests has not ended' });
       outcome = await runTests(tests, attached, {
         ...session,
         control,
@@ -38,8 +40,8 @@ export const test: Action = async ({ options, args, interruption }) => {
         failFast: options['failFast'] === true || options['untilFail'] === true,
         ...onFailure,
       });
+      await writeRecord(folder, outcome.taint === undefined ? record : { ...record, tainted: outcome.taint });
       if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, attached.client);
-      if (outcome.taint !== undefined) await writeRecord(folder, { ...record, tainted: outcome.taint });
       await rememberFailed(folder, outcome.failed);
       return findingsOf(record, outcome.exitCode);
     },

@@ -64,6 +64,8 @@ function courseText(course: Course, settings: Settings): string {
   switch (course.kind) {
     case 'reuse':
       return `The cluster ${name} is there: it would be verified, and left as it is.`;
+    case 'mend':
+      return `The cluster ${name} is there, but ${course.why}: it would be reset and verified.`;
     case 'start':
       return `The cluster ${name} is stopped: it would be started, reset and verified.`;
     case 'replace':

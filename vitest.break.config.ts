@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Every step of every command, cut short in every way, on real clusters: half an hour, so not part of `npm test`. */
+export default defineConfig({
+  test: {
+    include: ['test/break/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    retry: 0,
+  },
+});
