@@ -309,3 +309,27 @@ test('a fault with no symptom or no recovery is a defect of the test', async () 
   expect(ran.thrown).toMatchObject({ code: 'E_DEFECT' });
   expect(ran.performed).toEqual([]);
 });
+
+describe('a run that is looked at when a step fails', () => {
+  test('waits before healing, then heals and ends the test, which has failed', async () => {
+    const { clock, lab } = world({ agentsSilent: true });
+    const looked: string[] = [];
+    const outcome = await runAcid(serverStop, {
+      lab,
+      clock,
+      cluster: clusterClock(lab.logs, clock),
+      signal: new AbortController().signal,
+      emit: () => undefined,
+      control: false,
+      repetition: 1,
+      onFailure: async (step) => {
+        looked.push(`${step.phase} after ${lab.performed.map((action) => action.kind).join()}`);
+      },
+    });
+    expect(looked).toEqual(['fault after scale']);
+    expect(outcome.thrown).toBeUndefined();
+    expect(outcome.result).toMatchObject({ status: 'failed', tainted: false });
+    expect(outcome.result.steps.map(({ phase }) => phase)).toEqual(['healthy', 'fault']);
+    expect(lab.performed.at(-1)).toMatchObject({ kind: 'scale', replicas: 1 });
+  });
+});

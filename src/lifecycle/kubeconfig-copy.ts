@@ -9,7 +9,7 @@ import { clusterName, type Settings } from './settings.ts';
  *
  * @throws Failure E_UNSAFE
  */
-export async function demandOwnKubeconfig(file: string, settings: Settings): Promise<void> {
+export async function demandOwnKubeconfig(file: string, settings: Pick<Settings, 'name'>): Promise<void> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw new Failure('E_UNSAFE', `${file} cannot be read: ${error.message}`, { cause: error });
