@@ -1,8 +1,9 @@
 import { applyAll } from '../adapters/kubernetes/apply.ts';
 import { pathOf } from '../adapters/kubernetes/resources.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
-import { type AttachedLab, attach, namespaces } from '../adapters/lab/running-lab.ts';
+import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
 import { untilPods } from '../adapters/lab/until-pods.ts';
+import { replacePods } from '../adapters/lab/workloads.ts';
 import { replaceEntries } from '../adapters/spire/entries.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
 import { type LabFolder, type LabRecord, writeRecord } from '../adapters/state/lab-record.ts';
@@ -15,9 +16,6 @@ import { guardPods } from './pod-guard.ts';
 import type { Run } from './run.ts';
 import { serverIs, untilLogged } from './until-logged.ts';
 import { verifyLab } from './verify.ts';
-
-/** Without a grace period; the CSI driver's pods stay, because kubelet needs them to unmount what the others had. */
-const oldPods = `?gracePeriodSeconds=0&labelSelector=${encodeURIComponent('app!=spiffe-csi-driver')}`;
 
 /**
  * A used lab back in its first state: manifests as they are in this checkout, every pod of SPIRE and the demo new,
@@ -48,7 +46,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       async run(abort) {
         const { client, manifests } = connection.get();
         await Promise.all(manifests.filter(isAgent).map(({ apiVersion, kind, metadata }) => client.remove(pathOf({ apiVersion, kind, ...metadata }), abort)));
-        await Promise.all(namespaces.map((namespace) => client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace }), abort, oldPods)));
+        await replacePods(connection.get(), abort);
         return undefined;
       },
     },

@@ -1,4 +1,5 @@
 import { startNodes, stopNodes } from '../adapters/kind/kind-cluster.ts';
+import { removeWorkloads } from '../adapters/lab/workloads.ts';
 import { type LabFolder, writeRecord } from '../adapters/state/lab-record.ts';
 import { Failure } from '../core/failure.ts';
 import { runGraph } from '../engine/graph.ts';
@@ -12,20 +13,40 @@ import type { Run } from './run.ts';
 const answersWithin = 90_000;
 const askEvery = 250;
 
-/** Stops the lab's nodes: nothing runs, everything stays on disk. @throws Failure E_NO_LAB, E_FOREIGN */
-export async function stop(folder: LabFolder, { settings, clock, emit, signal }: Run): Promise<OwnLab> {
+/**
+ * Stops the lab's nodes: nothing runs, everything stays on disk. What runs SPIRE and the demo is removed first: kubelet
+ * would start all of it again with the nodes, only for `start` to replace it.
+ *
+ * @throws Failure E_NO_LAB, E_FOREIGN
+ */
+export async function stop(lab: Lab, folder: LabFolder, { settings, clock, emit, signal }: Run): Promise<OwnLab> {
   const own = await ownLab(settings, folder, signal);
   await writeRecord(folder, { ...own.record, phase: 'stopped' });
-  const task = {
-    id: 'stop',
-    title: 'The nodes are stopped',
+  const workloads = {
+    id: 'workloads',
+    title: 'SPIRE and the demo are stopped',
     needs: [],
+    async run(abort: AbortSignal) {
+      try {
+        await removeWorkloads(await connectionTo(lab, folder, settings), clock, abort);
+        return undefined;
+      } catch (error) {
+        abort.throwIfAborted();
+        // A lab whose API server is broken is stopped all the same; its start takes longer.
+        return `left as they are: ${error instanceof Error ? error.message : String(error)}`;
+      }
+    },
+  };
+  const nodes = {
+    id: 'nodes',
+    title: 'The nodes are stopped',
+    needs: ['workloads'],
     async run(abort: AbortSignal) {
       await stopNodes(own.nodes, abort);
       return `${own.nodes.length} containers`;
     },
   };
-  await runGraph([task], { clock, emit, signal });
+  await runGraph([workloads, nodes], { clock, emit, signal });
   return own;
 }
 

@@ -11,9 +11,10 @@ import { findingsOf, reportingFrom } from '../shared.ts';
 export const stop: Action = async ({ options, interruption }) => {
   const output = outputFormat(options['output']);
   const settings = await settingsFrom(options, process.env);
+  const lab = await findLab(settings.lab);
   const folder = labFolder(settings.paths.state, settings.name);
   const { exitCode, report } = await runSession({ command: 'stop', settings, control: false, interruption, ...reportingFrom(options) }, async (session) =>
-    findingsOf((await stopLab(folder, session)).record, ExitCode.passed),
+    findingsOf((await stopLab(lab, folder, session)).record, ExitCode.passed),
   );
   if (output === 'json') printJson(report);
   else if (output === 'text' && exitCode === ExitCode.passed) print(`The lab ${settings.name} is stopped. To go on: npm run -s lab -- start`);
