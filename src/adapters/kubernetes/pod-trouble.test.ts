@@ -17,6 +17,12 @@ test.each(['ContainerCreating', 'PodInitializing'])('a container that waits for 
   expect(podTrouble(pod(status({ waiting: { reason } })))).toBeUndefined();
 });
 
+test('nor is one in trouble whose kubelet was only just started', () => {
+  const message = 'services have not yet been read at least once, cannot construct envvars';
+  expect(podTrouble(pod(status({ waiting: { reason: 'CreateContainerConfigError', message } })))).toBeUndefined();
+  expect(podTrouble(pod(status({ waiting: { reason: 'CreateContainerConfigError', message: 'configmap "spire-agent" not found' } })))).toBeDefined();
+});
+
 test('a pod that runs, or of which nothing is known yet, is in no trouble', () => {
   expect(podTrouble(pod(status({ running: {} })))).toBeUndefined();
   expect(podTrouble({})).toBeUndefined();

@@ -14,13 +14,16 @@ const hopeless = new Set([
   'CrashLoopBackOff',
 ]);
 
+/** What a kubelet says that was started a moment ago; it tries again by itself (Kubernetes 1.34, kubelet_pods.go). */
+const passing = /services have not yet been read at least once/;
+
 /** Why a pod cannot start, as soon as its status says so. */
 export function podTrouble(pod: V1Pod): Failure | undefined {
   const { name = '', namespace = '' } = pod.metadata ?? {};
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   for (const status of statuses) {
     const waiting = status.state?.waiting;
-    if (waiting?.reason === undefined || !hopeless.has(waiting.reason)) continue;
+    if (waiting?.reason === undefined || !hopeless.has(waiting.reason) || passing.test(waiting.message ?? '')) continue;
     const ended = status.lastState?.terminated;
     const exit = ended === undefined ? '' : ` It ended with exit code ${ended.exitCode}${ended.message === undefined ? '' : `: ${ended.message}`}.`;
     return new Failure('E_POD', `${namespace}/${name} cannot start: ${waiting.reason}: ${waiting.message ?? 'no message'}.${exit}`, {
