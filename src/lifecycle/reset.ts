@@ -1,5 +1,6 @@
 import { applyAll } from '../adapters/kubernetes/apply.ts';
 import { pathOf } from '../adapters/kubernetes/resources.ts';
+import { untilDnsAnswers } from '../adapters/lab/cluster-dns.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
 import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
 import { untilPods } from '../adapters/lab/until-pods.ts';
@@ -90,9 +91,18 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       },
     },
     {
+      id: 'dns',
+      title: 'Names of services are resolved',
+      needs: ['connection'],
+      async run(abort) {
+        await untilDnsAnswers(connection.get().client, clock, abort);
+        return undefined;
+      },
+    },
+    {
       id: 'agents',
       title: 'SPIRE Agents are applied',
-      needs: ['server'],
+      needs: ['server', 'dns'],
       async run(abort) {
         const { client, manifests } = connection.get();
         await untilPods(attached.get().pods, 'the old agents go', () => !hasAgents(attached.get()), abort);

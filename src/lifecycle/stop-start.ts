@@ -1,4 +1,5 @@
 import { startNodes, stopNodes } from '../adapters/kind/kind-cluster.ts';
+import { restartDns } from '../adapters/lab/cluster-dns.ts';
 import { removeWorkloads } from '../adapters/lab/workloads.ts';
 import { type LabFolder, writeRecord } from '../adapters/state/lab-record.ts';
 import { Failure } from '../core/failure.ts';
@@ -78,6 +79,7 @@ export async function start(lab: Lab, folder: LabFolder, run: Run): Promise<OwnL
       for (;;) {
         try {
           await client.get('/api/v1/namespaces/spire', abort);
+          await restartDns(client, abort);
           return undefined;
         } catch (cause) {
           abort.throwIfAborted();
