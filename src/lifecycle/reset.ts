@@ -41,20 +41,19 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     },
     {
       // Agents go first and come last: one that starts before its server backs off for seconds.
-      id: 'clear',
-      title: 'The pods of SPIRE and the demo are removed',
+      id: 'no-agents',
+      title: 'SPIRE Agents are removed',
       needs: ['connection'],
       async run(abort) {
         const { client, manifests } = connection.get();
         await Promise.all(manifests.filter(isAgent).map(({ apiVersion, kind, metadata }) => client.remove(pathOf({ apiVersion, kind, ...metadata }), abort)));
-        await replacePods(connection.get(), abort);
         return undefined;
       },
     },
     {
       id: 'manifests',
       title: 'The manifests are applied again',
-      needs: ['clear'],
+      needs: ['connection'],
       async run(abort) {
         const { client, manifests } = connection.get();
         await applyAll(
@@ -66,9 +65,19 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       },
     },
     {
+      // After the manifests, or the new pods would be made from what was changed by hand.
+      id: 'pods',
+      title: 'The pods of SPIRE and the demo are replaced',
+      needs: ['no-agents', 'manifests'],
+      async run(abort) {
+        await replacePods(connection.get(), clock, abort);
+        return undefined;
+      },
+    },
+    {
       id: 'watch',
       title: 'Pods and logs are followed',
-      needs: ['clear'],
+      needs: ['pods'],
       async run(abort) {
         attached.set(await attach(connection.get(), { from: 'first-line' }, () => undefined, abort));
         return undefined;
@@ -77,7 +86,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     {
       id: 'server',
       title: 'SPIRE Server serves its APIs',
-      needs: ['watch', 'manifests'],
+      needs: ['watch'],
       run: (abort) => untilLogged(attached.get(), serverIs('Starting Server APIs'), abort),
     },
     {

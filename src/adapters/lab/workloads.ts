@@ -4,16 +4,35 @@ import { pathOf } from '../kubernetes/resources.ts';
 import { type LabConnection, namespaces } from './running-lab.ts';
 
 /** Not the CSI driver's pods: kubelet needs them to unmount what the others had. */
-const ofWorkloads = `labelSelector=${encodeURIComponent('app!=spiffe-csi-driver')}`;
+const ofWorkloads = labelled('app!=spiffe-csi-driver');
+const exceptServer = labelled('app notin (spiffe-csi-driver, spire-server)');
+const ofServer = labelled('app=spire-server');
+
+function labelled(selector: string): string {
+  return `labelSelector=${encodeURIComponent(selector)}`;
+}
 
 /** How long pods get to end; the longest grace period in manifests/ is 5 s. Milliseconds. */
 const goneWithin = 15_000;
-const lookEvery = 200;
+const lookEvery = 100;
 
-/** Kills every pod of SPIRE and the demo, without a grace period; their controllers make new ones. */
-export async function replacePods({ client }: LabConnection, signal: AbortSignal): Promise<void> {
-  await Promise.all(
-    namespaces.map((namespace) => client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace }), signal, `?gracePeriodSeconds=0&${ofWorkloads}`)),
+/**
+ * Ends every pod of SPIRE and the demo; their controllers make new ones. Most are forgotten at once. The server's is
+ * waited for: its successor has the same name, and a kubelet that still unmounts the old one's volumes makes the new one
+ * wait for ten seconds.
+ */
+export async function replacePods({ client }: LabConnection, clock: Clock, signal: AbortSignal): Promise<void> {
+  const podsOf = (namespace: string): string => pathOf({ apiVersion: 'v1', kind: 'Pod', namespace });
+  const old = await client.get<V1PodList>(`${podsOf('spire')}?${ofServer}`, signal);
+  const uids = new Set(old.items.map(({ metadata }) => metadata?.uid));
+  await Promise.all([
+    ...namespaces.map((namespace) => client.remove(podsOf(namespace), signal, `?gracePeriodSeconds=0&${exceptServer}`)),
+    client.remove(podsOf('spire'), signal, `?gracePeriodSeconds=1&${ofServer}`),
+  ]);
+  await untilGone(
+    async () => (await client.get<V1PodList>(`${podsOf('spire')}?${ofServer}`, signal)).items.some(({ metadata }) => uids.has(metadata?.uid)),
+    clock,
+    signal,
   );
 }
 
@@ -28,12 +47,16 @@ export async function removeWorkloads({ client, manifests }: LabConnection, cloc
   await Promise.all(
     controllers.map(({ apiVersion, kind, metadata }) => client.remove(pathOf({ apiVersion, kind, ...metadata }), signal, '?propagationPolicy=Foreground')),
   );
-  const patience = clock.now() + goneWithin;
-  while (clock.now() < patience) {
+  const anyLeft = async (): Promise<boolean> => {
     const lists = await Promise.all(
       namespaces.map((namespace) => client.get<V1PodList>(`${pathOf({ apiVersion: 'v1', kind: 'Pod', namespace })}?${ofWorkloads}`, signal)),
     );
-    if (lists.every(({ items }) => items.length === 0)) return;
-    await clock.after(lookEvery, signal);
-  }
+    return lists.some(({ items }) => items.length > 0);
+  };
+  await untilGone(anyLeft, clock, signal);
+}
+
+async function untilGone(anyLeft: () => Promise<boolean>, clock: Clock, signal: AbortSignal): Promise<void> {
+  const patience = clock.now() + goneWithin;
+  while ((await anyLeft()) && clock.now() < patience) await clock.after(lookEvery, signal);
 }
