@@ -1,26 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { keyOf } from '../adapters/files/content-key.ts';
-import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
-import { ownershipOf, refuseForeign } from '../adapters/kind/ownership.ts';
 import type { Client } from '../adapters/kubernetes/client.ts';
 import { writeBundle } from '../adapters/lab/bundle.ts';
 import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
-import type { Emit } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
-import { type Cluster, clusterTasks, newCluster } from './cluster-tasks.ts';
 import { connectionTo } from './connection.ts';
+import { configurationOf, courseOf } from './course.ts';
 import { deferred } from './deferred.ts';
+import { deployment, newRecord } from './deployment.ts';
 import { destroy } from './down.ts';
-import { clusterFile, type Ground, labGroundTasks, newGround, setupTasks } from './ground-tasks.ts';
-import { guardPods } from './pod-guard.ts';
 import { ensureEngine } from './prepare.ts';
 import { reset } from './reset.ts';
 import type { Run } from './run.ts';
-import { clusterName, type Settings } from './settings.ts';
+import { clusterName } from './settings.ts';
 import { start } from './stop-start.ts';
+import { troubleNoter } from './trouble.ts';
 import { verifyLab } from './verify.ts';
 
 export interface DeployedLab {
@@ -47,7 +42,7 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
   switch (course.kind) {
     case 'start':
       await start(lab, folder, run);
-      return { record: { ...course.record, phase: 'ready' }, attached: await attachTo(lab, folder, run) };
+      return { record: ready(course.record), attached: await attachTo(lab, folder, run) };
     case 'reuse':
       return reuse(lab, course.record, folder, run);
     case 'mend': {
@@ -64,88 +59,6 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
     case 'create':
   }
   return create(lab, await configurationOf(lab, settings), folder, run);
-}
-
-/** Which way leads from what is there to the lab that is asked for. */
-export type Course =
-  | { readonly kind: 'create' }
-  | { readonly kind: 'replace'; readonly why: string }
-  | { readonly kind: 'mend'; readonly record: LabRecord; readonly why: string }
-  | { readonly kind: 'start' | 'reuse'; readonly record: LabRecord };
-
-/** Looks, and changes nothing. @throws Failure E_FOREIGN */
-export async function courseOf(lab: Lab, settings: Settings, signal: AbortSignal): Promise<Course> {
-  const nodes = await nodeContainers(clusterName(settings), signal);
-  const ownership = ownershipOf(clusterName(settings), await readRecord(labFolder(settings.paths.state, settings.name)), nodes);
-  refuseForeign(clusterName(settings), ownership);
-  if (ownership.whose !== 'ours') return { kind: 'create' };
-  const { record } = ownership;
-  const configuration = await configurationOf(lab, settings);
-  if (record.phase === 'stopped' && record.configuration === configuration && nodes.length > 0) return { kind: 'start', record };
-  const allRun = nodes.every(({ running }) => running);
-  if (record.phase !== 'ready' || record.configuration !== configuration || !allRun) return { kind: 'replace', why: whyNotReused(record, configuration) };
-  return record.tainted === undefined ? { kind: 'reuse', record } : { kind: 'mend', record, why: record.tainted };
-}
-
-async function configurationOf(lab: Lab, { spireVersion, images, nodeImage = '', registryMirror = '' }: Settings): Promise<string> {
-  return keyOf(lab.id, spireVersion, images, nodeImage, registryMirror, await clusterFile(lab));
-}
-
-interface Deployment {
-  readonly ground: Ground;
-  readonly cluster: Cluster;
-  readonly tasks: readonly Task[];
-}
-
-/** Everything from nothing to a verified lab, as a graph. */
-function deployment(lab: Lab, draft: LabRecord, folder: LabFolder, { settings, clock, emit }: Run): Deployment {
-  const { uuid } = draft;
-  const [ground, cluster] = [newGround(), newCluster()];
-  const onTrouble = troubleNoter(emit);
-  const intent: Task<'intent' | 'images'> = {
-    id: 'intent',
-    title: 'What will be made is written down',
-    needs: ['images'],
-    async run() {
-      await writeRecord(folder, { ...draft, nodeImage: ground.images.get().nodeImage });
-      return undefined;
-    },
-  };
-  const ready: Task = {
-    id: 'ready',
-    title: 'Everything that the lab promises holds, mTLS included',
-    needs: ['entries', 'agents', 'workers'],
-    run: (abort) => guardPods(cluster.attached.get(), abort, (guarded) => verifyLab(lab, cluster.attached.get(), { clock, emit, signal: guarded })),
-  };
-  const tasks = [
-    ...setupTasks(ground, settings),
-    intent,
-    ...labGroundTasks(ground, settings, lab, folder, uuid),
-    ...clusterTasks({ ground, cluster, settings, lab, folder, uuid, onTrouble }),
-    ready,
-  ];
-  return { ground, cluster, tasks };
-}
-
-/** What a deployment from nothing would do, in words: for --dry-run. */
-export function deploymentPlan(lab: Lab, run: Run): readonly string[] {
-  const folder = labFolder(run.settings.paths.state, run.settings.name);
-  return deployment(lab, newRecord(lab, '', run.settings), folder, run).tasks.map(({ title }) => title);
-}
-
-function newRecord(lab: Lab, configuration: string, { name, spireVersion }: Settings): LabRecord {
-  return {
-    name,
-    lab: lab.id,
-    uuid: randomUUID(),
-    phase: 'creating',
-    configuration,
-    nodeImage: '',
-    kubernetesVersion: '',
-    spireVersion,
-    adaptations: [],
-    images: [],
-  };
 }
 
 async function create(lab: Lab, configuration: string, folder: LabFolder, run: Run): Promise<DeployedLab> {
@@ -197,6 +110,11 @@ async function abandon(error: unknown, folder: LabFolder, { settings, emit }: Ru
   }
 }
 
+/** A record of a lab that was just brought to its first state. */
+function ready({ tainted: _healed, ...record }: LabRecord): LabRecord {
+  return { ...record, phase: 'ready' };
+}
+
 /** Seconds instead of a new cluster; undefined where the lab cannot be brought back. */
 async function mend(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab | undefined> {
   try {
@@ -206,8 +124,7 @@ async function mend(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): P
     run.emit({ type: 'noted', level: 'warning', text: `it could not be mended, and is made anew: ${error instanceof Error ? error.message : String(error)}` });
     return undefined;
   }
-  const { tainted: _mended, ...clean } = record;
-  return { record: clean, attached: await attachTo(lab, folder, run) };
+  return { record: ready(record), attached: await attachTo(lab, folder, run) };
 }
 
 async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab> {
@@ -243,20 +160,4 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): 
 export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, signal }: Run): Promise<AttachedLab> {
   // Two minutes of the demo's lines: more than the life of an X509-SVID, so that the one it holds is among them.
   return attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines: 500 }, troubleNoter(emit), signal);
-}
-
-/** Says each kind of trouble once: many streams break together, and go on breaking. */
-function troubleNoter(emit: Emit): (error: unknown) => void {
-  const said = new Set<string>();
-  return (error) => {
-    const text = error instanceof Error ? error.message : String(error);
-    if (said.has(text)) return;
-    said.add(text);
-    emit({ type: 'noted', level: 'warning', text });
-  };
-}
-
-function whyNotReused(record: LabRecord, configuration: string): string {
-  if (record.phase !== 'ready') return 'a run was cut short';
-  return record.configuration === configuration ? 'not all of its nodes run' : 'its configuration is another one';
 }
