@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import mtls from '../../labs/mtls.lab.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/support/temporary.ts';
 import { type LabRecord, labFolder, writeRecord } from '../adapters/state/lab-record.ts';
 import { configurationOf, courseOf } from './course.ts';
 import { newRecord } from './deployment.ts';
+import { findLab } from './labs.ts';
 import type { Settings } from './settings.ts';
+
+const mtls = await findLab('mtls');
 
 let folder: TemporaryFolder;
 let settings: Settings;
