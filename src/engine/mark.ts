@@ -9,14 +9,18 @@ export interface Mark {
   isNewPod(writer: Writer): boolean;
 }
 
-/** The last stamp per container, taken from the streams themselves: containers' clocks are only compared with themselves. */
+/**
+ * The last stamp per container, taken from the streams themselves: containers' clocks are compared with themselves where
+ * they can be. What an old pod's silent container says is compared with the cluster's time, because a stream that was
+ * opened a moment ago brings old lines first; all that a new pod says is new.
+ */
 export function takeMark(lab: RunningLab, now: bigint): Mark {
   const last = new Map<string, bigint>();
   for (const entry of lab.logs.entries) last.set(identity(entry.writer), entry.at);
   const pods = lab.podUids();
   return {
     at: now,
-    isAfter: (entry) => entry.at > (last.get(identity(entry.writer)) ?? -1n) && (last.has(identity(entry.writer)) || entry.at > now - 1_000_000_000n),
+    isAfter: ({ at, writer }) => !pods.has(writer.podUid) || at > (last.get(identity(writer)) ?? now),
     isNewPod: (writer) => !pods.has(writer.podUid),
   };
 }

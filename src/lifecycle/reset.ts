@@ -15,6 +15,7 @@ import { connectionTo } from './connection.ts';
 import { deferred } from './deferred.ts';
 import { guardPods } from './pod-guard.ts';
 import type { Run } from './run.ts';
+import { troubleNoter } from './trouble.ts';
 import { serverIs, untilLogged } from './until-logged.ts';
 import { verifyLab } from './verify.ts';
 
@@ -23,9 +24,11 @@ import { verifyLab } from './verify.ts';
  * exactly the lab's own registration entries, no taint. The cluster stays, and so does the server's volume. It is
  * verified like a new one.
  *
+ * The caller owns what is returned, and everything that the new pods have logged is in it: disposing it detaches.
+ *
  * @throws Failure E_VERIFY, E_POD, E_KUBERNETES
  */
-export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<void> {
+export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<AttachedLab> {
   const { settings, clock, emit, signal } = run;
   const connection = deferred<Awaited<ReturnType<typeof connectionTo>>>('connection');
   const attached = deferred<AttachedLab>('attached');
@@ -79,7 +82,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       title: 'Pods and logs are followed',
       needs: ['pods'],
       async run(abort) {
-        attached.set(await attach(connection.get(), { from: 'first-line' }, () => undefined, abort));
+        attached.set(await attach(connection.get(), { from: 'first-line' }, troubleNoter(emit), abort));
         return undefined;
       },
     },
@@ -131,8 +134,10 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     await writeRecord(folder, { ...clean, tainted: 'a reset has not ended' });
     await runGraph(tasks, { clock, emit, signal });
     await writeRecord(folder, clean);
-  } finally {
+    return attached.get();
+  } catch (error) {
     await attached.peek()?.[Symbol.asyncDispose]();
+    throw error;
   }
 }
 

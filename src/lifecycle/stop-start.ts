@@ -6,6 +6,7 @@ import { Failure } from '../core/failure.ts';
 import { runGraph } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { connectionTo } from './connection.ts';
+import { type DeployedLab, fresh } from './deployed-lab.ts';
 import { type OwnLab, ownLab } from './own-lab.ts';
 import { reset } from './reset.ts';
 import type { Run } from './run.ts';
@@ -57,7 +58,7 @@ export async function stop(lab: Lab, folder: LabFolder, { settings, clock, emit,
  *
  * @throws Failure E_NO_LAB, E_FOREIGN, E_TIMEOUT
  */
-export async function start(lab: Lab, folder: LabFolder, run: Run): Promise<OwnLab> {
+export async function start(lab: Lab, folder: LabFolder, run: Run): Promise<DeployedLab> {
   const { settings, clock, emit, signal } = run;
   const own = await ownLab(settings, folder, signal);
   const nodes = {
@@ -92,6 +93,6 @@ export async function start(lab: Lab, folder: LabFolder, run: Run): Promise<OwnL
     },
   };
   await runGraph([nodes, api], { clock, emit, signal });
-  await reset(lab, { ...own.record, phase: 'ready' }, folder, run);
-  return own;
+  const record = fresh(own.record);
+  return { record, attached: await reset(lab, record, folder, run) };
 }

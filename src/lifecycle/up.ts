@@ -8,6 +8,7 @@ import type { Lab } from '../lab/define-lab.ts';
 import { connectionTo } from './connection.ts';
 import { configurationOf, courseOf } from './course.ts';
 import { deferred } from './deferred.ts';
+import { type DeployedLab, fresh } from './deployed-lab.ts';
 import { deployment, newRecord } from './deployment.ts';
 import { destroy } from './down.ts';
 import { ensureEngine } from './prepare.ts';
@@ -17,11 +18,6 @@ import { clusterName } from './settings.ts';
 import { start } from './stop-start.ts';
 import { troubleNoter } from './trouble.ts';
 import { verifyLab } from './verify.ts';
-
-export interface DeployedLab {
-  readonly record: LabRecord;
-  readonly attached: AttachedLab;
-}
 
 /** Removal after a failure or an interruption has time of its own. */
 const removeWithin = 120_000;
@@ -41,8 +37,7 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
   const course = await courseOf(lab, settings, signal);
   switch (course.kind) {
     case 'start':
-      await start(lab, folder, run);
-      return { record: ready(course.record), attached: await attachTo(lab, folder, run) };
+      return start(lab, folder, run);
     case 'reuse':
       return reuse(lab, course.record, folder, run);
     case 'mend': {
@@ -110,21 +105,15 @@ async function abandon(error: unknown, folder: LabFolder, { settings, emit }: Ru
   }
 }
 
-/** A record of a lab that was just brought to its first state. */
-function ready({ tainted: _healed, ...record }: LabRecord): LabRecord {
-  return { ...record, phase: 'ready' };
-}
-
 /** Seconds instead of a new cluster; undefined where the lab cannot be brought back. */
 async function mend(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab | undefined> {
   try {
-    await reset(lab, record, folder, run);
+    return { record: fresh(record), attached: await reset(lab, record, folder, run) };
   } catch (error) {
     run.signal.throwIfAborted();
     run.emit({ type: 'noted', level: 'warning', text: `it could not be mended, and is made anew: ${error instanceof Error ? error.message : String(error)}` });
     return undefined;
   }
-  return { record: ready(record), attached: await attachTo(lab, folder, run) };
 }
 
 async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab> {

@@ -17,7 +17,7 @@ export const reset: Action = async ({ options, interruption }) => {
   const folder = labFolder(settings.paths.state, settings.name);
   const { exitCode, report } = await runSession({ command: 'reset', settings, control: false, interruption, ...reportingFrom(options) }, async (session) => {
     const { record } = await ownLab(settings, folder, session.signal);
-    await resetLab(lab, record, folder, session);
+    await using _attached = await resetLab(lab, record, folder, session);
     return findingsOf(record, ExitCode.passed);
   });
   if (output === 'json') printJson(report);

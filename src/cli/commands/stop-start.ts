@@ -26,9 +26,11 @@ export const start: Action = async ({ options, interruption }) => {
   const settings = await settingsFrom(options, process.env);
   const lab = await findLab(settings.lab);
   const folder = labFolder(settings.paths.state, settings.name);
-  const { exitCode, report } = await runSession({ command: 'start', settings, control: false, interruption, ...reportingFrom(options) }, async (session) =>
-    findingsOf((await startLab(lab, folder, session)).record, ExitCode.passed),
-  );
+  const { exitCode, report } = await runSession({ command: 'start', settings, control: false, interruption, ...reportingFrom(options) }, async (session) => {
+    const { record, attached } = await startLab(lab, folder, session);
+    await attached[Symbol.asyncDispose]();
+    return findingsOf(record, ExitCode.passed);
+  });
   if (output === 'json') printJson(report);
   else if (output === 'text' && exitCode === ExitCode.passed) print(`The lab ${settings.name} is ready again: ${report.seconds.toFixed(1)} s.`);
   return exitCode;
