@@ -16,12 +16,16 @@ export interface Mark {
  */
 export function takeMark(lab: RunningLab, now: bigint): Mark {
   const last = new Map<string, bigint>();
-  for (const entry of lab.logs.entries) last.set(identity(entry.writer), entry.at);
-  const pods = lab.podUids();
+  // A pod that is gone is as old as one that is there; its lines may still be in the book, or on their way.
+  const known = new Set(lab.podUids());
+  for (const { at, writer } of lab.logs.entries) {
+    last.set(identity(writer), at);
+    known.add(writer.podUid);
+  }
   return {
     at: now,
-    isAfter: ({ at, writer }) => !pods.has(writer.podUid) || at > (last.get(identity(writer)) ?? now),
-    isNewPod: (writer) => !pods.has(writer.podUid),
+    isAfter: ({ at, writer }) => !known.has(writer.podUid) || at > (last.get(identity(writer)) ?? now),
+    isNewPod: (writer) => !known.has(writer.podUid),
   };
 }
 
