@@ -4,6 +4,8 @@ import { type Logged, logged, never, type Step, step, type Workload } from '../s
 export interface Traffic {
   readonly answeredAtClient: (within: number) => Logged;
   readonly answeredAtServer: (within: number) => Logged;
+  /** Each side got a new X509-SVID: an answer alone may still come from old ones that are about to expire. */
+  readonly bothRenewed: (within: number) => Logged;
   /** The first proof: before it, one side may be there before the other, and be refused. */
   readonly first: Step;
   /** What every acid test starts from. */
@@ -18,6 +20,7 @@ export function traffic(client: Workload, greeter: Workload): Traffic {
   return {
     answeredAtClient,
     answeredAtServer,
+    bothRenewed: (within) => logged([client, greeter], 'svid', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, within }),
     first: step(`A request of ${client.name} is answered over mTLS, with the expected peer on both sides`, {
       why: 'Each workload fetched its X509-SVID from the Workload API; the handshake shows them to each other, and each demands one exact SPIFFE ID.',
       expect: [

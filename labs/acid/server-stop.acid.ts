@@ -37,6 +37,8 @@ export const serverStop = defineAcidTest({
           expect: [
             logged(newPodsOf(server), 'Starting Server APIs', { within: 60 }),
             logged(agents, 'Renewing X509-SVID', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, within: 60 }),
+            requests.bothRenewed(60),
+            strictRequests.bothRenewed(60),
             answered,
             requests.answeredAtServer(60),
             strictRequests.answeredAtClient(60),

@@ -80,6 +80,8 @@ test('a test reads as a lesson', () => {
 
     - expect: new SPIRE Server logs “Starting Server APIs” within 60 s
     - expect: SPIRE Agent logs “Renewing X509-SVID” (2 different spiffe_ids) within 60 s
+    - expect: mtls-client or mtls-server logs “svid” (2 different spiffe_ids) within 60 s
+    - expect: strict-client or strict-server logs “svid” (2 different spiffe_ids) within 60 s
     - expect: mtls-client logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/mtls-server within 60 s
     - expect: mtls-server logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client within 60 s
     - expect: strict-client logs “call”, status = ok, peer_id = spiffe://spirelab.test/ns/mtls-demo/sa/strict-server within 60 s

@@ -7,12 +7,13 @@ import { monotonic } from '../../engine/clock.ts';
 import { connectionTo } from '../../lifecycle/connection.ts';
 import { findLab } from '../../lifecycle/labs.ts';
 import type { LogEntry } from '../../logs/entry.ts';
+import type { LogBook } from '../../logs/log-book.ts';
 import { formatTimestamp } from '../../logs/timestamp.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
 import { outputFormat, print } from '../output.ts';
 
-/** How long without a line until what is there is taken to be all; only where it is not followed. Milliseconds. */
+/** How long without a line from before until those are taken to be all: streams bring old lines first. Milliseconds. */
 const quietFor = 700;
 
 export const logs: Action = async ({ options, args, interruption }) => {
@@ -32,7 +33,7 @@ export const logs: Action = async ({ options, args, interruption }) => {
   if (!Number.isInteger(lines) || lines < 0) throw new Failure('E_USAGE', `--tail ${String(options['tail'])}: must be a whole number.`);
   await using attached = await attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines }, () => undefined, interruption.signal);
   const wanted = (entry: LogEntry): boolean => source === undefined || entry.writer.labels['app'] === source;
-  await untilQuiet(attached.logs, interruption.signal);
+  await untilCaughtUp(attached.logs, interruption.signal);
   const show = (entry: LogEntry): void => print(output === 'text' ? textLine(entry) : jsonLine(entry));
   [...attached.logs.entries]
     .filter(wanted)
@@ -44,10 +45,13 @@ export const logs: Action = async ({ options, args, interruption }) => {
   return ExitCode.interrupted;
 };
 
-async function untilQuiet(book: { readonly entries: readonly LogEntry[] }, signal: AbortSignal): Promise<void> {
+/** What is logged meanwhile does not count, or a busy lab would never be quiet. */
+async function untilCaughtUp(book: LogBook, signal: AbortSignal): Promise<void> {
+  const { latest } = book;
+  const old = (): number => book.entries.filter(({ at }) => at <= latest).length;
   let count = -1;
-  while (count !== book.entries.length) {
-    count = book.entries.length;
+  while (count !== old()) {
+    count = old();
     await monotonic.after(quietFor, signal);
   }
 }
