@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -112,6 +112,33 @@ describe('a lab from one command', () => {
     const { exitCode } = await spirelab(['up', ...named]);
     expect(exitCode).toBe(0);
     expect(await docker('ps', '-q', '--no-trunc', '--filter', `label=io.x-k8s.kind.cluster=${cluster}`)).toBe(before);
+  });
+
+  test('logs shows what a busy lab has logged, and ends', { timeout: minutes(1) }, async () => {
+    const { exitCode, stdout } = await spirelab(['logs', 'mtls-client', ...named, '--tail', '5', '-o', 'ndjson']);
+    expect(exitCode).toBe(0);
+    const lines = stdout.split('\n').map((line) => JSON.parse(line) as { pod: string; line: string });
+    expect(lines.length).toBeGreaterThanOrEqual(5);
+    expect(lines.every(({ pod, line }) => pod.startsWith('mtls-client-') && line.includes('"event":"call"'))).toBe(true);
+  });
+
+  test('entries from a file reach the agents that they are for, and go again', { timeout: minutes(2) }, async () => {
+    const entry = (name: string, parent: string) => ({
+      spiffe_id: `spiffe://spirelab.test/e2e/${name}`,
+      parent_id: `spiffe://spirelab.test/node/${parent}`,
+      selectors: [{ type: 'k8s', value: `sa:${name}` }],
+    });
+    const apply = async (...entries: readonly object[]) => {
+      const file = join(reports, 'entries.json');
+      await writeFile(file, JSON.stringify({ entries }));
+      const { exitCode, stdout, stderr } = await spirelab(['entries', 'apply', '-f', file, ...named, '-o', 'json']);
+      expect(exitCode, stderr).toBe(0);
+      return JSON.parse(stdout) as unknown;
+    };
+    // One for the three agents and one for a single agent, that is four lines.
+    expect(await apply(entry('everywhere', 'any'), entry('somewhere', 'mtls-server'))).toMatchObject({ created: 2, deleted: 0, confirmations: 4 });
+    expect(await apply(entry('everywhere', 'any'))).toMatchObject({ created: 0, deleted: 1, unchanged: 1, confirmations: 1 });
+    expect(await apply()).toMatchObject({ created: 0, deleted: 1, unchanged: 0, confirmations: 3 });
   });
 
   test('nothing leaves its network', { timeout: minutes(1) }, async () => {
