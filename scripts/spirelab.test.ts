@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ended, fakeCheckout, install, installedFile, spoke, standInNpm } from './fake-checkout.ts';
 
@@ -156,6 +158,8 @@ test('the lock of a start that was killed is taken over, by one of several, once
   const killed = start({ env });
   const killedEnd = ended(killed);
   await spoke(killed, 'stderr', 'begun');
+  // npm may speak before its parent has written into the lock whose process it is.
+  while (!existsSync(join(root, '.npm-ci.lock/npm'))) await delay(5);
   killed.kill('SIGKILL');
   const waiting = [0, 1, 2].map(() => start({ env }));
   const ends = waiting.map(ended);
