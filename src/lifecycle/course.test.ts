@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { settingsIn } from '../../test/support/settings.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/support/temporary.ts';
 import { type LabRecord, labFolder, writeRecord } from '../adapters/state/lab-record.ts';
 import { configurationOf, courseOf } from './course.ts';
@@ -15,15 +16,7 @@ const { signal } = new AbortController();
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  settings = {
-    name: 'lab',
-    lab: 'mtls',
-    spireVersion: '1.15.3',
-    images: 'auto',
-    retain: false,
-    offline: false,
-    paths: { cache: folder.path, state: folder.path },
-  };
+  settings = settingsIn(folder.path);
   vi.stubEnv('PATH', `${folder.path}:/usr/bin:/bin`);
 });
 afterEach(async () => {

@@ -3,6 +3,7 @@ import { attachedLab } from '../../test/support/attached-lab.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
 import { client, greeter, server } from '../../test/support/nouns.ts';
+import { settingsIn } from '../../test/support/settings.ts';
 import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import { type Action, scale } from '../lab/actions.ts';
@@ -38,7 +39,7 @@ interface Conditions {
   readonly failFast?: boolean;
 }
 
-async function run(tests: readonly (string | AcidTest)[], { symptoms, perform, control = false, repeat = 1, failFast = false }: Conditions) {
+async function watch(tests: readonly (string | AcidTest)[], { symptoms, perform, control = false, repeat = 1, failFast = false }: Conditions) {
   const clock = new FakeClock();
   const lab = fakeLab(clock, {
     onAction(action, self) {
@@ -48,21 +49,12 @@ async function run(tests: readonly (string | AcidTest)[], { symptoms, perform, c
   });
   clock.every(100, () => lab.say('mtls-client', { event: 'hello' }));
   const events: Emission[] = [];
-  const settings = {
-    name: 'lab',
-    lab: 'mtls',
-    spireVersion: '1.15.3',
-    images: 'auto',
-    retain: false,
-    offline: false,
-    paths: { cache: '', state: '' },
-  } as const;
   const signal = new AbortController().signal;
   const outcome = await runTests(
     tests.map((each) => (typeof each === 'string' ? acid(each) : each)),
     attachedLab(lab),
     {
-      settings,
+      settings: settingsIn(''),
       clock,
       emit: (event) => events.push(event),
       signal,
@@ -71,17 +63,20 @@ async function run(tests: readonly (string | AcidTest)[], { symptoms, perform, c
       failFast,
     },
   );
-  const ended = events.flatMap((event) => (event.type === 'test.ended' ? [`${event.result.id} ${event.result.status}`] : []));
   const begun = events.flatMap((event) => {
     if (event.type === 'test.started') return [`${event.run.test} started`];
     return event.type === 'test.ended' ? [`${event.result.id} ended`] : [];
   });
   const healed = lab.performed.filter((action) => action.kind === 'scale' && action.replicas === 1).length;
-  return { ...outcome, ended, begun, healed, problems: events.flatMap((event) => (event.type === 'problem' ? [event.problem.code] : [])) };
+  const ended = events.flatMap((event) => (event.type === 'test.ended' ? [`${event.result.id} ${event.result.status}`] : []));
+  return { begun, healed, came: { ...outcome, ended, problems: events.flatMap((event) => (event.type === 'problem' ? [event.problem.code] : [])) } };
 }
 
+/** What came of a run, and nothing else. */
+const run = async (...given: Parameters<typeof watch>) => (await watch(...given)).came;
+
 test('all tests pass: 0', async () => {
-  expect(await run(['one', 'two'], { symptoms: ['one', 'two'] })).toMatchObject({
+  expect(await run(['one', 'two'], { symptoms: ['one', 'two'] })).toEqual({
     exitCode: 0,
     failed: [],
     ended: ['acid.one passed', 'acid.two passed'],
@@ -117,7 +112,7 @@ test('a fault that is not healed ends the run with 7, and taints the lab', async
   const perform = (action: Action): void => {
     if (action.kind === 'scale' && action.replicas === 1) throw new Failure('E_KUBERNETES', 'refused');
   };
-  expect(await run(['one', 'two'], { symptoms: ['one', 'two'], perform })).toMatchObject({
+  expect(await run(['one', 'two'], { symptoms: ['one', 'two'], perform })).toEqual({
     exitCode: 7,
     failed: ['acid.one'],
     taint: 'The fault of one: the fault could not be healed: refused',
@@ -130,7 +125,7 @@ test('what broke the run is its exit code, and leaves no taint when the fault wa
   const perform = (action: Action): void => {
     if (action.kind === 'scale' && action.replicas === 0) throw new Failure('E_INTERRUPTED', 'Stopped by SIGINT.');
   };
-  expect(await run(['one', 'two'], { symptoms: [], perform })).toMatchObject({
+  expect(await run(['one', 'two'], { symptoms: [], perform })).toEqual({
     exitCode: 130,
     failed: ['acid.one'],
     ended: ['acid.one error'],
@@ -140,8 +135,8 @@ test('what broke the run is its exit code, and leaves no taint when the fault wa
 
 test('tests that touch different workloads run side by side', async () => {
   const tests = [acid('one', [client]), acid('two', [greeter])];
-  const { ended, begun } = await run(tests, { symptoms: ['one', 'two'] });
-  expect(ended).toEqual(['acid.one passed', 'acid.two passed']);
+  const { came, begun } = await watch(tests, { symptoms: ['one', 'two'] });
+  expect(came.ended).toEqual(['acid.one passed', 'acid.two passed']);
   expect(begun).toEqual(['acid.one started', 'acid.two started', 'acid.one ended', 'acid.two ended']);
 });
 
@@ -150,7 +145,7 @@ test('when the ground breaks under one, the one beside it is stopped and healed 
   const perform = (action: Action): void => {
     if (action.kind === 'scale' && action.replicas === 0 && ++scaled === 2) throw new Failure('E_NODE_DIED', 'worker2 is gone');
   };
-  const outcome = await run([acid('one', [client]), acid('two', [greeter])], { symptoms: [], perform });
-  expect(outcome).toMatchObject({ exitCode: 4, problems: ['E_NODE_DIED'], failed: ['acid.one', 'acid.two'] });
-  expect(outcome.healed).toBe(2);
+  const { came, healed } = await watch([acid('one', [client]), acid('two', [greeter])], { symptoms: [], perform });
+  expect(came).toMatchObject({ exitCode: 4, problems: ['E_NODE_DIED'], failed: ['acid.one', 'acid.two'] });
+  expect(healed).toBe(2);
 });

@@ -5,6 +5,7 @@ import { pathOf } from '../kubernetes/resources.ts';
 
 const pods = pathOf({ apiVersion: 'v1', kind: 'Pod', namespace: 'kube-system' });
 const ofDns = `labelSelector=${encodeURIComponent('k8s-app=kube-dns')}`;
+/** These pods are not among those that a lab watches: asking is cheaper than one more watch. Milliseconds. */
 const lookEvery = 200;
 
 /**

@@ -12,8 +12,13 @@ function labelled(selector: string): string {
   return `labelSelector=${encodeURIComponent(selector)}`;
 }
 
+function podsOf(namespace: string): string {
+  return pathOf({ apiVersion: 'v1', kind: 'Pod', namespace });
+}
+
 /** How long pods get to end; the longest grace period in manifests/ is 5 s. Milliseconds. */
 const goneWithin = 15_000;
+/** Nobody watches pods yet, or any more, and it is over within a second or two. */
 const lookEvery = 100;
 
 /**
@@ -22,7 +27,6 @@ const lookEvery = 100;
  * wait for ten seconds.
  */
 export async function replacePods({ client }: LabConnection, clock: Clock, signal: AbortSignal): Promise<void> {
-  const podsOf = (namespace: string): string => pathOf({ apiVersion: 'v1', kind: 'Pod', namespace });
   const old = await client.get<V1PodList>(`${podsOf('spire')}?${ofServer}`, signal);
   const uids = new Set(old.items.map(({ metadata }) => metadata?.uid));
   await Promise.all([
@@ -48,9 +52,7 @@ export async function removeWorkloads({ client, manifests }: LabConnection, cloc
     controllers.map(({ apiVersion, kind, metadata }) => client.remove(pathOf({ apiVersion, kind, ...metadata }), signal, '?propagationPolicy=Foreground')),
   );
   const anyLeft = async (): Promise<boolean> => {
-    const lists = await Promise.all(
-      namespaces.map((namespace) => client.get<V1PodList>(`${pathOf({ apiVersion: 'v1', kind: 'Pod', namespace })}?${ofWorkloads}`, signal)),
-    );
+    const lists = await Promise.all(namespaces.map((namespace) => client.get<V1PodList>(`${podsOf(namespace)}?${ofWorkloads}`, signal)));
     return lists.some(({ items }) => items.length > 0);
   };
   await untilGone(anyLeft, clock, signal);
