@@ -1,5 +1,5 @@
 import type { KubeConfig, KubernetesObject } from '@kubernetes/client-node';
-import type { Dispatcher } from 'undici';
+import type { Agent } from 'undici';
 import { Failure } from '../../core/failure.ts';
 
 export interface ObjectReference {
@@ -10,8 +10,8 @@ export interface ObjectReference {
 }
 
 /**
- * Requests to one API server, as plain JSON over HTTP. client-node brings authentication and TLS; its generated
- * methods take no AbortSignal, which everything here must.
+ * Requests to one API server, as plain JSON over HTTP. client-node reads the client certificate that kind writes; its
+ * generated methods take no AbortSignal, which everything here must.
  */
 export interface Client {
   readonly config: KubeConfig;
@@ -28,6 +28,10 @@ export interface Client {
 }
 
 export type PatchType = 'application/apply-patch+yaml' | 'application/merge-patch+json' | 'application/strategic-merge-patch+json';
+
+type Method = 'GET' | 'PATCH' | 'POST' | 'DELETE';
+
+type TlsOptions = Exclude<NonNullable<Agent.Options['connect']>, (...parameters: never[]) => unknown>;
 
 /** What the API server says when it says no. */
 interface Status {
@@ -49,21 +53,24 @@ const answerWithin = 30_000;
 
 export async function connect(kubeconfig: string): Promise<Client> {
   // Imported here: it costs half a second that --help need not pay.
-  const [{ KubeConfig, RequestContext, HttpMethod }, { fetch }] = await Promise.all([loadClientNode(), import('undici')]);
+  const [{ KubeConfig }, { Agent, fetch }] = await Promise.all([loadClientNode(), import('undici')]);
   const config = new KubeConfig();
   config.loadFromString(kubeconfig);
   const server = config.getCurrentCluster()?.server ?? '';
+  const tls: TlsOptions = {};
+  await config.applyToHTTPSOptions(tls);
+  // One for all requests, or each would begin with a TLS handshake; HTTP/1.1, so that a log that floods has a
+  // connection of its own. undici gives a body up that brings nothing for five minutes: a quiet log is none to give
+  // up, and questions have a deadline of their own.
+  const dispatcher = new Agent({ connect: tls, allowH2: false, bodyTimeout: 0 });
 
-  async function request(method: keyof typeof HttpMethod, path: string, options: { body?: string; type?: string; signal: AbortSignal }): Promise<Response> {
+  async function request(method: Method, path: string, options: { body?: string; type?: string; signal: AbortSignal }): Promise<Response> {
     options.signal.throwIfAborted();
-    const context = new RequestContext(`${server}${path}`, HttpMethod[method]);
-    await config.applySecurityAuthentication(context);
-    const headers = { ...context.getHeaders(), accept: 'application/json', ...(options.type === undefined ? {} : { 'content-type': options.type }) };
     const response = await fetch(`${server}${path}`, {
       method,
-      headers,
+      headers: { accept: 'application/json', ...(options.type === undefined ? {} : { 'content-type': options.type }) },
       ...(options.body === undefined ? {} : { body: options.body }),
-      dispatcher: patient(context.getDispatcher() as unknown as Dispatcher),
+      dispatcher,
       signal: options.signal,
     }).catch((cause: unknown) => {
       options.signal.throwIfAborted();
@@ -75,7 +82,7 @@ export async function connect(kubeconfig: string): Promise<Client> {
   }
 
   /** A question with an answer: bounded, so that a hung API server is an error and not a hang. */
-  async function ask<T>(method: keyof typeof HttpMethod, path: string, signal: AbortSignal, body?: string, type?: string): Promise<T> {
+  async function ask<T>(method: Method, path: string, signal: AbortSignal, body?: string, type?: string): Promise<T> {
     const deadline = AbortSignal.timeout(answerWithin);
     try {
       const response = await request(method, path, {
@@ -126,14 +133,6 @@ export async function connect(kubeconfig: string): Promise<Client> {
 /** client-node takes half a second to load: whoever knows that it will be needed may begin early. */
 export function loadClientNode(): Promise<typeof import('@kubernetes/client-node')> {
   return import('@kubernetes/client-node');
-}
-
-/**
- * undici gives a body up that brings nothing for five minutes: a quiet log is none to give up. Questions have a
- * deadline of their own.
- */
-function patient(dispatcher: Dispatcher): Dispatcher {
-  return dispatcher.compose((dispatch) => (options, handler) => dispatch({ ...options, bodyTimeout: 0 }, handler));
 }
 
 function messageOf(text: string): string | undefined {

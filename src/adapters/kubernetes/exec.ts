@@ -23,26 +23,28 @@ export async function execInPod(
   const ended = Promise.withResolvers<number>();
   const abort = (): void => ended.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  try {
-    const socket = await new Exec(client.config).exec(
-      target.namespace,
-      target.pod,
-      target.container,
-      [...command],
-      stdout.stream,
-      stderr.stream,
-      input,
-      false,
-      (status) => {
-        const code = status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
-        if (status.status === 'Success') ended.resolve(0);
-        else if (code !== undefined) ended.resolve(Number(code));
-        else ended.reject(new Failure('E_KUBERNETES', `${command[0]} could not be run in ${target.pod}: ${status.message ?? status.reason}`));
-      },
-    );
+  const opening = new Exec(client.config).exec(
+    target.namespace,
+    target.pod,
+    target.container,
+    [...command],
+    stdout.stream,
+    stderr.stream,
+    input,
+    false,
+    (status) => {
+      const code = status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
+      if (status.status === 'Success') ended.resolve(0);
+      else if (code !== undefined) ended.resolve(Number(code));
+      else ended.reject(new Failure('E_KUBERNETES', `${command[0]} could not be run in ${target.pod}: ${status.message ?? status.reason}`));
+    },
+  );
+  const opened = opening.then((socket) => {
     socket.onclose = () => ended.reject(new Failure('E_KUBERNETES', `The connection to ${target.pod} closed while ${command[0]} ran.`));
-    const exitCode = await ended.promise;
-    socket.close();
+  });
+  try {
+    // Both at once: an API server that hangs never opens the connection, and an abort comes at any time.
+    const [exitCode] = await Promise.all([ended.promise, opened]);
     return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
   } catch (cause) {
     signal.throwIfAborted();
@@ -51,6 +53,10 @@ export async function execInPod(
     throw new Failure('E_KUBERNETES', `${command[0]} could not be run in ${target.pod}: ${message}`, { cause });
   } finally {
     signal.removeEventListener('abort', abort);
+    opening.then(
+      (socket) => socket.close(),
+      () => undefined,
+    );
   }
 }
 
