@@ -28,6 +28,7 @@ test.each([
   [['upp'], 'commander.unknownCommand', '(Did you mean up?)'],
   [['up', '--nam', 'a'], 'commander.unknownOption', '(Did you mean --name?)'],
   [['up', '--name'], 'commander.optionMissingArgument', "option '--name <name>' argument missing"],
+  [['test', '--control', '--pause-on-fail'], 'commander.conflictingOption', "option '--control' cannot be used with option '--pause-on-fail'"],
 ])('%j is refused with what was meant', async (args, code, message) => {
   await expect(program().parseAsync(args, { from: 'user' })).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
 });

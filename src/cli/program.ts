@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommandSpec } from './command.ts';
 import { withSettings } from './options.ts';
 import type { Interruption } from './signals.ts';
@@ -34,7 +34,8 @@ export const commands: readonly CommandSpec[] = [
     summary: 'run the acid tests on the lab (deploys it when it is not there)',
     configure: (command) =>
       report(lab(command))
-        .option('--control', 'leave the faults out: every test must then fail')
+        // A control run fails everywhere by design: it would pause everywhere.
+        .addOption(new Option('--control', 'leave the faults out: every test must then fail').conflicts('pauseOnFail'))
         .option('--only <tests...>', 'only these tests')
         .option('--skip <tests...>', 'all but these tests')
         .option('--rerun-failed', 'only the tests that failed the last time')

@@ -9,8 +9,11 @@ import { parseTimestamp } from '../logs/timestamp.ts';
 export function earliestNotAfter(book: LogBook, workloads: readonly Workload[]): bigint | undefined {
   const expiries = workloads.map((workload) => {
     const received = book.entries.findLast(
-      ({ message, writer, fields }) =>
-        message === 'svid' && writer.namespace === workload.namespace && writer.labels['app'] === workload.app && fields['spiffe_id'] === workload.id,
+      (entry) =>
+        entry.writer.namespace === workload.namespace &&
+        entry.writer.labels['app'] === workload.app &&
+        entry.message === 'svid' &&
+        entry.fields['spiffe_id'] === workload.id,
     );
     return parseTimestamp(String(received?.fields['not_after']));
   });

@@ -24,22 +24,35 @@ test('its latest is the newest stamp, whatever came last, or a tick', () => {
 });
 
 test('it forgets the oldest, never the newest, and holds what it should at least', () => {
-  const book = new LogBook(10);
-  for (let seconds = 1; seconds <= 100; seconds++) {
+  const book = new LogBook(() => 10);
+  for (let seconds = 1; seconds <= 10_000; seconds++) {
     book.add(entry(seconds));
-    expect(book.entries.length).toBeLessThanOrEqual(31);
+    expect(book.entries.length).toBeLessThanOrEqual(2010);
     expect(book.entries.length).toBeGreaterThanOrEqual(Math.min(seconds, 10));
     expect(book.entries.at(-1)?.message).toBe(`at ${seconds}`);
   }
 });
 
 test('a container that floods takes nothing from one that is quiet', () => {
-  const book = new LogBook(10);
+  const book = new LogBook(() => 10);
   book.add(line(0, writer('mtls-client'), { event: 'svid' }));
-  for (let seconds = 1; seconds <= 1000; seconds++) book.add(entry(seconds));
+  for (let seconds = 1; seconds <= 10_000; seconds++) book.add(entry(seconds));
   expect(book.entries[0]?.message).toBe('svid');
-  expect(book.entries.length).toBeLessThanOrEqual(32);
-  expect(messages(book).slice(-2)).toEqual(['at 999', 'at 1000']);
+  expect(book.entries.length).toBeLessThanOrEqual(2011);
+  expect(messages(book).slice(-2)).toEqual(['at 9999', 'at 10000']);
+});
+
+test('of each container it holds what it is to keep of it', () => {
+  const client = writer('mtls-client');
+  const book = new LogBook((writer) => (writer === client ? 500 : 20));
+  for (let seconds = 1; seconds <= 10_000; seconds++) {
+    book.add(entry(seconds));
+    book.add(line(seconds, client, { event: 'call' }));
+  }
+  const count = (wanted: string): number => messages(book).filter((message) => message.startsWith(wanted)).length;
+  expect(count('call')).toBeGreaterThanOrEqual(500);
+  expect(count('at')).toBeGreaterThanOrEqual(20);
+  expect(book.entries.length).toBeLessThanOrEqual(2520);
 });
 
 test('listeners hear each line once, as it arrives, until they stop', () => {

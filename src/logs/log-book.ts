@@ -1,41 +1,46 @@
-import type { LogEntry } from './entry.ts';
+import type { LogEntry, Writer } from './entry.ts';
 
 export type Listener = (entry: LogEntry) => void;
 
+/** How many of a container's lines are to be held at least. */
+export type Keep = (writer: Writer) => number;
+
+/** Forgotten lines that may pile up before they are dropped, all at once. */
+const untidy = 2000;
+
 /**
  * Every line that came, in the order of arrival, for as long as somebody may still ask about it. Forgets a container's
- * oldest lines beyond `perContainer`, so that one that floods takes nothing from the others; expectations see each line
- * as it arrives, so what is forgotten has been judged already.
+ * oldest lines beyond what it is to keep, so that one that floods takes nothing from the others; expectations see each
+ * line as it arrives, so what is forgotten has been judged already.
  */
 export class LogBook {
   #entries: LogEntry[] = [];
   readonly #listeners = new Set<Listener>();
-  readonly #perContainer: number;
+  readonly #keep: Keep;
   #latest = 0n;
-  #tidyAt: number;
+  #tidyAt = untidy;
 
-  constructor(perContainer = 1000) {
-    this.#perContainer = perContainer;
-    this.#tidyAt = 2 * perContainer;
+  constructor(keep: Keep = () => 1000) {
+    this.#keep = keep;
   }
 
   add(entry: LogEntry): void {
     this.#entries.push(entry);
-    if (this.#entries.length > this.#tidyAt) this.#tidy();
+    if (this.#entries.length >= this.#tidyAt) this.#tidy();
     if (entry.at > this.#latest) this.#latest = entry.at;
     for (const listener of this.#listeners) listener(entry);
   }
 
   /** All at once and seldom, not with every line: it looks at each one. */
   #tidy(): void {
-    const kept = new Map<LogEntry['writer'], number>();
+    const left = new Map<Writer, number>();
     const newestFirst = this.#entries.toReversed().filter(({ writer }) => {
-      const count = (kept.get(writer) ?? 0) + 1;
-      kept.set(writer, count);
-      return count <= this.#perContainer;
+      const more = left.get(writer) ?? this.#keep(writer);
+      left.set(writer, more - 1);
+      return more > 0;
     });
     this.#entries = newestFirst.reverse();
-    this.#tidyAt = this.#entries.length + 2 * this.#perContainer;
+    this.#tidyAt = this.#entries.length + untidy;
   }
 
   /** Tells the cluster's time before any line has come. */

@@ -29,7 +29,7 @@ const reopenAfter = 500;
 export async function followLog(client: Client, writer: Writer, start: Start, following: Following): Promise<void> {
   const { stillRuns, signal, onEntry, onTrouble } = following;
   let last = 0n;
-  let seenAtLast = new Set<string>();
+  let seenAtLast: string[] = [];
   let troubled = false;
   do {
     const query = new URLSearchParams({ container: writer.container, follow: 'true', timestamps: 'true' });
@@ -40,9 +40,9 @@ export async function followLog(client: Client, writer: Writer, start: Start, fo
     try {
       for await (const raw of wholeLines(await client.stream(path, signal), () => !stillRuns())) {
         const stamped = splitStamp(raw);
-        if (stamped === undefined || stamped.at < last || (stamped.at === last && seenAtLast.has(stamped.line))) continue;
-        if (stamped.at > last) seenAtLast = new Set();
-        seenAtLast.add(stamped.line);
+        if (stamped === undefined || stamped.at < last || (stamped.at === last && seenAtLast.includes(stamped.line))) continue;
+        if (stamped.at > last) seenAtLast = [];
+        seenAtLast.push(stamped.line);
         last = stamped.at;
         news = true;
         troubled = false;

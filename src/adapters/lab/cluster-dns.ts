@@ -1,4 +1,5 @@
 import type { V1PodList } from '@kubernetes/client-node';
+import { Failure } from '../../core/failure.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { pathOf } from '../kubernetes/resources.ts';
@@ -7,6 +8,8 @@ const pods = pathOf({ apiVersion: 'v1', kind: 'Pod', namespace: 'kube-system' })
 const ofDns = `labelSelector=${encodeURIComponent('k8s-app=kube-dns')}`;
 /** These pods are not among those that a lab watches: asking is cheaper than one more watch. Milliseconds. */
 const lookEvery = 200;
+/** Milliseconds: a pod of CoreDNS is ready within seconds of its node; after a minute it will not be. */
+const answersWithin = 60_000;
 
 /**
  * New pods of CoreDNS: one that came up before its API server waits half a minute for its first watch to time out
@@ -16,11 +19,20 @@ export async function restartDns(client: Client, signal: AbortSignal): Promise<v
   await client.remove(pods, signal, `?gracePeriodSeconds=0&${ofDns}`);
 }
 
-/** Waits until a pod of CoreDNS is ready. An agent that cannot look its server up backs off for longer each time. */
+/**
+ * Waits until a pod of CoreDNS is ready. An agent that cannot look its server up backs off for longer each time.
+ *
+ * @throws Failure E_TIMEOUT after a minute
+ */
 export async function untilDnsAnswers(client: Client, clock: Clock, signal: AbortSignal): Promise<void> {
+  const patience = clock.now() + answersWithin;
   for (;;) {
     const { items } = await client.get<V1PodList>(`${pods}?${ofDns}`, signal);
     if (items.some(({ status }) => status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True'))) return;
+    if (clock.now() > patience) {
+      const states = items.map(({ metadata, status }) => `${metadata?.name}: ${status?.phase ?? 'no phase'}`);
+      throw new Failure('E_TIMEOUT', `No pod of CoreDNS was ready within ${answersWithin / 1000} s, so nobody would find SPIRE Server.`, { evidence: states });
+    }
     await clock.after(lookEvery, signal);
   }
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../core/failure.ts';
 import type { RunningLab } from '../../engine/ports.ts';
 import type { Lab } from '../../lab/define-lab.ts';
-import { LogBook } from '../../logs/log-book.ts';
+import { type Keep, LogBook } from '../../logs/log-book.ts';
 import type { Manifest } from '../kubernetes/apply.ts';
 import type { Client } from '../kubernetes/client.ts';
 import type { Start } from '../kubernetes/log-stream.ts';
@@ -34,7 +34,7 @@ export const namespaces = ['spire', 'mtls-demo'] as const;
  */
 export async function attach(connection: LabConnection, start: Start, onTrouble: (error: unknown) => void, signal: AbortSignal): Promise<AttachedLab> {
   const { client, lab, ground } = connection;
-  const logs = new LogBook();
+  const logs = new LogBook(keeping(lab, start));
   logs.tick(await client.serverTime(signal));
   const pods = await Promise.all(namespaces.map((namespace) => watchPods(client, namespace, onTrouble)));
   const streams = watchLogs(client, pods, logs, start, onTrouble);
@@ -53,4 +53,11 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
       for (const watch of pods) watch.stop();
     },
   };
+}
+
+/** No expectation can ask about a container that the lab does not name, however much it writes. */
+function keeping({ components, workloads }: Lab, start: Start): Keep {
+  const named = new Set([...components, ...workloads].map(({ namespace, app }) => `${namespace}/${app}`));
+  const old = start.from === 'last-lines' ? start.lines : 0;
+  return ({ namespace, labels }) => Math.max(old, named.has(`${namespace}/${labels['app']}`) ? 1000 : 50);
 }
