@@ -7,28 +7,25 @@ import type { RunEvent } from '../../src/core/events.ts';
 import { docker, spirelab, startSpirelab } from '../support/spirelab.ts';
 
 /**
- * The steps come from the journal of a whole run, so that a step which is added is cut short too. Set BREAK to the name
- * of a command to break only that one.
+ * The steps come from the journal of a whole run, so that a step which is added is cut short too. Interrupted runs take
+ * SIGINT and SIGTERM in turn: they unwind alike. Set BREAK to the name of a command to break only that one.
  */
 const name = 'broken';
 const named = ['--name', name];
-const commands = ['up', 'reset', 'test', 'down'] as const;
-type Command = (typeof commands)[number];
+type Command = 'up' | 'reset' | 'test' | 'down';
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGKILL: -1 } as const;
+type Signal = keyof typeof exitCodes;
 
-/** The steps of each command, in the order in which they began. */
-const journals = {} as Record<Command, readonly string[]>;
+beforeAll(down, 120_000);
+afterAll(down, 120_000);
 
-beforeAll(async () => {
-  await spirelab(['down', ...named]);
-  for (const command of commands) journals[command] = await journalOf(command);
-}, 400_000);
+async function down(): Promise<void> {
+  expect((await spirelab(['down', ...named])).exitCode).toBe(0);
+}
 
-afterAll(async () => {
-  await spirelab(['down', ...named]);
-  await spirelab(['prune']);
-}, 120_000);
-
+/** The steps of a command, in the order in which they began. */
 async function journalOf(command: Command): Promise<readonly string[]> {
+  await (command === 'up' ? down() : expectLabWell(`before ${command}`));
   const { stdout, exitCode } = await spirelab([command, ...named, '-o', 'ndjson']);
   expect(exitCode).toBe(0);
   return stdout
@@ -45,7 +42,7 @@ function stepOf(event: RunEvent): string | undefined {
 }
 
 /** Runs a command and sends it a signal as soon as it says that a step began. */
-async function cutShort(command: Command, step: string, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | undefined> {
+async function cutShort(command: Command, step: string, signal: Signal): Promise<number> {
   const run = startSpirelab([command, ...named, '-o', 'ndjson']);
   let sent = false;
   createInterface({ input: run.stdout as NodeJS.ReadableStream }).on('line', (line) => {
@@ -55,76 +52,86 @@ async function cutShort(command: Command, step: string, signal: 'SIGINT' | 'SIGT
   });
   const { exitCode } = await run;
   expect(sent, `${command} never came to ${step}`).toBe(true);
-  return exitCode;
+  return exitCode ?? exitCodes.SIGKILL;
 }
 
 const nodes = () => docker('ps', '-aq', '--filter', `label=io.x-k8s.kind.cluster=spirelab-${name}`);
 const helpers = () => docker('ps', '-aq', '--filter', 'label=dev.spirelab=store');
 const state = () => readdir(join(homedir(), '.local/state/spirelab/labs', name)).catch(() => []);
 
-async function expectNothingLeft(): Promise<void> {
-  expect(await nodes()).toBe('');
-  expect(await helpers()).toBe('');
-  expect(await state()).toEqual([]);
+async function expectNothingLeft(told: string): Promise<void> {
+  expect(await nodes(), told).toBe('');
+  expect(await helpers(), told).toBe('');
+  expect(await state(), told).toEqual([]);
 }
 
 /** As a user would: the same command again, or the next one, and the lab is there and well. */
-async function expectLabWell(): Promise<void> {
+async function expectLabWell(told: string): Promise<void> {
   const { exitCode, stderr } = await spirelab(['up', ...named]);
-  expect(exitCode, stderr).toBe(0);
-  expect((await spirelab(['status', ...named])).exitCode).toBe(0);
+  expect(exitCode, `up after ${told}: ${stderr}`).toBe(0);
+  expect((await spirelab(['status', ...named])).exitCode, `status after ${told}`).toBe(0);
 }
 
-describe.runIf(['up', undefined].includes(process.env['BREAK']))('up', () => {
-  test('SIGINT and SIGTERM leave nothing', { timeout: 1_800_000 }, async () => {
-    for (const [index, step] of journals.up.entries()) {
-      const signal = index % 2 === 0 ? 'SIGINT' : 'SIGTERM';
-      expect(await cutShort('up', step, signal), `${signal} at ${step}`).toBe(signal === 'SIGINT' ? 130 : 143);
-      await expectNothingLeft();
-    }
-  });
+/** Cuts a command short at each of its steps, after what has to be so before and with what has to hold after. */
+async function cutAtEachStep(
+  command: Command,
+  signals: readonly Signal[],
+  { before, after }: { readonly before?: (told: string) => Promise<void>; readonly after: (told: string) => Promise<void> },
+): Promise<void> {
+  for (const [index, step] of (await journalOf(command)).entries()) {
+    const signal = signals[index % signals.length] as Signal;
+    const told = `${signal} at ${step}`;
+    await before?.(told);
+    const exitCode = await cutShort(command, step, signal);
+    expect(exitCode, told).toBe(exitCodes[signal]);
+    await after(told);
+  }
+}
 
-  test('SIGKILL leaves nothing that prune does not remove', { timeout: 1_800_000 }, async () => {
-    for (const step of journals.up) {
-      await cutShort('up', step, 'SIGKILL');
-      expect((await spirelab(['prune'])).exitCode, `prune after SIGKILL at ${step}`).toBe(0);
-      await expectNothingLeft();
-    }
-  });
-});
+const cut = (command: Command) => describe.runIf([command, undefined].includes(process.env['BREAK']));
+const interrupted = ['SIGINT', 'SIGTERM'] as const;
+const killed = ['SIGKILL'] as const;
+const within = { timeout: 3_600_000 };
 
-describe.runIf(['reset', undefined].includes(process.env['BREAK']))('reset', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s leaves a lab that the next command mends', { timeout: 1_800_000 }, async (signal) => {
-    for (const step of journals.reset) {
-      await expectLabWell();
-      await cutShort('reset', step, signal);
-    }
-    await expectLabWell();
-  });
-});
-
-describe.runIf(['test', undefined].includes(process.env['BREAK']))('test', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-    '%s leaves a lab that is healed, or that the next command mends',
-    { timeout: 3_600_000 },
-    async (signal) => {
-      for (const step of journals.test) {
-        await expectLabWell();
-        await cutShort('test', step, signal);
-        if (signal !== 'SIGKILL') expect((await spirelab(['status', ...named])).exitCode, `status after ${signal} at ${step}`).toBe(0);
-      }
-      await expectLabWell();
-    },
+cut('up')('up', () => {
+  test('interrupted, it leaves nothing', within, () => cutAtEachStep('up', interrupted, { before: down, after: expectNothingLeft }));
+  test('killed, it leaves nothing that prune does not remove', within, () =>
+    cutAtEachStep('up', killed, {
+      before: down,
+      async after(told) {
+        expect((await spirelab(['prune'])).exitCode, `prune after ${told}`).toBe(0);
+        await expectNothingLeft(told);
+      },
+    }),
   );
 });
 
-describe.runIf(['down', undefined].includes(process.env['BREAK']))('down', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s: down again, or prune, finishes it', { timeout: 600_000 }, async (signal) => {
-    for (const step of journals.down) {
-      await expectLabWell();
-      await cutShort('down', step, signal);
-      expect((await spirelab(['down', ...named])).exitCode).toBe(0);
-      await expectNothingLeft();
-    }
-  });
+cut('reset')('reset', () => {
+  test.each([interrupted, killed])('%s and %s leave a lab that the next command mends', within, (...signals) =>
+    cutAtEachStep('reset', signals, { after: expectLabWell }),
+  );
+});
+
+cut('test')('test', () => {
+  test('interrupted, it heals, and the lab is well', within, () =>
+    cutAtEachStep('test', interrupted, {
+      async after(told) {
+        expect((await spirelab(['status', ...named])).exitCode, `status after ${told}`).toBe(0);
+        await expectLabWell(told);
+      },
+    }),
+  );
+  test('killed, it leaves a lab that the next command mends', within, () => cutAtEachStep('test', killed, { after: expectLabWell }));
+});
+
+cut('down')('down', () => {
+  test.each([interrupted, killed])('%s and %s: down again finishes it', within, (...signals) =>
+    cutAtEachStep('down', signals, {
+      before: expectLabWell,
+      async after(told) {
+        expect((await spirelab(['down', ...named])).exitCode, `down after ${told}`).toBe(0);
+        await expectNothingLeft(told);
+      },
+    }),
+  );
 });
