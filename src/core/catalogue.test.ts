@@ -42,6 +42,7 @@ test('codes and their exit codes are permanent: people search for them, and CI d
       "E_KIND_CREATE 4",
       "E_ENGINE_DIED 4",
       "E_NODE_DIED 4",
+      "E_DISK_FULL 4",
       "E_API_SILENT 4",
       "E_KUBERNETES 4",
       "E_POD 4",

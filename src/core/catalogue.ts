@@ -55,6 +55,11 @@ export const catalogue = {
     hint: 'This says nothing about SPIRE. Start the engine again.',
   },
   E_NODE_DIED: { exit: ExitCode.infrastructure, title: 'A node of the cluster died during the run', hint: 'This says nothing about SPIRE.' },
+  E_DISK_FULL: {
+    exit: ExitCode.infrastructure,
+    title: 'The disk filled up during the run',
+    hint: 'This says nothing about SPIRE. Free some space; spirelab prune removes what this tool keeps.',
+  },
   E_API_SILENT: { exit: ExitCode.infrastructure, title: 'The API server stopped answering', hint: 'This says nothing about SPIRE.' },
   E_KUBERNETES: { exit: ExitCode.infrastructure, title: 'Kubernetes refused a request', hint: "The message is the API server's." },
   E_POD: { exit: ExitCode.infrastructure, title: 'A pod cannot start', hint: 'Its event says why.' },

@@ -30,6 +30,11 @@ export class Failure extends Error {
   }
 }
 
+/** Whether what was thrown is trouble below SPIRE that was found by asking for it (adapters/lab/ground.ts). */
+export function isGroundFailure(error: unknown): error is Failure {
+  return error instanceof Failure && ['E_ENGINE_DIED', 'E_NODE_DIED', 'E_DISK_FULL', 'E_API_SILENT'].includes(error.code);
+}
+
 /** Errors as data. An error that is not a Failure is a defect of the tool and says so. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Failure) {

@@ -1,5 +1,5 @@
 import type { Emit } from '../core/events.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, isGroundFailure } from '../core/failure.ts';
 import type { StepResult, TestResult } from '../core/results.ts';
 import type { AcidTest, Round, Step } from '../lab/define-lab.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
@@ -111,14 +111,10 @@ async function runRound(round: Round, run: AcidRun, perform: Performing): Promis
     broken = { by };
   }
   await heal(round, lab).catch((failure: unknown) => {
+    // On broken ground nothing can be healed: that it could not is no finding of its own.
     throw isGroundFailure(broken?.by) ? new SuppressedError(failure, broken?.by, 'the ground broke, and the fault could not be healed') : failure;
   });
   if (broken !== undefined) throw broken.by;
-}
-
-/** On broken ground nothing can be healed: that it could not is no finding of its own. */
-function isGroundFailure(error: unknown): boolean {
-  return error instanceof Failure && (error.code === 'E_ENGINE_DIED' || error.code === 'E_NODE_DIED' || error.code === 'E_API_SILENT');
 }
 
 /** Undoes the fault without looking: used when the run was cut short, or the fault left out. @throws Failure E_HEAL */

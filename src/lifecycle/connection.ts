@@ -32,7 +32,7 @@ export async function connectionWith(client: Client, lab: Lab, settings: Setting
     client,
     lab,
     manifests: await labManifests(lab, settings.spireVersion),
-    ground: async (signal) => groundOf(name, client, await nodes, signal),
+    ground: async (signal) => groundOf({ name, client, before: await nodes, folders: [settings.paths.state] }, signal),
     socketOn: socketOnNode,
   };
 }

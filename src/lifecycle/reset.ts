@@ -8,11 +8,12 @@ import { replacePods } from '../adapters/lab/workloads.ts';
 import { replaceEntries } from '../adapters/spire/entries.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
 import { type LabFolder, type LabRecord, writeRecord } from '../adapters/state/lab-record.ts';
-import { runGraph, type Task } from '../engine/graph.ts';
+import type { Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { isAgent } from './cluster-tasks.ts';
 import { connectionTo } from './connection.ts';
 import { deferred } from './deferred.ts';
+import { runOnGround } from './on-ground.ts';
 import { guardPods } from './pod-guard.ts';
 import type { Run } from './run.ts';
 import { troubleNoter } from './trouble.ts';
@@ -29,7 +30,7 @@ import { verifyLab } from './verify.ts';
  * @throws Failure E_VERIFY, E_POD, E_KUBERNETES
  */
 export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<AttachedLab> {
-  const { settings, clock, emit, signal } = run;
+  const { settings, clock, emit } = run;
   const connection = deferred<Awaited<ReturnType<typeof connectionTo>>>('connection');
   const attached = deferred<AttachedLab>('attached');
   const tasks: readonly Task[] = [
@@ -132,7 +133,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
   try {
     const { tainted: _healed, ...clean } = record;
     await writeRecord(folder, { ...clean, tainted: 'a reset has not ended' });
-    await runGraph(tasks, { clock, emit, signal });
+    await runOnGround(tasks, run, () => connection.peek());
     await writeRecord(folder, clean);
     return attached.get();
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Client } from '../adapters/kubernetes/client.ts';
 import { writeBundle } from '../adapters/lab/bundle.ts';
 import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, isGroundFailure } from '../core/failure.ts';
 import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { connectionTo } from './connection.ts';
@@ -11,6 +11,7 @@ import { deferred } from './deferred.ts';
 import { type DeployedLab, fresh } from './deployed-lab.ts';
 import { deployment, newRecord } from './deployment.ts';
 import { destroy } from './down.ts';
+import { runOnGround } from './on-ground.ts';
 import { ensureEngine } from './prepare.ts';
 import { reset } from './reset.ts';
 import type { Run } from './run.ts';
@@ -57,11 +58,11 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
 }
 
 async function create(lab: Lab, configuration: string, folder: LabFolder, run: Run): Promise<DeployedLab> {
-  const { settings, clock, emit, signal } = run;
+  const { settings, signal } = run;
   const draft = newRecord(lab, configuration, settings);
   const { ground, cluster, tasks } = deployment(lab, draft, folder, run);
   try {
-    await runGraph(tasks, { clock, emit, signal });
+    await runOnGround(tasks, run, () => cluster.connection.peek());
   } catch (error) {
     if (!signal.aborted) await bundle(run, cluster.connection.peek()?.client);
     // Nobody must go on watching what is about to be removed.
@@ -97,7 +98,9 @@ async function abandon(error: unknown, folder: LabFolder, { settings, emit }: Ru
   try {
     await destroy(settings, folder, AbortSignal.timeout(removeWithin));
   } catch (cause) {
-    throw new Failure('E_CLEANUP', `The lab could not be removed after a failure: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    // Where the ground broke, that is the cause, and it says what is left.
+    if (isGroundFailure(error)) return emit({ type: 'noted', level: 'warning', text: `what was begun could not be removed: ${messageOf(cause)}` });
+    throw new Failure('E_CLEANUP', `The lab could not be removed after a failure: ${messageOf(cause)}`, {
       cause: new SuppressedError(cause, error),
       next: 'npm run -s lab -- prune',
       left: `parts of the cluster ${clusterName(settings)}`,
@@ -111,7 +114,7 @@ async function mend(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): P
     return { record: fresh(record), attached: await reset(lab, record, folder, run) };
   } catch (error) {
     run.signal.throwIfAborted();
-    run.emit({ type: 'noted', level: 'warning', text: `it could not be mended, and is made anew: ${error instanceof Error ? error.message : String(error)}` });
+    run.emit({ type: 'noted', level: 'warning', text: `it could not be mended, and is made anew: ${messageOf(error)}` });
     return undefined;
   }
 }
@@ -149,4 +152,8 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): 
 export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, signal }: Run): Promise<AttachedLab> {
   // Two minutes of the demo's lines: more than the life of an X509-SVID, so that the one it holds is among them.
   return attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines: 500 }, troubleNoter(emit), signal);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -40,7 +40,7 @@ function memory(engine: HostFacts['engine']): Pick<HostFacts, 'memoryAvailable'>
 }
 
 /** Bytes that this user may still write at a path, or where it would be created. */
-async function freeAt(path: string): Promise<number> {
+export async function freeAt(path: string): Promise<number> {
   let present = path;
   while (!(await exists(present)) && dirname(present) !== present) present = dirname(present);
   const { bavail, bsize } = await statfs(present);

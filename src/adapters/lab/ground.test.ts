@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeContainer } from '../kind/kind-cluster.ts';
-import { brokenNodes } from './ground.ts';
+import { brokenNodes, fullDisk } from './ground.ts';
 
 const node = (name: string, startedAt = '2026-01-01T00:00:00Z', running = true): NodeContainer => ({
   id: name,
@@ -45,4 +45,10 @@ describe('node containers', () => {
   });
 
   test('that nobody saw before tell nothing', () => expect(brokenNodes([], [])).toBeUndefined());
+});
+
+// The proc file system says that it has no free block (statfs(2)).
+test.runIf(process.platform === 'linux')('a disk with next to nothing left is named', async () => {
+  expect(await fullDisk(['/'])).toBeUndefined();
+  expect(await fullDisk(['/', '/proc'])).toMatchObject({ code: 'E_DISK_FULL', exitCode: 4, message: expect.stringContaining('0 MiB are left at /proc') });
 });

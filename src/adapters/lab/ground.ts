@@ -1,18 +1,43 @@
 import { Failure } from '../../core/failure.ts';
 import { askEngine } from '../container-engine/docker.ts';
 import { attempt } from '../exec/run.ts';
+import { freeAt } from '../host/measure.ts';
 import { type NodeContainer, nodeContainers } from '../kind/kind-cluster.ts';
 import type { Client } from '../kubernetes/client.ts';
 
 /**
- * Looks for what is wrong below SPIRE: engine, node containers, API server, in this order, so that the first answer is
- * the cause. A node that went down and came back since `before` counts as died: what it ran was gone for a while.
+ * Looks for what is wrong below SPIRE: engine, disks, node containers, API server, in this order, so that the first
+ * answer is the cause. A node that went down and came back since `before` counts as died: what it ran was gone for a
+ * while.
  *
+ * @param folders where the lab writes on this machine, besides the engine's own data
  * @returns undefined when all of them answer
  */
-export async function groundOf(name: string, client: Client, before: readonly NodeContainer[], signal: AbortSignal): Promise<Failure | undefined> {
+export async function groundOf(
+  {
+    name,
+    client,
+    before,
+    folders,
+  }: { readonly name: string; readonly client: Client; readonly before: readonly NodeContainer[]; readonly folders: readonly string[] },
+  signal: AbortSignal,
+): Promise<Failure | undefined> {
+  const below = (await brokenEngine(folders, signal)) ?? brokenNodes(before, await nodeContainers(name, signal));
+  if (below !== undefined) return below;
   try {
-    await askEngine(signal);
+    await client.get('/version', signal);
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof Failure && cause.code === 'E_API_SILENT') return cause;
+    throw cause;
+  }
+}
+
+/** What is wrong below the nodes: the engine, or a disk. */
+export async function brokenEngine(folders: readonly string[], signal: AbortSignal): Promise<Failure | undefined> {
+  try {
+    const { local, dataRoot } = await askEngine(signal);
+    return await fullDisk(local ? [...folders, dataRoot] : folders);
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
     return new Failure('E_ENGINE_DIED', `The container engine does not answer any more: ${cause.message}`, {
@@ -21,15 +46,23 @@ export async function groundOf(name: string, client: Client, before: readonly No
       left: 'the nodes of the lab, stopped or half-dead',
     });
   }
-  const broken = brokenNodes(before, await nodeContainers(name, signal));
-  if (broken !== undefined) return broken;
-  try {
-    await client.get('/version', signal);
-    return undefined;
-  } catch (cause) {
-    if (cause instanceof Failure && cause.code === 'E_API_SILENT') return cause;
-    throw cause;
+}
+
+/** etcd, SQLite and containerd all fail on their next write; bytes. */
+const tooLittle = 64 * 1024 ** 2;
+
+/** The first disk on which next to nothing is left. */
+export async function fullDisk(folders: readonly string[]): Promise<Failure | undefined> {
+  for (const folder of folders) {
+    const free = await freeAt(folder);
+    if (free < tooLittle) {
+      return new Failure('E_DISK_FULL', `${(free / 1024 ** 2).toFixed(0)} MiB are left at ${folder}; the nodes cannot write any more.`, {
+        next: `df -h ${folder}`,
+        left: 'the lab, which needs a reset once there is space',
+      });
+    }
   }
+  return undefined;
 }
 
 /** What happened to node containers since they were last seen well, if anything did. */
