@@ -18,6 +18,9 @@ const named = ['--name', 'e2e'];
 const server = ['-n', 'spire', 'exec', 'spire-server-0', '--', '/opt/spire/bin/spire-server'];
 let reports: string;
 let homeBefore: string;
+/** Somebody else's containers: a node of a kind cluster of theirs that runs, and one that is stopped. */
+const strangers: string[] = [];
+let strangersBefore: string;
 
 const minutes = (count: number): number => count * 60_000;
 
@@ -30,6 +33,12 @@ async function userConfiguration(): Promise<string> {
     for (const file of files) hash.update(file).update(await readFile(join(homedir(), folder, file)).catch(() => ''));
   }
   return hash.digest('hex');
+}
+
+/** A container that does nothing, from an image that is here once a lab is. */
+async function sleeper(...labels: readonly string[]): Promise<string> {
+  const image = await docker('inspect', '-f', '{{.Config.Image}}', `${cluster}-worker`);
+  return docker('run', '-d', '--network', 'none', ...labels.flatMap((label) => ['--label', label]), '--entrypoint', 'sleep', image, 'infinity');
 }
 
 /** A report, held against the schema that this repository publishes. */
@@ -49,6 +58,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await spirelab(['down', ...named]);
+  if (strangers.length > 0) await docker('rm', '-f', ...strangers);
 }, minutes(3));
 
 describe('a lab from one command', () => {
@@ -60,6 +70,9 @@ describe('a lab from one command', () => {
     expect(report.tasks.every(({ status }) => status === 'done')).toBe(true);
     expect(report.images.length).toBeGreaterThan(5);
     expect(report.images.every(({ digest }) => /^sha256:[0-9a-f]{64}$/.test(digest))).toBe(true);
+    strangers.push(await sleeper('io.x-k8s.kind.cluster=somebody', 'io.x-k8s.kind.role=worker'), await sleeper());
+    await docker('kill', strangers.at(-1) ?? '');
+    strangersBefore = await docker('inspect', ...strangers);
   });
 
   test('kubectl, by hand, finds what up said: nodes, agents, volume, CSI driver, entries', { timeout: minutes(1) }, async () => {
@@ -239,19 +252,7 @@ describe('a used lab', () => {
 
 describe('what could go wrong', () => {
   test('a cluster of that name that is not ours is refused and untouched', { timeout: minutes(1) }, async () => {
-    const image = JSON.parse(await docker('inspect', `${cluster}-worker`)) as [{ Config: { Image: string } }];
-    const id = await docker(
-      'run',
-      '-d',
-      '--network',
-      'none',
-      '--label',
-      'io.x-k8s.kind.cluster=spirelab-foreign',
-      '--entrypoint',
-      'sleep',
-      image[0].Config.Image,
-      'infinity',
-    );
+    const id = await sleeper('io.x-k8s.kind.cluster=spirelab-foreign');
     try {
       for (const command of ['up', 'down']) {
         const { exitCode, stderr } = await spirelab([command, '--name', 'foreign']);
@@ -358,10 +359,27 @@ describe('broken ground', () => {
   });
 });
 
-test('down removes the lab, and the user’s own configuration was never touched', { timeout: minutes(2) }, async () => {
+test('two labs are tested at once, and neither hears the other', { timeout: minutes(6) }, async () => {
+  const beside = ['--name', 'beside'];
+  const { exitCode, stderr } = await spirelab(['up', ...beside]);
+  expect(exitCode, stderr).toBe(0);
+  const runs = await Promise.all([named, beside].map((lab) => spirelab(['test', ...lab, '--report-dir', join(reports, `two-${lab.at(-1)}`)])));
+  for (const run of runs) expect(run.exitCode, run.stdout).toBe(0);
+  for (const name of ['e2e', 'beside']) {
+    const { tests } = await reportOf(`two-${name}`);
+    const nodes = tests.flatMap(({ steps }) => steps.flatMap(({ expectations }) => expectations.flatMap(({ evidence }) => evidence.map(({ node }) => node))));
+    const heard = new Set(nodes.filter((node) => node !== ''));
+    expect([...heard].filter((node) => !node.startsWith(`spirelab-${name}-`))).toEqual([]);
+    expect(heard.size).toBeGreaterThanOrEqual(3);
+  }
+  expect((await spirelab(['down', ...beside])).exitCode).toBe(0);
+});
+
+test('down removes the lab, and nothing of the user’s own was touched by all of this', { timeout: minutes(2) }, async () => {
   const { exitCode } = await spirelab(['down', ...named]);
   expect(exitCode).toBe(0);
   expect(await docker('ps', '-aq', '--filter', `label=io.x-k8s.kind.cluster=${cluster}`)).toBe('');
   expect(await userConfiguration()).toBe(homeBefore);
+  expect(await docker('inspect', ...strangers)).toBe(strangersBefore);
   await rm(reports, { recursive: true, force: true });
 });
