@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { FakeLab, Script } from '../../test/support/fake-lab.ts';
+import { agents } from '../../test/support/nouns.ts';
+import { one, see } from '../../test/support/observed-step.ts';
+import { Failure } from '../core/failure.ts';
+import { logged, state, unchanged } from '../lab/expectations.ts';
+
+const failing = { msg: 'Synchronize failed', level: 'error' };
+const syncFails = logged(agents, 'Synchronize failed', { where: { level: 'error' }, within: 30 });
+
+describe('state', () => {
+  const four = state('four nodes', { kind: 'nodes' }, (value) => (value === 4 ? undefined : `${value} nodes`), 2);
+
+  test('it is asked again until it is as it should be', async () => {
+    const answers = [1, 3, 4];
+    const { results, ended } = await see([four], { script: { onAsk: () => answers.shift() } });
+    expect(results).toMatchObject([{ status: 'passed', received: 'as expected', evidence: [{ line: '4' }] }]);
+    expect(ended).toBe(500);
+  });
+
+  test('the last value is what was received', async () => {
+    const { results, ended } = await see([four], { script: { onAsk: () => 3 } });
+    expect(results).toMatchObject([{ status: 'failed', reason: 'different', received: '3 nodes', evidence: [{ line: '3' }] }]);
+    expect(ended).toBe(2000);
+  });
+
+  test('a server that cannot be asked yet is not as it should be yet', async () => {
+    let asked = 0;
+    const onAsk = (): number => {
+      asked += 1;
+      if (asked < 3) throw new Failure('E_SPIRE_CLI', 'not up yet');
+      return 4;
+    };
+    expect(await one(four, { script: { onAsk } })).toMatchObject({ status: 'passed' });
+  });
+
+  test('any other trouble with asking is no verdict on SPIRE', async () => {
+    const dead = new Failure('E_API_SILENT', 'no answer');
+    const onAsk = (): never => {
+      throw dead;
+    };
+    await expect(see([four], { script: { onAsk } })).rejects.toBe(dead);
+  });
+});
+
+describe('unchanged', () => {
+  const bundle = unchanged('the same authorities', { kind: 'trust-bundle' }, 1);
+  const baselines = { 'trust-bundle': ['a', 'b'] };
+
+  test('it is asked when everything else of the step has been decided, and not before', async () => {
+    const order: string[] = [];
+    const script: Script = { onAsk: () => order.push('asked') && ['a', 'b'] };
+    const act = (lab: FakeLab): void => {
+      lab.say('spire-agent-1', failing, 4000);
+      lab.logs.listen(({ message }) => order.push(message));
+    };
+    const { results } = await see([bundle, syncFails], { baselines, script, act });
+    expect(results).toMatchObject([{ status: 'passed' }, { status: 'passed' }]);
+    expect(order).toEqual(['Synchronize failed', 'asked']);
+  });
+
+  test('another value fails it', async () => {
+    const result = await one(bundle, { baselines, script: { onAsk: () => ['a', 'c'] } });
+    expect(result).toMatchObject({ status: 'failed', reason: 'different', received: 'before the fault it was ["a","b"], now it is ["a","c"]' });
+  });
+});
