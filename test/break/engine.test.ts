@@ -45,7 +45,10 @@ async function crashAt(command: readonly string[], isMoment: (event: RunEvent) =
     if (!line.startsWith('{"type"')) return;
     const event = JSON.parse(line) as RunEvent;
     if (event.type === 'noted') bundle ??= /^logs, events and objects: (\S+)/.exec(event.text)?.[1];
-    if (crash === undefined && isMoment(event)) crash = crashEngine();
+    if (crash !== undefined || !isMoment(event)) return;
+    crash = crashEngine();
+    // It is waited for when the command has ended.
+    crash.catch(() => undefined);
   });
   const { exitCode, stderr } = await run;
   expect(crash, `the moment never came:\n${stderr}`).toBeDefined();

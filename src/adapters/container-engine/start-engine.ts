@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
@@ -15,13 +15,12 @@ const startWithin = 60_000;
  */
 export async function startEngine(state: string, signal: AbortSignal): Promise<EngineInfo> {
   const log = join(state, 'dockerd.log');
+  let engine: ChildProcess | undefined;
   if ((await attempt('systemctl', ['is-system-running'], { signal })).stdout.match(/running|degraded/)) {
     await attempt('systemctl', ['start', 'docker'], { signal });
   } else {
     await mkdir(dirname(log), { recursive: true });
-    const file = await open(log, 'a');
-    spawn('dockerd', [], { detached: true, stdio: ['ignore', file.fd, file.fd] }).unref();
-    await file.close();
+    engine = await launch(log);
   }
   const started = performance.now();
   for (;;) {
@@ -29,10 +28,24 @@ export async function startEngine(state: string, signal: AbortSignal): Promise<E
       return await askEngine(signal);
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== 'E_ENGINE_MISSING' || performance.now() - started > startWithin) {
-        throw new Failure('E_ENGINE_MISSING', `dockerd was started but does not answer.`, { cause: error, next: `tail ${log}` });
+        const said = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-3);
+        throw new Failure('E_ENGINE_MISSING', 'dockerd was started but does not answer.', { cause: error, next: `tail ${log}`, evidence: said });
       }
     }
+    // One that died a moment ago may still be in the table of processes: the next one then gives up at once.
+    if (engine !== undefined && (engine.exitCode !== null || engine.signalCode !== null)) engine = await launch(log);
     // Its socket appears before it answers, and nothing announces the answer: ask again.
     await delay(200, undefined, { signal });
   }
+}
+
+/** dockerd as a process of its own, which writes to a log and outlives this one. */
+async function launch(log: string): Promise<ChildProcess> {
+  const file = await open(log, 'a');
+  const engine = spawn('dockerd', [], { detached: true, stdio: ['ignore', file.fd, file.fd] });
+  // One that cannot be run does not answer either, and that is what is told.
+  engine.on('error', () => undefined);
+  engine.unref();
+  await file.close();
+  return engine;
 }
