@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Every step of every command, cut short in every way, on real clusters: half an hour, so not part of `npm test`. */
+/**
+ * Every step of every command, cut short in every way, on real clusters; the engine crashed; a disk filled. An hour, and
+ * it takes every container of the machine down, so it is not part of `npm test`.
+ */
 export default defineConfig({
   test: {
     include: ['test/break/**/*.test.ts'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Failure } from '../../core/failure.ts';
 
 export async function exists(path: string): Promise<boolean> {
   return access(path).then(
@@ -9,13 +10,20 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Writes a file so that readers see the old one or the new one, never half of it. */
+/**
+ * Writes a file so that readers see the old one or the new one, never half of it.
+ *
+ * @throws Failure E_DISK_FULL
+ */
 export async function writeAtomically(path: string, content: string, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}`;
   try {
     await writeFile(temporary, content, { mode });
     await rename(temporary, path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
+    throw new Failure('E_DISK_FULL', `${path} could not be written: no space is left on its disk.`, { cause, next: `df -h ${dirname(path)}` });
   } finally {
     await rm(temporary, { force: true });
   }

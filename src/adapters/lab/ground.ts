@@ -58,7 +58,6 @@ export async function fullDisk(folders: readonly string[]): Promise<Failure | un
     if (free < tooLittle) {
       return new Failure('E_DISK_FULL', `${(free / 1024 ** 2).toFixed(0)} MiB are left at ${folder}; the nodes cannot write any more.`, {
         next: `df -h ${folder}`,
-        left: 'the lab, which needs a reset once there is space',
       });
     }
   }

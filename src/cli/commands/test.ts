@@ -40,8 +40,9 @@ export const test: Action = async ({ options, args, interruption }) => {
         failFast: options['failFast'] === true || options['untilFail'] === true,
         ...onFailure,
       });
-      await writeRecord(folder, outcome.taint === undefined ? record : { ...record, tainted: outcome.taint });
+      // First: where a disk is full, nothing more can be written to it, but the bundle may lie elsewhere.
       if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, attached.client);
+      await writeRecord(folder, outcome.taint === undefined ? record : { ...record, tainted: outcome.taint });
       await rememberFailed(folder, outcome.failed);
       return findingsOf(record, outcome.exitCode);
     },
