@@ -43,6 +43,8 @@ export async function logLoad(settings: Settings): Promise<LogLoad> {
     return { pods: load.pods, lines: counts.lines(), lost: counts.lost(), twice: counts.twice(), peakMemory };
   } finally {
     await client.remove(pathOf(deployment), signal);
+    // What is measured next must not share the machine with fifty pods that end.
+    await untilGone(client, signal);
   }
 }
 
@@ -83,6 +85,11 @@ async function untilRunning(client: Client, signal: AbortSignal): Promise<void> 
     if (found.status?.availableReplicas === load.pods) return;
     await delay(500);
   }
+}
+
+async function untilGone(client: Client, signal: AbortSignal): Promise<void> {
+  const ofFlood = `${pathOf({ apiVersion: 'v1', kind: 'Pod', namespace })}?labelSelector=app%3D${deployment.name}`;
+  while ((await client.get<{ readonly items: readonly unknown[] }>(ofFlood, signal)).items.length > 0) await delay(500);
 }
 
 function countNumbers(lines: NodeJS.ReadableStream) {
