@@ -25,7 +25,8 @@ afterAll(async () => {
 /** As a crash of the engine and whatever watches over it would: setup starts it again. */
 async function crashEngine(): Promise<void> {
   await execa('pkill', ['-KILL', '-x', 'dockerd']);
-  expect((await spirelab(['setup'])).exitCode).toBe(0);
+  const { exitCode, stderr } = await spirelab(['setup']);
+  expect(exitCode, stderr).toBe(0);
 }
 
 interface Broken {

@@ -6,8 +6,10 @@ import { Failure } from '../../core/failure.ts';
 import { attempt } from '../exec/run.ts';
 import { askEngine, type EngineInfo } from './docker.ts';
 
-/** A cold engine with leftovers to clean takes a few seconds. */
+/** A cold engine takes a second; one that was killed on a busy machine cleans up after its containers for a quarter of a minute. */
 const startWithin = 60_000;
+/** What an engine looks like that has yet to listen, or that listens and has yet to answer. */
+const starting: readonly string[] = ['E_ENGINE_MISSING', 'E_ENGINE_SILENT'];
 
 /**
  * Starts the engine of this machine: through systemd where it runs, else as a process of its own that outlives this
@@ -27,7 +29,7 @@ export async function startEngine(state: string, signal: AbortSignal): Promise<E
     try {
       return await askEngine(signal);
     } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'E_ENGINE_MISSING' || performance.now() - started > startWithin) {
+      if (!(error instanceof Failure) || !starting.includes(error.code) || performance.now() - started > startWithin) {
         const said = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-3);
         throw new Failure('E_ENGINE_MISSING', 'dockerd was started but does not answer.', { cause: error, next: `tail ${log}`, evidence: said });
       }
