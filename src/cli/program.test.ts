@@ -16,7 +16,8 @@ test('commands are permanent: scripts call them', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('every command can be loaded, and says in one line what it does', async () => {
+// Loads every module there is, from a disk that may not have been read since the machine started.
+test('every command can be loaded, and says in one line what it does', { timeout: 60_000 }, async () => {
   for (const { load, summary } of commands) {
     expect(await load()).toBeTypeOf('function');
     expect(summary).toMatch(/^[a-z].*[^.]$/);

@@ -10,8 +10,8 @@ interface CatalogueEntry {
 export const catalogue = {
   E_USAGE: { exit: ExitCode.usage, title: 'The command line is wrong', hint: 'See spirelab --help.' },
   E_CONFIG: { exit: ExitCode.usage, title: 'The configuration is wrong', hint: 'Every mistake is listed above; nothing was changed.' },
-  E_UNKNOWN_LAB: { exit: ExitCode.usage, title: 'There is no such lab', hint: 'spirelab ls lists the labs.' },
-  E_UNKNOWN_TEST: { exit: ExitCode.usage, title: 'There is no such test', hint: 'spirelab ls lists the tests of each lab.' },
+  E_UNKNOWN_LAB: { exit: ExitCode.usage, title: 'There is no such lab', hint: 'npm run -s lab -- ls lists the labs.' },
+  E_UNKNOWN_TEST: { exit: ExitCode.usage, title: 'There is no such test', hint: 'npm run -s lab -- ls lists the tests of each lab.' },
   E_NO_LAB: { exit: ExitCode.usage, title: 'The lab is not running', hint: 'Deploy it first.' },
   E_ENGINE_MISSING: {
     exit: ExitCode.preflight,
@@ -35,7 +35,7 @@ export const catalogue = {
     title: 'A download is not what it should be',
     hint: 'Its SHA-256 differs from the published one; it was deleted. Look for a proxy that rewrites downloads.',
   },
-  E_DISK: { exit: ExitCode.preflight, title: 'Too little disk space', hint: 'Free some space; spirelab prune removes what this tool keeps.' },
+  E_DISK: { exit: ExitCode.preflight, title: 'Too little disk space', hint: 'Free some space; npm run -s lab -- prune removes what this tool keeps.' },
   E_MEMORY: { exit: ExitCode.preflight, title: 'Too little memory', hint: 'Close something, or give the container engine more.' },
   E_INOTIFY: { exit: ExitCode.preflight, title: 'Too few inotify instances or watches', hint: "Four nodes need more than the kernel's defaults." },
   E_PORT: { exit: ExitCode.preflight, title: 'A port is taken', hint: 'Stop what listens there, or choose another port.' },
@@ -58,7 +58,7 @@ export const catalogue = {
   E_DISK_FULL: {
     exit: ExitCode.infrastructure,
     title: 'The disk filled up during the run',
-    hint: 'This says nothing about SPIRE. Free some space; spirelab prune removes what this tool keeps.',
+    hint: 'This says nothing about SPIRE. Free some space; npm run -s lab -- prune removes what this tool keeps.',
   },
   E_API_SILENT: { exit: ExitCode.infrastructure, title: 'The API server stopped answering', hint: 'This says nothing about SPIRE.' },
   E_KUBERNETES: { exit: ExitCode.infrastructure, title: 'Kubernetes refused a request', hint: "The message is the API server's." },
@@ -69,7 +69,7 @@ export const catalogue = {
   E_TIMEOUT: { exit: ExitCode.timeout, title: 'It took too long', hint: 'The last observed state is the reason.' },
   E_HEAL: { exit: ExitCode.cleanup, title: 'A fault could not be healed', hint: 'The lab is tainted: no test runs on it until it is reset or deployed anew.' },
   E_TAINTED: { exit: ExitCode.cleanup, title: 'The lab is tainted', hint: 'A fault of an earlier run was not healed.' },
-  E_CLEANUP: { exit: ExitCode.cleanup, title: 'Something could not be removed', hint: 'spirelab prune tries again.' },
+  E_CLEANUP: { exit: ExitCode.cleanup, title: 'Something could not be removed', hint: 'npm run -s lab -- prune tries again.' },
   E_INTERRUPTED: { exit: ExitCode.interrupted, title: 'Interrupted', hint: 'What was begun was removed again.' },
   E_TERMINATED: { exit: ExitCode.terminated, title: 'Terminated', hint: 'What was begun was removed again.' },
   E_DEFECT: { exit: ExitCode.infrastructure, title: 'spirelab has a defect', hint: 'Please report it with the text above.' },

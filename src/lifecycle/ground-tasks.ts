@@ -108,7 +108,7 @@ export function labGroundTasks(ground: Ground, settings: Settings, lab: Lab, fol
         const count = nodeCount(await clusterFile(lab));
         const names = Array.from({ length: count }, (_, index) => `node-${index}`);
         ground.stores.set(await linkStores(ground.images.get(), golden, folder.stores(uuid), names, signal));
-        return `${count} trees of hard links`;
+        return `${count} stores`;
       },
     },
   ];

@@ -5,6 +5,9 @@ import { startEngine } from '../adapters/container-engine/start-engine.ts';
 import { Failure } from '../core/failure.ts';
 import type { Settings } from './settings.ts';
 
+/** How long nobody wonders whether anything happens; milliseconds. */
+const patience = 2_000;
+
 /**
  * A container engine that answers: the one that runs, else the one that is installed and can be started, else one that
  * is installed from the distribution. Says what it is about to do before it does it.
@@ -12,10 +15,13 @@ import type { Settings } from './settings.ts';
  * @throws Failure E_ENGINE_MISSING with what to type, where it may not
  */
 export async function ensureEngine({ paths }: Settings, signal: AbortSignal, note: (text: string) => void): Promise<EngineInfo> {
+  const slow = setTimeout(() => note('waiting for the container engine to answer'), patience);
   try {
     return await askEngine(signal);
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'E_ENGINE_MISSING' || process.env['DOCKER_HOST']) throw error;
+  } finally {
+    clearTimeout(slow);
   }
   const ground = await readGround(signal);
   if (!ground.hasEngine || !ground.hasClient) {

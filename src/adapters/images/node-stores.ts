@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { run } from '../exec/run.ts';
 import { exists } from '../files/atomic.ts';
 import type { ImageSet } from './image-set.ts';
@@ -25,12 +25,18 @@ rm -f "$ROOT"/*/*.sock
 mv "$ROOT" "$FINAL"
 `;
 
-/** Layers are read-only and may be links; containerd's databases are written to and must be copies. */
+/**
+ * Layers are read-only and may be links; containerd's databases are written to and must be copies. Where cache and state
+ * lie on different file systems, which no link crosses, all is copied.
+ */
 const linkTrees = `
 set -eu
 mkdir -m 0777 "/to/$DATA"
 for node in $NODES; do
-  cp -al "$GOLDEN" "/to/$node"
+  cp -al "$GOLDEN" "/to/$node" 2>/dev/null || {
+    rm -rf "/to/$node"
+    cp -a --reflink=auto "$GOLDEN" "/to/$node"
+  }
   find "$GOLDEN" -name '*.db' | while read -r db; do
     cp --remove-destination "$db" "/to/$node\${db#$GOLDEN}"
   done
@@ -54,12 +60,12 @@ export async function goldenStore(set: ImageSet, cache: string, signal: AbortSig
   return golden;
 }
 
-/** One linked store per node, under `folder`. */
+/** One store per node, under `folder`, of links wherever the file system allows them. */
 export async function linkStores(set: ImageSet, golden: string, folder: string, nodes: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
   // Hard links do not cross mounts: golden and target must be seen through one.
   const root = commonParent(golden, folder);
-  const inside = (path: string): string => path.replace(root, '/tree');
+  const inside = (path: string): string => join('/tree', relative(root, path));
   const environment = ['-e', `GOLDEN=${inside(golden)}`, '-e', `NODES=${nodes.join(' ')}`, '-e', `DATA=${serverDataFolder}`];
   await shell(set.nodeImage, linkTrees.replaceAll('/to/', `${inside(folder)}/`), [...environment, '-v', `${root}:/tree`], signal);
   return nodes.map((node) => join(folder, node));
@@ -68,7 +74,7 @@ export async function linkStores(set: ImageSet, golden: string, folder: string, 
 /** Removes trees that root inside containers wrote. `path` must lie in a folder of this tool's own. */
 export async function removeTree(nodeImage: string, path: string, signal: AbortSignal): Promise<void> {
   if (!(await exists(path))) return;
-  await shell(nodeImage, 'rm -rf "/parent/$NAME"', ['-e', `NAME=${path.slice(dirname(path).length + 1)}`, '-v', `${dirname(path)}:/parent`], signal);
+  await shell(nodeImage, 'rm -rf "/parent/$NAME"', ['-e', `NAME=${basename(path)}`, '-v', `${dirname(path)}:/parent`], signal);
 }
 
 async function shell(image: string, script: string, options: readonly string[], signal: AbortSignal): Promise<void> {

@@ -54,7 +54,8 @@ const tooLittle = 64 * 1024 ** 2;
 /** The first disk on which next to nothing is left. */
 export async function fullDisk(folders: readonly string[]): Promise<Failure | undefined> {
   for (const folder of folders) {
-    const free = await freeAt(folder);
+    // A disk that this user may not ask about is not known to be full.
+    const free = await freeAt(folder).catch(() => Number.POSITIVE_INFINITY);
     if (free < tooLittle) {
       return new Failure('E_DISK_FULL', `${(free / 1024 ** 2).toFixed(0)} MiB are left at ${folder}; the nodes cannot write any more.`, {
         next: `df -h ${folder}`,

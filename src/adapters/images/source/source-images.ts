@@ -53,7 +53,7 @@ async function installedGo(signal: AbortSignal): Promise<string> {
   if (version !== undefined) return version;
   throw new Failure('E_IMAGES', 'No image registry answers, and there is no Go to build the images with', {
     hint: 'Install Go 1.26 or later, or load an archive that another machine saved.',
-    next: 'spirelab images load FILE',
+    next: 'npm run -s lab -- images load FILE',
   });
 }
 
