@@ -8,7 +8,7 @@
  * Images are made ready first and not counted. Uses a lab of its own, called bench, and removes it.
  */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import { settingsFrom } from '../src/cli/options.ts';
 import type { RunReport } from '../src/core/report.ts';
 import { median, quantile } from '../src/core/statistics.ts';
@@ -19,7 +19,11 @@ import { mustRun, runSpirelab } from './run-spirelab.ts';
 import { serialBaseline } from './serial-baseline.ts';
 
 const name = ['--name', 'bench'];
-const { values } = parseArgs({ options: { json: { type: 'string' }, rounds: { type: 'string', default: '3' } } });
+const values = new Command('npm run bench --')
+  .option('--json <file>', 'write the figures to a file, too')
+  .option('--rounds <count>', 'how often `up` and its serial baseline are run, in turn', positive, 3)
+  .parse()
+  .opts<{ readonly json?: string; readonly rounds: number }>();
 const settings = await settingsFrom({ name: 'bench' }, process.env);
 const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
@@ -30,7 +34,7 @@ await mustRun('setup');
 const ups: { readonly report: RunReport; readonly peakMemory: number }[] = [];
 const serials: number[] = [];
 // In turn, so that whatever else the machine does falls on both.
-for (let round = 0; round < Number(values.rounds); round++) {
+for (let round = 0; round < values.rounds; round++) {
   await mustRun('down', ...name);
   serials.push((await serialBaseline(settings)).seconds);
   const up = await mustRun('up', ...name, '-o', 'json', '--quiet');
@@ -38,7 +42,7 @@ for (let round = 0; round < Number(values.rounds); round++) {
 }
 const upSeconds = median(ups.map(({ report }) => report.seconds));
 const upReport = ups.find(({ report }) => report.seconds === upSeconds)?.report ?? ups.at(-1)?.report;
-if (upReport === undefined) throw new Error('--rounds must be 1 or more');
+if (upReport === undefined) throw new Error('no round was run');
 const latencies = await logLatencies(settings, 30);
 const entries = await entriesLoad('bench', 5000);
 const flood = await logLoad(settings);
@@ -93,3 +97,9 @@ console.log(
 console.log(`--help               ${result.helpSeconds} s (median of ${starts.length})`);
 console.log(`peak memory          ${result.peakMemoryMegabytes} MB`);
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
+
+function positive(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It must be 1 or more.');
+  return count;
+}

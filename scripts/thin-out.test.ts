@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { line, writer } from '../test/support/lines.ts';
-import { everythingRecorded, recorded, recordedFiles } from '../test/support/recordings.ts';
+import { acidTests } from '../test/support/recordings.ts';
 import { thinOut } from './thin-out.ts';
 
 const by = writer('mtls-client');
@@ -21,9 +21,10 @@ test('a pause breaks a burst too', () => {
 });
 
 test('the recordings are in order of time, of every app, and small enough to read', () => {
-  const all = everythingRecorded();
+  const all = acidTests.all();
   expect(all.every(({ at }, index) => index === 0 || at >= (all[index - 1]?.at ?? 0n))).toBe(true);
-  for (const app of ['spire-server', 'spire-agent', 'mtls-client', 'mtls-server', 'spiffe-csi-driver']) expect(recorded(app).length, app).toBeGreaterThan(0);
-  expect(recordedFiles.length).toBeGreaterThan(10);
+  for (const app of ['spire-server', 'spire-agent', 'mtls-client', 'mtls-server', 'spiffe-csi-driver'])
+    expect(acidTests.of(app).length, app).toBeGreaterThan(0);
+  expect(acidTests.files.length).toBeGreaterThan(10);
   expect(all.reduce((bytes, { line: text }) => bytes + text.length, 0)).toBeLessThan(200_000);
 });

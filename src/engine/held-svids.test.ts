@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { line, writer } from '../../test/support/lines.ts';
 import { client, greeter } from '../../test/support/nouns.ts';
-import { bookOf, recorded } from '../../test/support/recordings.ts';
+import { acidTests, bookOf } from '../../test/support/recordings.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import { earliestNotAfter } from './held-svids.ts';
@@ -35,9 +35,9 @@ test('an SVID of another identity, or one whose NotAfter cannot be read, does no
 });
 
 test('in a real run calls began to fail within a second of it', () => {
-  const lines = recorded('mtls-client');
+  const lines = acidTests.of('mtls-client');
   const failed = lines.findIndex(({ fields }) => /certificate has expired/.test(String(fields['error'])));
-  const before = [...lines.slice(0, failed), ...recorded('mtls-server').filter(({ at }) => at < (lines[failed]?.at ?? 0n))];
+  const before = [...lines.slice(0, failed), ...acidTests.of('mtls-server').filter(({ at }) => at < (lines[failed]?.at ?? 0n))];
   const expiry = earliestNotAfter(bookOf(before.toSorted((left, right) => (left.at < right.at ? -1 : 1))), [client, greeter]) ?? 0n;
   const late = Number((lines[failed]?.at ?? 0n) - expiry) / 1e9;
   expect(late).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { agents, client, greeter, server } from '../../test/support/nouns.ts';
-import { everythingRecorded } from '../../test/support/recordings.ts';
+import { acidTests } from '../../test/support/recordings.ts';
 import type { ExpectationResult } from '../core/results.ts';
 import { type Logged, logged } from '../lab/expectations.ts';
 import { earliestNotAfter as earliest } from '../lab/moments.ts';
@@ -12,7 +12,7 @@ import { earliestNotAfter } from './held-svids.ts';
 import { judgeLogged } from './judge-logged.ts';
 import { type Mark, takeMark } from './mark.ts';
 
-const all = everythingRecorded();
+const all = acidTests.all();
 
 /** The first recorded line that a test can speak of as a moment. */
 function momentOf(wanted: (entry: LogEntry) => boolean): bigint {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { line, writer } from '../../test/support/lines.ts';
-import { recorded } from '../../test/support/recordings.ts';
+import { acidTests } from '../../test/support/recordings.ts';
 import { describeMatch, holds, matches } from './match.ts';
 
 const entry = line(0, writer('mtls-client'), {
@@ -55,7 +55,7 @@ test('is told as it will be shown', () => {
 
 test('lines of a real run match as the labs expect them', () => {
   const fetched = { message: 'Fetched X.509 SVID', fields: { spiffe_id: 'spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client', ttl: /^\d/ } };
-  expect(recorded('spire-agent').some((each) => matches(fetched, each))).toBe(true);
+  expect(acidTests.of('spire-agent').some((each) => matches(fetched, each))).toBe(true);
   const refused = { message: 'call', fields: { status: 'fail', error: /unexpected ID "spiffe:\/\/spirelab.test\/ns\/mtls-demo\/sa\/mtls-server"/ } };
-  expect(recorded('mtls-client').filter((each) => matches(refused, each)).length).toBeGreaterThanOrEqual(5);
+  expect(acidTests.of('mtls-client').filter((each) => matches(refused, each)).length).toBeGreaterThanOrEqual(5);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { writer } from '../../test/support/lines.ts';
-import { everythingRecorded, recorded } from '../../test/support/recordings.ts';
+import { acidTests } from '../../test/support/recordings.ts';
 import { evidenceOf, splitStamp } from './entry.ts';
 import { parseEntry } from './parse-entry.ts';
 import { formatTimestamp } from './timestamp.ts';
@@ -10,7 +10,7 @@ const parse = (text: string) => parseEntry(1n, text, by);
 
 describe('lines of a real run', () => {
   test('every line of SPIRE has a level, a message and fields', () => {
-    const lines = [...recorded('spire-agent'), ...recorded('spire-server')];
+    const lines = [...acidTests.of('spire-agent'), ...acidTests.of('spire-server')];
     expect(lines.length).toBeGreaterThan(200);
     for (const { level, message, fields, line } of lines) {
       expect(['debug', 'info', 'warning', 'error']).toContain(level);
@@ -20,24 +20,24 @@ describe('lines of a real run', () => {
   });
 
   test('every line of the demo is called after its event', () => {
-    const events = new Set([...recorded('mtls-client'), ...recorded('mtls-server')].map(({ message }) => message));
+    const events = new Set([...acidTests.of('mtls-client'), ...acidTests.of('mtls-server')].map(({ message }) => message));
     expect([...events].sort()).toEqual(['call', 'identity', 'listen', 'start', 'stop', 'svid', 'watch']);
   });
 
   test('what is neither JSON nor logfmt is kept whole, with an unknown level', () => {
-    const [first] = recorded('spiffe-csi-driver');
+    const [first] = acidTests.of('spiffe-csi-driver');
     expect(first?.level).toBe('unknown');
     expect(first?.message).toBe(first?.line);
     expect(first?.fields).toEqual({});
   });
 
   test('its fields are as SPIRE wrote them, numbers and booleans included', () => {
-    const refused = recorded('spire-agent').find(({ message }) => message === 'No identity issued');
+    const refused = acidTests.of('spire-agent').find(({ message }) => message === 'No identity issued');
     expect(refused).toMatchObject({ level: 'error', fields: { method: 'FetchX509SVID', registered: false, service: 'WorkloadAPI', pid: expect.any(Number) } });
   });
 
   test('as evidence, a line says where and when it was written', () => {
-    const [entry] = everythingRecorded();
+    const [entry] = acidTests.all();
     if (entry === undefined) throw new Error('nothing was recorded');
     expect(evidenceOf(entry)).toEqual({
       at: formatTimestamp(entry.at),
