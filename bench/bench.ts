@@ -46,7 +46,7 @@ if (upReport === undefined) throw new Error('no round was run');
 const latencies = await logLatencies(settings, 30);
 const entries = await entriesLoad('bench', 5000);
 const flood = await logLoad(settings);
-const resetRun = await mustRun('reset', ...name, '-o', 'json', '--quiet');
+const resetReport = JSON.parse((await mustRun('reset', ...name, '-o', 'json', '--quiet')).stdout) as RunReport;
 await mustRun('stop', ...name, '--quiet');
 const started = await mustRun('start', ...name, '-o', 'json', '--quiet');
 const acid = await runSpirelab('test', ...name, '-o', 'json', '--quiet');
@@ -58,8 +58,9 @@ const result = {
   serialSeconds: round(median(serials)),
   ratio: round(median(serials) / upSeconds),
   rounds: { up: ups.map(({ report }) => round(report.seconds)), serial: serials.map((seconds) => round(seconds)) },
-  phases: Object.fromEntries(upReport.tasks.map(({ id, start, seconds }) => [id, { start: round(start), seconds: round(seconds) }])),
-  resetSeconds: round((JSON.parse(resetRun.stdout) as RunReport).seconds),
+  phases: phasesOf(upReport),
+  resetSeconds: round(resetReport.seconds),
+  resetPhases: phasesOf(resetReport),
   startSeconds: round((JSON.parse(started.stdout) as RunReport).seconds),
   acidSeconds: Object.fromEntries(acidReport.tests.map(({ id, seconds }) => [id, round(seconds)])),
   acidStatus: Object.fromEntries(acidReport.tests.map(({ id, status }) => [id, status])),
@@ -97,6 +98,10 @@ console.log(
 console.log(`--help               ${result.helpSeconds} s (median of ${starts.length})`);
 console.log(`peak memory          ${result.peakMemoryMegabytes} MB`);
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, undefined, 2)}\n`);
+
+function phasesOf({ tasks }: RunReport): Readonly<Record<string, { readonly start: number; readonly seconds: number }>> {
+  return Object.fromEntries(tasks.map(({ id, start, seconds }) => [id, { start: round(start), seconds: round(seconds) }]));
+}
 
 function positive(value: string): number {
   const count = Number(value);

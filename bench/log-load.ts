@@ -71,7 +71,8 @@ function flood(image: string, begin: number) {
         metadata: { labels: { app: name } },
         spec: {
           automountServiceAccountToken: false,
-          terminationGracePeriodSeconds: 0,
+          // With none, a pod is gone from the API server at once, and its node is busy with its end for seconds more.
+          terminationGracePeriodSeconds: 1,
           containers: [{ name, image, command: ['awk', program] }],
         },
       },
