@@ -1,4 +1,4 @@
-import { defineAcidTest, earliestNotAfter, logged, never, newPodsOf, step, unchanged } from '../../src/lab/index.ts';
+import { defineAcidTest, earliestNotAfter, kept, logged, never, newPodsOf, step, unchanged } from '../../src/lab/index.ts';
 import { stopServer } from '../faults/stop-server.fault.ts';
 import { agents, client, greeter, requests, server, strictRequests } from '../nouns.ts';
 
@@ -53,7 +53,8 @@ export const serverStop = defineAcidTest({
             never(agents, refusedAgent, { until: answered }),
             never(server, 'Failed to authenticate caller', { until: answered }),
             unchanged('the claim is bound to the same PersistentVolume', { kind: 'volume' }),
-            unchanged('the trust bundle holds the same authorities', { kind: 'trust-bundle' }, 30),
+            // Not unchanged: halfway through the life of its CA the server adds the next one.
+            kept('the trust bundle still holds the authorities that it had', { kind: 'trust-bundle' }, 30),
             unchanged('the registration entries are the same', { kind: 'entries' }, 30),
             agentsNotRestarted,
           ],

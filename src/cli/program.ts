@@ -9,6 +9,7 @@ const progress = (command: Command): Command =>
   command
     .option('-q, --quiet', 'only what went wrong')
     .option('-v, --verbose', 'every step as a line')
+    .option('--plain', 'lines instead of a live view, for screen readers')
     .option('--timeout <duration>', 'give the run up after 90s, 10m, …')
     .option('--wait <duration>', 'wait so long for another command that works on the lab')
     .option('--no-input', 'never ask')
@@ -91,7 +92,33 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
   { name: 'ls', summary: 'labs and their tests', configure: output, load: async () => (await import('./commands/ls.ts')).ls },
-  { name: 'explain [id]', summary: 'a lab or a test as text to read', configure: output, load: async () => (await import('./commands/explain.ts')).explain },
+  {
+    name: 'learn [lessons...]',
+    summary: 'the lessons, and how far you came; or one of them, step by step',
+    configure: (command) =>
+      report(lab(command))
+        .addOption(new Option('--task', 'only set the task, and say what it is').conflicts('unattended'))
+        .option('--unattended', 'take every step, fail the check, solve the task and pass the check, with nobody there'),
+    load: async () => (await import('./commands/learn.ts')).learn,
+  },
+  {
+    name: 'check [lesson]',
+    summary: 'whether the task of a lesson is done; a hint where it is not',
+    configure: lab,
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  { name: 'solve [lesson]', summary: 'do the task of a lesson', configure: lab, load: async () => (await import('./commands/check.ts')).solve },
+  {
+    name: 'new-lab [id]',
+    summary: 'make the skeleton of a new lesson',
+    load: async () => (await import('./commands/new-lab.ts')).newLab,
+  },
+  {
+    name: 'explain [id]',
+    summary: 'a lab, a test or a lesson as text to read',
+    configure: output,
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
   {
     name: 'images <action> [file]',
     summary: 'build, pull, save, load or ls the images',

@@ -20,17 +20,19 @@ export interface ReportingOptions {
   readonly output: OutputFormat;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Lines instead of a live view, also at a terminal: for screen readers. */
+  readonly plain: boolean;
 }
 
 /** Reporters for one run: a live view at a terminal, plain lines elsewhere, and always the collector of the report. */
-export async function startReporting({ output, quiet, verbose }: ReportingOptions): Promise<Reporting> {
+export async function startReporting({ output, quiet, verbose, plain }: ReportingOptions): Promise<Reporting> {
   const began = monotonic.now();
   const collected = collector();
   const consumers: ((event: RunEvent) => void)[] = [collected.onEvent];
   let close = async (): Promise<void> => undefined;
   const terminal = terminalOf(process.stderr, process.env);
   if (output === 'ndjson') consumers.push(ndjsonReporter(print));
-  else if (terminal.isTTY && !quiet && !verbose && process.env['CI'] === undefined) {
+  else if (terminal.isTTY && !quiet && !verbose && !plain && process.env['CI'] === undefined) {
     const { ttyReporter } = await import('../report/tty.ts');
     const view = ttyReporter({ stream: process.stderr, terminal, clock: () => monotonic.now() });
     consumers.push(view.onEvent);

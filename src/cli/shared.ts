@@ -7,7 +7,12 @@ import type { Findings, SessionRequest } from './session.ts';
 export function reportingFrom(options: Readonly<Record<string, unknown>>): Pick<SessionRequest, 'reporting' | 'reportDir' | 'junitFile' | 'timeout' | 'wait'> {
   const { reportDir, junitFile, timeout, wait } = options;
   return {
-    reporting: { output: outputFormat(options['output']), quiet: options['quiet'] === true, verbose: options['verbose'] === true },
+    reporting: {
+      output: outputFormat(options['output']),
+      quiet: options['quiet'] === true,
+      verbose: options['verbose'] === true,
+      plain: options['plain'] === true,
+    },
     ...(typeof reportDir === 'string' ? { reportDir } : {}),
     ...(typeof junitFile === 'string' ? { junitFile } : {}),
     ...(typeof wait === 'string' ? { wait: parseDuration(wait) } : {}),

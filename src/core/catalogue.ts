@@ -12,6 +12,8 @@ export const catalogue = {
   E_CONFIG: { exit: ExitCode.usage, title: 'The configuration is wrong', hint: 'Every mistake is listed above; nothing was changed.' },
   E_UNKNOWN_LAB: { exit: ExitCode.usage, title: 'There is no such lab', hint: 'npm run -s lab -- ls lists the labs.' },
   E_UNKNOWN_TEST: { exit: ExitCode.usage, title: 'There is no such test', hint: 'npm run -s lab -- ls lists the tests of each lab.' },
+  E_UNKNOWN_LESSON: { exit: ExitCode.usage, title: 'There is no such lesson', hint: 'npm run -s lab -- learn lists the lessons.' },
+  E_NO_LESSON: { exit: ExitCode.usage, title: 'The lesson has not begun', hint: 'There is nothing to check before it has.' },
   E_NO_LAB: { exit: ExitCode.usage, title: 'The lab is not running', hint: 'Deploy it first.' },
   E_ENGINE_MISSING: {
     exit: ExitCode.preflight,

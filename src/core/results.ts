@@ -57,7 +57,7 @@ export interface ExpectationResult {
   readonly nearest: readonly Evidence[];
 }
 
-export type StepPhase = 'healthy' | 'fault' | 'symptom' | 'heal' | 'recovery';
+export type StepPhase = 'healthy' | 'fault' | 'symptom' | 'heal' | 'recovery' | 'lesson' | 'check';
 
 export interface StepResult {
   readonly title: string;

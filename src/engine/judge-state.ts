@@ -22,7 +22,7 @@ const askEvery = 250;
 /** Asks for a state until it is as it should be, or time is up; the last value seen is the evidence either way. */
 export async function judgeState(expected: State | Unchanged, context: Asking): Promise<ExpectationResult> {
   const { lab, clock, cluster, signal, baselines } = context;
-  const judge = expected.kind === 'state' ? expected.judge : sameAs(baselines.get(probeKey(expected.probe)));
+  const judge = expected.kind === 'state' ? expected.judge : asBefore(expected, baselines.get(probeKey(expected.probe)));
   const began = clock.now();
   const deadline = began + expected.within * 1000;
   for (;;) {
@@ -50,10 +50,15 @@ async function ask(lab: RunningLab, probe: Probe, signal: AbortSignal): Promise<
 }
 
 export function probeKey(probe: Probe): string {
-  return probe.kind === 'restarts' ? `restarts of ${probe.of.name}` : probe.kind;
+  return 'of' in probe ? `${probe.kind} of ${probe.of.name}` : probe.kind;
 }
 
-function sameAs(baseline: unknown): (value: unknown) => string | undefined {
-  return (value) =>
-    isDeepStrictEqual(value, baseline) ? undefined : `before the fault it was ${JSON.stringify(baseline)}, now it is ${JSON.stringify(value)}`;
+function asBefore({ keeps }: Unchanged, baseline: unknown): (value: unknown) => string | undefined {
+  const holds = (value: unknown): boolean => (keeps === 'all' ? isDeepStrictEqual(value, baseline) : holdsEach(value, baseline));
+  return (value) => (holds(value) ? undefined : `before the fault it was ${JSON.stringify(baseline)}, now it is ${JSON.stringify(value)}`);
+}
+
+function holdsEach(value: unknown, baseline: unknown): boolean {
+  if (!Array.isArray(value) || !Array.isArray(baseline)) return false;
+  return baseline.every((item) => value.some((candidate) => isDeepStrictEqual(candidate, item)));
 }

@@ -3,7 +3,7 @@ import type { FakeLab, Script } from '../../test/support/fake-lab.ts';
 import { agents } from '../../test/support/nouns.ts';
 import { one, see } from '../../test/support/observed-step.ts';
 import { Failure } from '../core/failure.ts';
-import { logged, state, unchanged } from '../lab/expectations.ts';
+import { kept, logged, state, unchanged } from '../lab/expectations.ts';
 
 const failing = { msg: 'Synchronize failed', level: 'error' };
 const syncFails = logged(agents, 'Synchronize failed', { where: { level: 'error' }, within: 30 });
@@ -62,5 +62,18 @@ describe('unchanged', () => {
   test('another value fails it', async () => {
     const result = await one(bundle, { baselines, script: { onAsk: () => ['a', 'c'] } });
     expect(result).toMatchObject({ status: 'failed', reason: 'different', received: 'before the fault it was ["a","b"], now it is ["a","c"]' });
+  });
+});
+
+describe('kept', () => {
+  const bundle = kept('the authorities that it had', { kind: 'trust-bundle' }, 1);
+  const look = (now: unknown) => one(bundle, { baselines: { 'trust-bundle': ['a', 'b'] }, script: { onAsk: () => now } });
+
+  test('a list that has grown has kept what it had', async () => {
+    expect(await look(['a', 'b', 'c'])).toMatchObject({ status: 'passed' });
+  });
+
+  test.each([[['a', 'c']], [[]], ['a, b']])('%j has not', async (now) => {
+    expect(await look(now)).toMatchObject({ status: 'failed', reason: 'different' });
   });
 });

@@ -51,6 +51,8 @@ export interface Unchanged {
   readonly kind: 'unchanged';
   readonly describe: string;
   readonly probe: Probe;
+  /** What of it must be as it was: all of it, or each item of a list that may have grown. */
+  readonly keeps: 'all' | 'items';
   readonly within: number;
 }
 
@@ -111,5 +113,10 @@ export function state(describe: string, probe: Probe, judge: (value: unknown) =>
 
 /** Expects that the fault did not change a state. */
 export function unchanged(describe: string, probe: Probe, within = 5): Unchanged {
-  return { kind: 'unchanged', describe, probe, within };
+  return { kind: 'unchanged', describe, probe, keeps: 'all', within };
+}
+
+/** Expects that the fault took nothing away from a list. */
+export function kept(describe: string, probe: Probe, within = 5): Unchanged {
+  return { kind: 'unchanged', describe, probe, keeps: 'items', within };
 }

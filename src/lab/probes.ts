@@ -1,4 +1,4 @@
-import type { Component } from './sources.ts';
+import type { Component, Workload } from './sources.ts';
 
 /** A question about the state of the cluster or of SPIRE. Inert: an adapter asks it. */
 export type Probe =
@@ -14,6 +14,10 @@ export type Probe =
   | { readonly kind: 'sockets' }
   /** Pods of a component with their restarts: `{ pod, uid, restarts }[]`. */
   | { readonly kind: 'restarts'; readonly of: Component }
+  /** Variables of a workload's container, as its Deployment has them: `{ [name]: value }`. */
+  | { readonly kind: 'env'; readonly of: Workload }
+  /** `{ nodes, entries }`: the nodes that a workload's pods are on, and the registration entries. */
+  | { readonly kind: 'placement'; readonly of: Workload }
   /** Registration entries: `{ id, spiffeId, parentId, selectors, ttl }[]`. */
   | { readonly kind: 'entries' }
   /** X.509 authorities of the trust bundle: SHA-256 of each certificate, sorted. */
@@ -45,4 +49,18 @@ export interface CsiNodeState {
 export interface SocketState {
   readonly node: string;
   readonly present: boolean;
+}
+
+export interface EntryState {
+  readonly id: string;
+  readonly spiffeId: string;
+  readonly parentId: string;
+  readonly selectors: readonly string[];
+  /** Seconds; 0 for the server's default. */
+  readonly ttl: number;
+}
+
+export interface PlacementState {
+  readonly nodes: readonly string[];
+  readonly entries: readonly EntryState[];
 }

@@ -1,4 +1,4 @@
-import type { EntryPlan } from './entries.ts';
+import type { EntryPlan, WorkloadEntry } from './entries.ts';
 import type { Component, Workload } from './sources.ts';
 
 interface SpireNames {
@@ -16,7 +16,7 @@ export interface Spire extends SpireNames {
   readonly anyNode: EntryPlan;
   /** The alias of the one node that is labelled to run something. */
   readonly nodeOf: (workload: Workload) => EntryPlan;
-  readonly entryFor: (workload: Workload, parent: EntryPlan, options: { readonly x509SvidTtl: number }) => EntryPlan;
+  readonly entryFor: (workload: Workload, parent: EntryPlan, options: { readonly x509SvidTtl: number }) => WorkloadEntry;
 }
 
 /** The nouns of a lab, as manifests/ names them. */

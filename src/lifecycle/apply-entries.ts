@@ -2,8 +2,9 @@ import { nodesByParent } from '../adapters/spire/agent-matches.ts';
 import { createInBatches, deleteInBatches } from '../adapters/spire/entries.ts';
 import { appliedPrefix, type FileEntry } from '../adapters/spire/entries-file.ts';
 import type { ServerCli } from '../adapters/spire/server-cli.ts';
-import { type ShownEntry, showEntries } from '../adapters/spire/show-entries.ts';
+import { showEntries } from '../adapters/spire/show-entries.ts';
 import { Failure } from '../core/failure.ts';
+import type { EntryState } from '../lab/probes.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import type { LogBook } from '../logs/log-book.ts';
 import type { Run } from './run.ts';
@@ -87,7 +88,7 @@ export async function applyEntries(
 type NodesOf = (parentId: string) => ReadonlySet<string>;
 
 /** `Entry created applied-… on worker2`: one for each entry and each agent that must say so. */
-function expectedNews(missing: readonly FileEntry[], surplus: readonly ShownEntry[], nodesOf: NodesOf): Set<string> {
+function expectedNews(missing: readonly FileEntry[], surplus: readonly EntryState[], nodesOf: NodesOf): Set<string> {
   const created = missing.flatMap(({ entry_id, parent_id }) => [...nodesOf(parent_id)].map((node) => newsOf('Entry created', entry_id, node)));
   const removed = surplus.flatMap(({ id, parentId }) => [...nodesOf(parentId)].map((node) => newsOf('Entry removed', id, node)));
   return new Set([...created, ...removed]);

@@ -89,7 +89,7 @@ test('a test reads as a lesson', () => {
     - expect: SPIRE Agent never logs /^Agent needs to re-attest|^Node attestation was successful$/
     - expect: SPIRE Server never logs “Failed to authenticate caller”
     - expect: the claim is bound to the same PersistentVolume
-    - expect: the trust bundle holds the same authorities
+    - expect: the trust bundle still holds the authorities that it had
     - expect: the registration entries are the same
     - expect: no agent restarts"
   `);

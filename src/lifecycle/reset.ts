@@ -131,7 +131,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     },
   ];
   try {
-    const { tainted: _healed, ...clean } = record;
+    const { tainted: _healed, lesson: _over, ...clean } = record;
     await writeRecord(folder, { ...clean, tainted: 'a reset has not ended' });
     await runOnGround(tasks, run, () => connection.peek());
     await writeRecord(folder, clean);

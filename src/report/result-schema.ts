@@ -46,7 +46,7 @@ const expectationSchema = record({
 const stepSchema = record({
   title: z.string(),
   why: z.string().describe('The mechanism that the step shows'),
-  phase: z.enum(['healthy', 'fault', 'symptom', 'heal', 'recovery']),
+  phase: z.enum(['healthy', 'fault', 'symptom', 'heal', 'recovery', 'lesson', 'check']),
   status: z.enum(['passed', 'failed', 'skipped']),
   startedAt: z.string().describe('RFC 3339'),
   seconds: z.number(),

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { V1CSINodeList, V1Node, V1NodeList, V1PersistentVolumeClaim } from '@kubernetes/client-node';
-import type { AgentState, CsiNodeState, NodeState, Probe, SocketState, VolumeState } from '../../lab/probes.ts';
+import type { V1CSINodeList, V1Deployment, V1Node, V1NodeList, V1PersistentVolumeClaim } from '@kubernetes/client-node';
+import type { AgentState, CsiNodeState, NodeState, PlacementState, Probe, SocketState, VolumeState } from '../../lab/probes.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type PodWatch, podsOf } from '../kubernetes/pod-watch.ts';
+import { pathOf } from '../kubernetes/resources.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 import { type SpiffeId, showEntries, textOf } from '../spire/show-entries.ts';
 
@@ -58,6 +59,17 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
       return podsOf(pods, probe.of.namespace, probe.of.app)
         .map((pod) => ({ pod: pod.metadata?.name ?? '', uid: pod.metadata?.uid ?? '', restarts: pod.status?.containerStatuses?.[0]?.restartCount ?? 0 }))
         .sort((left, right) => left.pod.localeCompare(right.pod));
+    case 'env': {
+      const { namespace, deployment, container } = probe.of;
+      const { spec } = await client.get<V1Deployment>(pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace }), signal);
+      const found = spec?.template.spec?.containers.find(({ name }) => name === container);
+      return Object.fromEntries((found?.env ?? []).map(({ name, value = '' }) => [name, value]));
+    }
+    case 'placement': {
+      const entries = await showEntries(cli, signal);
+      const nodesOf = podsOf(pods, probe.of.namespace, probe.of.app).flatMap((pod) => pod.spec?.nodeName ?? []);
+      return { nodes: [...new Set(nodesOf)].sort(), entries } satisfies PlacementState;
+    }
     case 'entries':
       return showEntries(cli, signal);
     case 'trust-bundle': {

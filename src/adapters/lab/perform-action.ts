@@ -6,7 +6,7 @@ import { apply, type Manifest } from '../kubernetes/apply.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type PodWatch, podsOf } from '../kubernetes/pod-watch.ts';
 import { pathOf } from '../kubernetes/resources.ts';
-import { createEntries, deleteEntries } from '../spire/entries.ts';
+import { createEntries, deleteEntries, putEntry } from '../spire/entries.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 import { untilPods } from './until-pods.ts';
 
@@ -31,6 +31,8 @@ export async function performAction(action: Action, context: ActionContext, sign
     }
     case 'delete-entry':
       return deleteEntries(cli, [action.entry.id], signal);
+    case 'put-entry':
+      return putEntry(cli, action.entry, { ...lab, nodeThatRuns: await nodesByRole(client, signal) }, signal);
     case 'restore-entries':
       await createEntries(cli, lab.entries, { ...lab, nodeThatRuns: await nodesByRole(client, signal) }, signal);
       return;
@@ -39,6 +41,21 @@ export async function performAction(action: Action, context: ActionContext, sign
       const path = pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace });
       const env = [{ name: action.name, value: action.value }];
       await client.patch(path, { spec: { template: { spec: { containers: [{ name: container, env }] } } } }, 'application/strategic-merge-patch+json', signal);
+      return;
+    }
+    case 'restart': {
+      const { namespace, deployment } = action.workload;
+      const path = pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace });
+      // What `kubectl rollout restart` does: the template changes, so the Deployment replaces its pods.
+      const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
+      await client.patch(path, { spec: { template: { metadata: { annotations } } } }, 'application/merge-patch+json', signal);
+      return;
+    }
+    case 'move': {
+      const { namespace, deployment } = action.workload;
+      const path = pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace });
+      const nodeSelector = { 'spirelab.dev/runs': action.what };
+      await client.patch(path, { spec: { template: { spec: { nodeSelector } } } }, 'application/merge-patch+json', signal);
       return;
     }
     case 'restore-workload':

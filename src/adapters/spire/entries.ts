@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../core/failure.ts';
 import type { EntryPlan } from '../../lab/entries.ts';
+import type { EntryState } from '../../lab/probes.ts';
 import type { ServerCli } from './server-cli.ts';
-import { type ShownEntry, showEntries } from './show-entries.ts';
+import { showEntries } from './show-entries.ts';
 
 /** The exit status is 0 even where an entry was refused: only these codes tell (gRPC status codes, SPIRE 1.15.3). */
 const code = { ok: 0, notFound: 5, alreadyExists: 6 } as const;
@@ -31,6 +32,16 @@ export async function createEntries(
   const results = await create(cli, entries, [code.ok, code.alreadyExists], signal);
   const created = results.filter(({ status }) => status.code === code.ok).length;
   return { created, present: results.length - created };
+}
+
+/** Makes one entry exactly as planned, whether it was there or not. @throws Failure E_SPIRE_CLI */
+export async function putEntry(cli: ServerCli, plan: EntryPlan, context: EntryContext, signal: AbortSignal): Promise<void> {
+  const input = JSON.stringify({ entries: [entryOf(plan, context)] });
+  const { results } = await cli.run<{ readonly results: readonly Result[] }>(['entry', 'update', '-data', '-'], signal, input);
+  const status = results[0]?.status;
+  if (status?.code === code.ok) return;
+  if (status?.code !== code.notFound) throw new Failure('E_SPIRE_CLI', `SPIRE Server did not update the entry ${plan.id}: ${status?.message ?? 'no result'}`);
+  await createEntries(cli, [plan], context, signal);
 }
 
 /** What `entry create` and `entry delete` are given at once: a message of gRPC holds 4 MiB (grpc-go, the default). */
@@ -78,7 +89,7 @@ export async function replaceEntries(
 }
 
 /** How the server will show an entry that was created as planned. */
-function shownAs(plan: EntryPlan, context: EntryContext): ShownEntry {
+function shownAs(plan: EntryPlan, context: EntryContext): EntryState {
   return {
     id: plan.id,
     spiffeId: plan.spiffeId,

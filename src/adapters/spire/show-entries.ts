@@ -1,13 +1,5 @@
+import type { EntryState } from '../../lab/probes.ts';
 import type { ServerCli } from './server-cli.ts';
-
-/** A registration entry as SPIRE Server shows it; selectors as `type:value`, sorted; the TTL in seconds, 0 for the server's default. */
-export interface ShownEntry {
-  readonly id: string;
-  readonly spiffeId: string;
-  readonly parentId: string;
-  readonly selectors: readonly string[];
-  readonly ttl: number;
-}
 
 /** IDs come apart in SPIRE's JSON (SPIRE 1.15.3, `-output json`). */
 export interface SpiffeId {
@@ -23,8 +15,8 @@ interface EntryJson {
   readonly x509_svid_ttl: number;
 }
 
-/** Every entry of the server, in order of ID. */
-export async function showEntries(cli: ServerCli, signal: AbortSignal): Promise<readonly ShownEntry[]> {
+/** Every entry of the server, in order of ID, its selectors as `type:value`, sorted. */
+export async function showEntries(cli: ServerCli, signal: AbortSignal): Promise<readonly EntryState[]> {
   const { entries = [] } = await cli.run<{ readonly entries?: readonly EntryJson[] }>(['entry', 'show'], signal);
   return entries
     .map((entry) => ({

@@ -22,6 +22,8 @@ export interface LabRecord {
   readonly images: readonly ImageRecord[];
   /** Why the lab must be mended before anything runs on it: a fault that was not healed, or something that was cut short. */
   readonly tainted?: string;
+  /** The lesson that is being taken on it. */
+  readonly lesson?: string;
 }
 
 export interface LabFolder {

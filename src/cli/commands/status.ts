@@ -1,6 +1,6 @@
 import { nodeContainers } from '../../adapters/kind/kind-cluster.ts';
 import { ownershipOf, refuseForeign } from '../../adapters/kind/ownership.ts';
-import { labFolder, readRecord } from '../../adapters/state/lab-record.ts';
+import { type LabRecord, labFolder, readRecord } from '../../adapters/state/lab-record.ts';
 import type { RunEvent } from '../../core/events.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
@@ -35,14 +35,15 @@ export const status: Action = async ({ options, interruption }) => {
     wrong = new Failure('E_VERIFY', record.phase === 'ready' ? 'Not all of its nodes run.' : `A run that was ${record.phase} it was cut short.`, {
       next: 'npm run lab:deploy',
     });
-  const { phase, tainted, spireVersion, kubernetesVersion, adaptations, images } = record;
-  if (tainted !== undefined) wrong = new Failure('E_TAINTED', tainted, { next: 'npm run lab:deploy' });
+  const { phase, tainted, lesson, spireVersion, kubernetesVersion, adaptations, images } = record;
+  if (tainted !== undefined && lesson === undefined) wrong = new Failure('E_TAINTED', tainted, { next: 'npm run lab:deploy' });
   if (output !== 'text')
     printJson({
       name: settings.name,
       cluster: clusterName(settings),
       phase,
       tainted: tainted ?? null,
+      lesson: lesson ?? null,
       nodes: nodes.map(({ name, role, running }) => ({ name, role, running })),
       spireVersion,
       kubernetesVersion,
@@ -52,9 +53,7 @@ export const status: Action = async ({ options, interruption }) => {
       expectations: results,
     });
   else {
-    print(
-      `${clusterName(settings)}: SPIRE ${spireVersion} on Kubernetes ${kubernetesVersion}, ${phase}${tainted === undefined ? '' : `, tainted: ${tainted}`}`,
-    );
+    print(`${clusterName(settings)}: SPIRE ${spireVersion} on Kubernetes ${kubernetesVersion}, ${phase}${stateOf(record)}`);
     for (const { name, role, running } of nodes) print(`  ${name}  ${role}  ${running ? 'running' : 'stopped'}`);
     for (const result of results)
       print(`  ${result.status === 'passed' ? 'ok  ' : 'FAIL'}  ${result.describe}${result.status === 'passed' ? '' : `: ${result.received}`}`);
@@ -62,6 +61,11 @@ export const status: Action = async ({ options, interruption }) => {
   }
   return wrong?.exitCode ?? ExitCode.passed;
 };
+
+function stateOf({ tainted, lesson }: LabRecord): string {
+  if (lesson !== undefined) return `, the lesson ${lesson} is being taken on it`;
+  return tainted === undefined ? '' : `, tainted: ${tainted}`;
+}
 
 function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;

@@ -1,0 +1,48 @@
+import { rememberProgress } from '../../adapters/state/progress.ts';
+import { ExitCode } from '../../core/exit-code.ts';
+import { Failure } from '../../core/failure.ts';
+import type { StepResult } from '../../core/results.ts';
+import { checkTask, diagnose, type Hint, type LessonRun, solveTask } from '../../engine/run-lesson.ts';
+import type { Lesson } from '../../lab/define-lesson.ts';
+import { findLesson } from '../../lifecycle/lessons.ts';
+import { continueLesson } from '../../lifecycle/take-lesson.ts';
+import type { Action, Invocation } from '../command.ts';
+import { checkText, lookingText } from '../lesson-text.ts';
+import { settingsFrom } from '../options.ts';
+import { outputFormat, print, printJson } from '../output.ts';
+import { runSession } from '../session.ts';
+import { findingsOf, reportingFrom } from '../shared.ts';
+
+export const check: Action = (invocation) => grade(invocation, 'check', checkTask);
+export const solve: Action = (invocation) => grade(invocation, 'solve', solveTask);
+
+/** Whether the task of a lesson is done, and where it is not, what is wrong in this very cluster. */
+async function grade(
+  { options, args, interruption }: Invocation,
+  command: string,
+  judge: (lesson: Lesson, run: LessonRun) => Promise<StepResult>,
+): Promise<number> {
+  const output = outputFormat(options['output']);
+  const settings = await settingsFrom(options, process.env);
+  const [id] = args;
+  if (id === undefined) throw new Failure('E_USAGE', `${command} needs the name of a lesson.`, { next: 'npm run -s lab -- learn' });
+  const lesson = await findLesson(id);
+  const quiet = options['quiet'] === true;
+  let found: { readonly step: StepResult; readonly hints: readonly Hint[] } | undefined;
+  const { exitCode } = await runSession({ command, settings, control: false, interruption, ...reportingFrom(options) }, (session) =>
+    continueLesson(lesson, session, async (run, record) => {
+      if (!quiet) process.stderr.write(`${lookingText(lesson.task.check)}\n`);
+      // What is missing is told once, in the words of the lesson.
+      const step = await judge(lesson, options['verbose'] === true ? run : { ...run, emit: () => undefined });
+      const passed = step.status === 'passed';
+      found = { step, hints: passed ? [] : await diagnose(lesson, run) };
+      if (passed) await rememberProgress(settings.paths.state, lesson.id, lesson.steps.length + 1, true);
+      return findingsOf(record, passed ? ExitCode.passed : ExitCode.expectationFailed);
+    }),
+  );
+  if (found === undefined) return exitCode;
+  const { step, hints } = found;
+  if (output === 'text') print(checkText(lesson, step, hints, process.stdout.columns ?? 80));
+  else printJson({ lesson: lesson.id, passed: step.status === 'passed', expectations: step.expectations, hints });
+  return exitCode;
+}

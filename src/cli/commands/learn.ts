@@ -1,0 +1,91 @@
+import { readProgress, rememberProgress } from '../../adapters/state/progress.ts';
+import { ExitCode } from '../../core/exit-code.ts';
+import { Failure } from '../../core/failure.ts';
+import { runLesson, setTask } from '../../engine/run-lesson.ts';
+import type { Lesson } from '../../lab/define-lesson.ts';
+import { allLessons, findLesson } from '../../lifecycle/lessons.ts';
+import type { Settings } from '../../lifecycle/settings.ts';
+import { beginLesson } from '../../lifecycle/take-lesson.ts';
+import { resultText } from '../../report/result-text.ts';
+import type { Action, Invocation } from '../command.ts';
+import { taskText } from '../lesson-text.ts';
+import { settingsFrom } from '../options.ts';
+import { outputFormat, print, printJson } from '../output.ts';
+import { runSession } from '../session.ts';
+import { findingsOf, reportingFrom } from '../shared.ts';
+import { asksNobody } from '../terminal-input.ts';
+import { walkThrough } from '../walk-lesson.ts';
+
+/** The path of lessons; or one of them, step by step; or, with nobody there, from beginning to end. */
+export const learn: Action = async (invocation) => {
+  const { options, args } = invocation;
+  const settings = await settingsFrom(options, process.env);
+  const lessons = args.length === 0 && options['unattended'] === true ? await allLessons() : await Promise.all(args.map(findLesson));
+  const [lesson] = lessons;
+  if (lesson === undefined) return listPath(settings, invocation);
+  if (options['unattended'] === true) return unattended(lessons, settings, invocation);
+  if (lessons.length > 1) throw new Failure('E_USAGE', 'One lesson at a time, or all of them with --unattended.');
+  if (options['task'] === true) return taskOnly(lesson, settings, invocation);
+  if (asksNobody(options)) {
+    throw new Failure('E_USAGE', 'learn asks after each step, which needs a terminal and no --no-input.', {
+      next: `npm run -s lab -- learn ${lesson.id} --unattended`,
+    });
+  }
+  return walkThrough(lesson, settings, invocation);
+};
+
+async function listPath(settings: Settings, { options }: Invocation): Promise<number> {
+  const lessons = await allLessons();
+  const progress = await readProgress(settings.paths.state);
+  const stateOf = ({ id }: Lesson): 'passed' | 'begun' | 'new' => (progress[id]?.passed === true ? 'passed' : progress[id] === undefined ? 'new' : 'begun');
+  if (outputFormat(options['output']) !== 'text') {
+    printJson(lessons.map((lesson) => ({ id: lesson.id, title: lesson.title, minutes: lesson.minutes, state: stateOf(lesson) })));
+    return ExitCode.passed;
+  }
+  const width = Math.max(...lessons.map(({ id }) => id.length));
+  const next = lessons.find((lesson) => stateOf(lesson) !== 'passed');
+  print(
+    [
+      ...lessons.map((lesson) => `${stateOf(lesson).padEnd(6)}  ${lesson.id.padEnd(width)}  ${String(lesson.minutes).padStart(2)} min  ${lesson.title}`),
+      '',
+      next === undefined ? 'You have passed every lesson.' : `Next: npm run -s lab -- learn ${next.id}`,
+    ].join('\n'),
+  );
+  return ExitCode.passed;
+}
+
+async function unattended(lessons: readonly Lesson[], settings: Settings, { options, interruption }: Invocation): Promise<number> {
+  const { exitCode, report } = await runSession(
+    { command: 'learn', settings, control: false, interruption, keepsReport: true, ...reportingFrom(options) },
+    async (session) => {
+      const codes: number[] = [];
+      let last: ReturnType<typeof findingsOf> | undefined;
+      for (const lesson of lessons) {
+        last = await beginLesson(lesson, session, async (run, record) => {
+          const { result, thrown } = await runLesson(lesson, run);
+          if (thrown !== undefined) throw thrown;
+          return findingsOf(record, result.status === 'passed' ? ExitCode.passed : ExitCode.expectationFailed);
+        });
+        codes.push(last.exitCode);
+      }
+      return { ...last, exitCode: Math.max(...codes) };
+    },
+  );
+  const output = outputFormat(options['output']);
+  if (output === 'json') printJson(report);
+  if (output === 'text' && report.tests.length > 0) print(resultText(report, { width: process.stdout.columns ?? 80 }));
+  return exitCode;
+}
+
+/** For a classroom, or for who has read the lesson elsewhere. */
+async function taskOnly(lesson: Lesson, settings: Settings, { options, interruption }: Invocation): Promise<number> {
+  const { exitCode } = await runSession({ command: 'learn', settings, control: false, interruption, ...reportingFrom(options) }, (session) =>
+    beginLesson(lesson, session, async (run, record) => {
+      const { status } = await setTask(lesson, run);
+      await rememberProgress(settings.paths.state, lesson.id, lesson.steps.length + 1, false);
+      return findingsOf(record, status === 'passed' ? ExitCode.passed : ExitCode.expectationFailed);
+    }),
+  );
+  if (exitCode === ExitCode.passed) print(taskText(lesson, process.stdout.columns ?? 80));
+  return exitCode;
+}

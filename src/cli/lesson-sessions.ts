@@ -1,0 +1,52 @@
+import { ExitCode } from '../core/exit-code.ts';
+import type { LessonRun } from '../engine/run-lesson.ts';
+import type { Step } from '../lab/define-lab.ts';
+import type { Lesson } from '../lab/define-lesson.ts';
+import type { Settings } from '../lifecycle/settings.ts';
+import { beginLesson, continueLesson } from '../lifecycle/take-lesson.ts';
+import type { Invocation } from './command.ts';
+import { lookingText } from './lesson-text.ts';
+import { runSession } from './session.ts';
+import { findingsOf, reportingFrom } from './shared.ts';
+
+/** What was done on the lab; where the ground or an action broke, that was told already, and this is the exit code. */
+export type Done<T> = { readonly value: T } | { readonly exitCode: number };
+
+/** The runs that a conversation about a lesson consists of: each holds the lab only as long as it lasts. */
+export interface LessonSessions {
+  /** Brings the lab to its first state. */
+  begin(): Promise<Done<undefined>>;
+  /** Looks for what a step expects, while something is done. */
+  look<T>(step: Step, doing: (run: LessonRun) => Promise<T>): Promise<Done<T>>;
+  /** Asks the lab something that is answered at once. */
+  ask<T>(asking: (run: LessonRun) => Promise<T>): Promise<Done<T>>;
+}
+
+export function lessonSessions(lesson: Lesson, settings: Settings, { options, interruption }: Invocation): LessonSessions {
+  const request = { command: 'learn', settings, control: false, interruption, ...reportingFrom(options) };
+  const quietly = { ...request, reporting: { ...request.reporting, quiet: true } };
+
+  async function ask<T>(doing: (run: LessonRun) => Promise<T>): Promise<Done<T>> {
+    let done: { readonly value: T } | undefined;
+    const { exitCode } = await runSession(quietly, (session) =>
+      continueLesson(lesson, session, async (run, record) => {
+        // What was seen, and what was not, is told in the words of the lesson.
+        done = { value: await doing({ ...run, emit: () => undefined }) };
+        return findingsOf(record, ExitCode.passed);
+      }),
+    );
+    return done ?? { exitCode };
+  }
+
+  return {
+    ask,
+    async begin() {
+      const { exitCode } = await runSession(request, (session) => beginLesson(lesson, session, async (_, record) => findingsOf(record, ExitCode.passed)));
+      return exitCode === ExitCode.passed ? { value: undefined } : { exitCode };
+    },
+    async look(step, doing) {
+      process.stderr.write(`${lookingText(step)}\n`);
+      return ask(doing);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { ExpectationResult, StepResult } from '../core/results.ts';
+import type { Hint } from '../engine/run-lesson.ts';
+import type { Step } from '../lab/define-lab.ts';
+import type { Lesson, LessonStep } from '../lab/define-lesson.ts';
+import { typed } from '../lab/shell.ts';
+import { wrap, wrapUnder } from '../report/wrap.ts';
+
+/** What a learner reads: plain lines of at most `width` columns, commands and log lines whole. No colour carries meaning. */
+
+export function introText({ title, minutes, learns, steps }: Lesson, width: number): string {
+  return [
+    ...wrap(title, width),
+    '',
+    `About ${minutes} minutes, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'} and a task. You will learn:`,
+    ...learns.flatMap((each) => wrapUnder('  - ', each, width)),
+  ].join('\n');
+}
+
+export function stepText(step: LessonStep, index: number, count: number, width: number): string {
+  const commands = step.do.flatMap(typed);
+  return [
+    ...wrap(`Step ${index + 1} of ${count}: ${step.title}`, width),
+    '',
+    ...wrap(step.why, width),
+    ...(commands.length === 0 ? [] : ['', 'Do:', ...commands.map((command) => `  ${command}`)]),
+    '',
+    'Look:',
+    `  ${step.look}`,
+    '',
+    'You must see:',
+    ...seen(step, width),
+  ].join('\n');
+}
+
+export function taskText({ id, task }: Lesson, width: number): string {
+  return [
+    'Your task',
+    '',
+    ...wrap(task.story, width),
+    '',
+    'It is done when:',
+    ...seen(task.check, width),
+    '',
+    `From another terminal: npm run -s lab -- check ${id}`,
+  ].join('\n');
+}
+
+/** Said before anything is looked for: it may take a while, and nothing else moves meanwhile. */
+export function lookingText({ expect }: Step): string {
+  const seconds = Math.max(
+    ...expect.map((expectation) => ('window' in expectation ? expectation.window.closesAfter : 'within' in expectation ? expectation.within : 0)),
+  );
+  return `Looking, for ${seconds} s at most …`;
+}
+
+const word: Readonly<Record<ExpectationResult['status'], string>> = { passed: '  seen      ', failed: '  NOT seen  ', skipped: '  left out  ' };
+
+/** What was looked for, and the real line that was found; of what is missing, what there is instead. */
+export function evidenceText({ expectations }: StepResult, width: number): string {
+  return expectations
+    .flatMap(({ describe, status, received, evidence }) => [
+      ...wrapUnder(word[status], describe, width),
+      ...(status === 'passed' ? [] : wrapUnder('            ', received, width)),
+      ...evidence.filter(({ pod }) => pod !== '').map(({ line }) => `    ${line.trimEnd()}`),
+    ])
+    .join('\n');
+}
+
+export function checkText(lesson: Lesson, step: StepResult, hints: readonly Hint[], width: number): string {
+  if (step.status === 'passed') return `The task of ${lesson.id} is done.`;
+  const missing = step.expectations.filter(({ status }) => status === 'failed').flatMap(({ describe }) => wrapUnder('  - ', describe, width));
+  return [`The task of ${lesson.id} is not done yet. Missing:`, ...missing, '', hintText(hints, width)].join('\n');
+}
+
+export function hintText(hints: readonly Hint[], width: number): string {
+  const [first] = hints;
+  if (first === undefined) {
+    return wrap(
+      'No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else look at what the check misses.',
+      width,
+    ).join('\n');
+  }
+  return [...wrapUnder('In your lab: ', first.mistake, width), ...wrapUnder('Hint:        ', first.advice, width)].join('\n');
+}
+
+function seen(step: Step, width: number): readonly string[] {
+  return step.expect.flatMap(({ describe }) => wrapUnder('  - ', describe, width));
+}

@@ -1,0 +1,62 @@
+import type { Action } from './actions.ts';
+import type { Lab, Step } from './define-lab.ts';
+import type { Fault } from './faults.ts';
+import type { Probe } from './probes.ts';
+
+/** A step that a learner takes: the mechanism, what to type to see it, and what must be seen. */
+export interface LessonStep extends Step {
+  /** A command that shows it; typed by the learner, never run by the tool. */
+  readonly look: string;
+}
+
+/** Looks for one mistake in the learner's own cluster. */
+export interface Diagnosis {
+  readonly probe: Probe;
+  /** The mistake in the words of this cluster, or undefined where it is not made. Pure. */
+  readonly finds: (value: unknown) => string | undefined;
+  /** What to think about or look at next; not the solution. */
+  readonly advice: string;
+}
+
+/** Something to mend without being told how. */
+export interface Task {
+  /** What happened, as somebody on call would hear it. */
+  readonly story: string;
+  readonly fault: Fault;
+  /** Proves that the fault is there before the learner is asked to mend it. */
+  readonly seen: Step;
+  /** Fails before the task is done and passes after it, whichever way it was done. */
+  readonly check: Step;
+  /** From the most to the least likely mistake. */
+  readonly diagnoses: readonly Diagnosis[];
+  readonly solution: readonly Action[];
+}
+
+export interface Question {
+  readonly ask: string;
+  readonly answer: string;
+}
+
+/** A lab to learn from: steps to take, a task to do alone, questions to answer. */
+export interface Lesson {
+  readonly id: string;
+  /** Where it stands on the path, from 1 on. */
+  readonly place: number;
+  readonly title: string;
+  /** The lab whose cluster it is played on. */
+  readonly on: Lab;
+  readonly minutes: number;
+  readonly learns: readonly string[];
+  readonly steps: readonly LessonStep[];
+  readonly task: Task;
+  readonly questions: readonly [Question, Question, Question];
+  readonly readOn: readonly { readonly title: string; readonly url: string }[];
+}
+
+export function defineLesson(lesson: Lesson): Lesson {
+  return lesson;
+}
+
+export function lessonStep(title: string, body: Omit<LessonStep, 'title' | 'do'> & { readonly do?: readonly Action[] }): LessonStep {
+  return { title, ...body, do: body.do ?? [] };
+}

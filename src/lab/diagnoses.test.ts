@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { anyNode, client } from '../../test/support/nouns.ts';
+import {
+  noEntryFor,
+  noneOf,
+  notBoundToOneNode,
+  parentThatNobodyIs,
+  runsElsewhere,
+  selectorsTooLoose,
+  selectorThatNoPodHas,
+  variableIsNot,
+} from './diagnoses.ts';
+import type { EntryState } from './probes.ts';
+
+const right: EntryState = {
+  id: 'mtls-client',
+  spiffeId: client.id,
+  parentId: anyNode.spiffeId,
+  selectors: ['k8s:ns:mtls-demo', 'k8s:sa:mtls-client'],
+  ttl: 30,
+};
+const other: EntryState = { ...right, id: 'mtls-server', spiffeId: 'spiffe://spirelab.test/ns/mtls-demo/sa/mtls-server', selectors: ['k8s:sa:mtls-server'] };
+const every = noneOf(noEntryFor(client), selectorThatNoPodHas(client), selectorsTooLoose(client), parentThatNobodyIs(client, [anyNode]));
+
+test('an entry as it should be has no mistake, also with a selector more that pods have', () => {
+  expect(every([other, right])).toBeUndefined();
+  expect(every([other, { ...right, selectors: [...right.selectors, 'k8s:pod-label:app:mtls-client'] }])).toBeUndefined();
+});
+
+test('an entry of another ID does as well: what counts is the SPIFFE ID', () => {
+  expect(every([{ ...right, id: '3f1c' }])).toBeUndefined();
+});
+
+test.each<[string, readonly EntryState[]]>([
+  ['No registration entry has the SPIFFE ID spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client.', [other]],
+  [
+    'The entry mtls-client demands k8s:sa:mtls-clint, but the agent finds k8s:sa:mtls-client on the pods of mtls-client.',
+    [{ ...right, selectors: ['k8s:ns:mtls-demo', 'k8s:sa:mtls-clint'] }],
+  ],
+  [
+    'The entry mtls-client demands k8s:ns:default, but the agent finds k8s:ns:mtls-demo on the pods of mtls-client.',
+    [{ ...right, selectors: ['k8s:ns:default', 'k8s:sa:mtls-client'] }],
+  ],
+  [
+    'The entry mtls-client demands only k8s:ns:mtls-demo: every pod that has this gets spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client, whatever it runs.',
+    [{ ...right, selectors: ['k8s:ns:mtls-demo'] }],
+  ],
+  [
+    'The entry mtls-client hangs on spiffe://spirelab.test/spire/server, and no node of this lab goes by that name.',
+    [{ ...right, parentId: 'spiffe://spirelab.test/spire/server' }],
+  ],
+])('%s', (mistake, entries) => {
+  expect(every(entries)).toBe(mistake);
+});
+
+test.each<[string | undefined, string, string]>([
+  [undefined, 'worker2', 'k8s_psat:agent_node_name:worker2'],
+  [
+    'mtls-client runs on worker3. Its entry mtls-client hangs on spiffe://spirelab.test/node/any, and only the agent on worker2 goes by that name.',
+    'worker3',
+    'k8s_psat:agent_node_name:worker2',
+  ],
+  ['The entry mtls-client hangs on spiffe://spirelab.test/node/any, and that is no alias of one node.', 'worker2', 'k8s_psat:cluster:spirelab'],
+])('%s', (mistake, node, selector) => {
+  const alias: EntryState = { id: 'any-node', spiffeId: anyNode.spiffeId, parentId: 'spiffe://spirelab.test/spire/server', selectors: [selector], ttl: 0 };
+  expect(noneOf(runsElsewhere(client), notBoundToOneNode(client))({ nodes: [node], entries: [alias, right] })).toBe(mistake);
+});
+
+test('a variable that has another value, or none', () => {
+  const finds = variableIsNot('SERVER_SPIFFE_ID', 'spiffe://a/b', 'the SPIFFE ID of b');
+  expect(finds({ SERVER_SPIFFE_ID: 'spiffe://a/b' })).toBeUndefined();
+  expect(finds({ SERVER_SPIFFE_ID: 'spiffe://a/c' })).toBe('SERVER_SPIFFE_ID is spiffe://a/c, and the SPIFFE ID of b is spiffe://a/b.');
+  expect(finds({})).toBe('SERVER_SPIFFE_ID is not set, and the SPIFFE ID of b is spiffe://a/b.');
+});

@@ -1,0 +1,97 @@
+import type { EntryPlan } from './entries.ts';
+import type { EntryState, PlacementState } from './probes.ts';
+import type { Workload } from './sources.ts';
+
+/**
+ * Mistakes that can be seen in a state, told in the words of the cluster that they were found in. Pure, like judges: each
+ * returns the mistake, or nothing where it is not made.
+ */
+
+/** The selectors that every pod of a workload has, by the k8s workload attestor (SPIRE 1.15.3, doc/plugin_agent_workloadattestor_k8s.md). */
+function selectorsOf({ namespace, name }: Workload): { readonly namespace: string; readonly serviceAccount: string } {
+  return { namespace: `k8s:ns:${namespace}`, serviceAccount: `k8s:sa:${name}` };
+}
+
+export function noEntryFor(workload: Workload): (value: unknown) => string | undefined {
+  return (value) => (entriesOf(workload, value).length === 0 ? `No registration entry has the SPIFFE ID ${workload.id}.` : undefined);
+}
+
+/** An entry applies only where every selector of it is among those of the process. */
+export function selectorThatNoPodHas(workload: Workload): (value: unknown) => string | undefined {
+  const { namespace, serviceAccount } = selectorsOf(workload);
+  return (value) => {
+    for (const { id, selectors } of entriesOf(workload, value)) {
+      const wrong = selectors.find(
+        (selector) => (selector.startsWith('k8s:ns:') && selector !== namespace) || (selector.startsWith('k8s:sa:') && selector !== serviceAccount),
+      );
+      if (wrong !== undefined)
+        return `The entry ${id} demands ${wrong}, but the agent finds ${wrong.startsWith('k8s:ns:') ? namespace : serviceAccount} on the pods of ${workload.name}.`;
+    }
+    return undefined;
+  };
+}
+
+/** Without the service account every pod of the namespace would get the identity. */
+export function selectorsTooLoose(workload: Workload): (value: unknown) => string | undefined {
+  return (value) => {
+    const loose = entriesOf(workload, value).find(({ selectors }) => !selectors.some((selector) => selector.startsWith('k8s:sa:')));
+    if (loose === undefined) return undefined;
+    return `The entry ${loose.id} demands only ${loose.selectors.join(' and ')}: every pod that has this gets ${workload.id}, whatever it runs.`;
+  };
+}
+
+/** An entry is synchronized only by agents that have its parent's identity, as their own or by an alias. */
+export function parentThatNobodyIs(workload: Workload, parents: readonly EntryPlan[]): (value: unknown) => string | undefined {
+  const known = parents.map(({ spiffeId }) => spiffeId);
+  return (value) => {
+    const astray = entriesOf(workload, value).find(({ parentId }) => !known.includes(parentId));
+    return astray === undefined ? undefined : `The entry ${astray.id} hangs on ${astray.parentId}, and no node of this lab goes by that name.`;
+  };
+}
+
+/** An alias of one node says so by agent_node_name (k8s_psat, SPIRE 1.15.3, doc/plugin_server_nodeattestor_k8s_psat.md). */
+const nodeName = 'k8s_psat:agent_node_name:';
+
+/** An entry whose parent is one node gives its identity nowhere else. */
+export function notBoundToOneNode(workload: Workload): (value: unknown) => string | undefined {
+  return (value) => {
+    const { entries } = value as PlacementState;
+    const loose = entriesOf(workload, entries).find(({ parentId }) => nodesOf(parentId, entries).length === 0);
+    return loose === undefined ? undefined : `The entry ${loose.id} hangs on ${loose.parentId}, and that is no alias of one node.`;
+  };
+}
+
+export function runsElsewhere(workload: Workload): (value: unknown) => string | undefined {
+  return (value) => {
+    const { nodes, entries } = value as PlacementState;
+    for (const { id, parentId } of entriesOf(workload, entries)) {
+      const allowed = nodesOf(parentId, entries);
+      const astray = allowed.length === 0 ? undefined : nodes.find((node) => !allowed.includes(node));
+      if (astray !== undefined)
+        return `${workload.name} runs on ${astray}. Its entry ${id} hangs on ${parentId}, and only the agent on ${allowed.join(', ')} goes by that name.`;
+    }
+    return undefined;
+  };
+}
+
+function nodesOf(alias: string, entries: readonly EntryState[]): readonly string[] {
+  return entries
+    .filter(({ spiffeId }) => spiffeId === alias)
+    .flatMap(({ selectors }) => selectors.filter((selector) => selector.startsWith(nodeName)).map((selector) => selector.slice(nodeName.length)));
+}
+
+export function variableIsNot(name: string, value: string, meaning: string): (value: unknown) => string | undefined {
+  return (state) => {
+    const found = (state as Readonly<Record<string, string>>)[name];
+    return found === value ? undefined : `${name} is ${found ?? 'not set'}, and ${meaning} is ${value}.`;
+  };
+}
+
+/** The first mistake of several, each looked for in the same state. */
+export function noneOf(...mistakes: readonly ((value: unknown) => string | undefined)[]): (value: unknown) => string | undefined {
+  return (value) => mistakes.map((finds) => finds(value)).find((mistake) => mistake !== undefined);
+}
+
+function entriesOf({ id }: Workload, value: unknown): readonly EntryState[] {
+  return (value as readonly EntryState[]).filter(({ spiffeId }) => spiffeId === id);
+}

@@ -1,0 +1,62 @@
+import { describeAction } from './actions.ts';
+import type { Lab, Step } from './define-lab.ts';
+import type { Lesson, LessonStep, Question } from './define-lesson.ts';
+import { typed } from './shell.ts';
+
+/** What a real run has shown. */
+export interface RecordedLesson {
+  readonly spireVersion: string;
+  /** The line that decided an expectation, by the expectation's words. */
+  readonly lines: Readonly<Record<string, string>>;
+}
+
+/** A lesson as Markdown to read, without a cluster, and with its solution and answers at the end. */
+export function explainLesson(lesson: Lesson, recorded?: RecordedLesson): string {
+  const { title, id, minutes, on, learns, steps, task, questions, readOn } = lesson;
+  return [
+    `# ${title}`,
+    `\`npm run -s lab -- learn ${id}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
+    '## What you will learn',
+    learns.map((each) => `- ${each}`).join('\n'),
+    ...steps.flatMap((step) => explainStep(step, recorded)),
+    '## Your task',
+    task.story,
+    ...shown(task.seen, recorded),
+    `You are done when \`npm run -s lab -- check ${id}\` passes:`,
+    task.check.expect.map(({ describe }) => `- ${describe}`).join('\n'),
+    '## Solution',
+    `${task.fault.title}. ${task.fault.why}`,
+    fenced(task.solution.flatMap(typed)),
+    '## Questions',
+    ...questions.map(explainQuestion),
+    '## Read on',
+    readOn.map((each) => `- [${each.title}](${each.url})`).join('\n'),
+  ].join('\n\n');
+}
+
+function explainStep(step: LessonStep, recorded: RecordedLesson | undefined): readonly string[] {
+  const { title, why, look, do: actions, expect } = step;
+  return [
+    `## ${title}`,
+    why,
+    ...(actions.length === 0 ? [] : [`Do: ${actions.map(describeAction).join('; ')}.`, fenced(actions.flatMap(typed))]),
+    'Look:',
+    fenced([look]),
+    ['You must see:', '', ...expect.map(({ describe }) => `- ${describe}`)].join('\n'),
+    ...shown(step, recorded),
+  ];
+}
+
+/** The lines of a real run, as they were written. */
+function shown({ expect }: Step, recorded: RecordedLesson | undefined): readonly string[] {
+  const lines = expect.flatMap(({ describe }) => recorded?.lines[describe] ?? []);
+  return recorded === undefined || lines.length === 0 ? [] : [`As it was with SPIRE ${recorded.spireVersion}:`, ['```json', ...lines, '```'].join('\n')];
+}
+
+function explainQuestion({ ask, answer }: Question): string {
+  return `**${ask}**\n\n${answer}`;
+}
+
+function fenced(lines: readonly string[]): string {
+  return ['```sh', ...lines, '```'].join('\n');
+}

@@ -1,0 +1,17 @@
+import { explainLesson } from '../lab/explain-lesson.ts';
+import { allLessons } from './lessons.ts';
+import { recordedLesson } from './recorded-lesson.ts';
+
+/** The pages of docs/labs by file name: one for each lesson, and the path. */
+export async function lessonPages(): Promise<ReadonlyMap<string, string>> {
+  const lessons = await allLessons();
+  const rows = lessons.map(({ id, minutes, title }) => `| [${id}](${id}.md) | ${minutes} | ${title} |`);
+  const path = [
+    '# Lessons',
+    'In this order, or in any other: each begins on a lab in its first state. `npm run -s lab -- learn` shows how far you came.',
+    ['| lesson | minutes | what it is about |', '| --- | --- | --- |', ...rows].join('\n'),
+  ].join('\n\n');
+  const pages = new Map([['README.md', `${path}\n`]]);
+  for (const lesson of lessons) pages.set(`${lesson.id}.md`, `${explainLesson(lesson, await recordedLesson(lesson.id))}\n`);
+  return pages;
+}

@@ -1,0 +1,50 @@
+/**
+ * A lesson that can be taken as it is, to be rewritten part by part: every part has something real in it, and a sentence
+ * that says what belongs there.
+ */
+export function lessonSkeleton(id: string, place: number): string {
+  return `import { defineLesson, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../src/lab/index.ts';
+import { clientExpectsImpostor } from './faults/wrong-peer-id.fault.ts';
+import mtls from './mtls.lab.ts';
+import { strictClient, strictRequests, strictServer } from './nouns.ts';
+
+const right = variableIsNot('SERVER_SPIFFE_ID', strictServer.id, 'the SPIFFE ID of strict-server');
+
+export default defineLesson({
+  id: '${id}',
+  place: ${place},
+  title: 'One sentence that a learner could quote, without a full stop',
+  on: mtls,
+  minutes: 10,
+  learns: ['What somebody can explain after this lesson.'],
+  steps: [
+    lessonStep('What the step shows', {
+      why: 'The mechanism, in the terms of SPIFFE and SPIRE. First why, then what to do.',
+      look: 'kubectl -n mtls-demo logs deployment/strict-client --tail=2',
+      do: [restart(strictClient)],
+      expect: [logged(newPodsOf(strictClient), 'call', { where: { status: 'ok', peer_id: strictServer.id }, within: 30 })],
+    }),
+  ],
+  task: {
+    story: 'What happened, as somebody on call would hear it, and what must be so again.',
+    fault: clientExpectsImpostor,
+    seen: step('What proves that the fault is there', {
+      why: 'The mechanism of the symptom.',
+      expect: [logged(newPodsOf(strictClient), 'call', { where: { status: 'fail', error: /unexpected ID/ }, within: 30 })],
+    }),
+    check: step('What is so when the task is done, whichever way it was done', {
+      why: 'What would still be wrong if only requests were looked at.',
+      expect: [...strictRequests.answered, state('strict-client demands the SPIFFE ID of strict-server', { kind: 'env', of: strictClient }, right, 5)],
+    }),
+    diagnoses: [{ probe: { kind: 'env', of: strictClient }, finds: right, advice: 'What to compare, without saying the solution.' }],
+    solution: [setEnv(strictClient, 'SERVER_SPIFFE_ID', strictServer.id)],
+  },
+  questions: [
+    { ask: 'Why did it break?', answer: 'The answer, in a sentence or two.' },
+    { ask: 'Where was it seen, and where not?', answer: 'The answer, in a sentence or two.' },
+    { ask: 'What would have looked the same?', answer: 'The answer, in a sentence or two.' },
+  ],
+  readOn: [{ title: 'Where it is specified', url: 'https://github.com/spiffe/spiffe/blob/main/standards/X509-SVID.md' }],
+});
+`;
+}

@@ -1,0 +1,104 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunReport } from '../../src/core/report.ts';
+import { kubectl, root, spirelab } from '../support/spirelab.ts';
+
+const cluster = 'spirelab-lessons';
+const named = ['--name', 'lessons'];
+const minutes = (count: number): number => count * 60_000;
+/** SPIRE Server's own command line, as kubectl reaches it. */
+const server = ['-n', 'spire', 'exec', 'spire-server-0', '--', '/opt/spire/bin/spire-server'];
+
+/** How far the user came in the lessons is theirs: this is somebody else. */
+const env = { XDG_STATE_HOME: join(root, 'artifacts/lessons-e2e') };
+const run = (...args: readonly string[]) => spirelab(args, env);
+
+interface Lesson {
+  readonly id: string;
+}
+
+interface Grade {
+  readonly passed: boolean;
+  readonly hints: readonly { readonly mistake: string }[];
+}
+
+async function ids(): Promise<readonly string[]> {
+  return (JSON.parse((await run('learn', '-o', 'json')).stdout) as readonly Lesson[]).map(({ id }) => id);
+}
+
+/** What a classroom sees of a learner's lab. */
+async function grade(id: string): Promise<Grade & { readonly exitCode: number }> {
+  const { exitCode, stdout } = await run('check', id, ...named, '-o', 'json', '--quiet');
+  return { exitCode, ...(JSON.parse(stdout) as Grade) };
+}
+
+beforeAll(async () => {
+  await run('down', ...named);
+  expect((await run('up', ...named)).exitCode).toBe(0);
+}, minutes(5));
+
+afterAll(async () => {
+  await run('down', ...named);
+  await rm(env.XDG_STATE_HOME, { recursive: true, force: true });
+}, minutes(2));
+
+describe('every lesson', () => {
+  test('is taken from beginning to end with nobody there, all on one cluster', { timeout: minutes(20) }, async () => {
+    // Backwards: none needs what another one left behind.
+    const order = (await ids()).toReversed();
+    const { exitCode, stdout, stderr } = await run('learn', ...order, '--unattended', ...named, '-o', 'json');
+    expect(exitCode, stderr).toBe(0);
+    const { tests } = JSON.parse(stdout) as RunReport;
+    expect(tests.map(({ id, status }) => `${id} ${status}`)).toEqual(order.map((id) => `lesson.${id} passed`));
+  });
+});
+
+describe('a task', () => {
+  const id = 'failed-attestation';
+  const update = (...selectors: readonly string[]): Promise<string> =>
+    kubectl(
+      cluster,
+      ...server,
+      ...['entry', 'update', '-entryID', 'mtls-client', '-spiffeID', 'spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client'],
+      ...['-parentID', 'spiffe://spirelab.test/node/any', '-x509SVIDTTL', '30'],
+      ...selectors.flatMap((selector) => ['-selector', selector]),
+    );
+
+  test('that has not begun cannot be checked', async () => {
+    expect((await run('reset', ...named)).exitCode).toBe(0);
+    const { exitCode, stderr } = await run('check', id, ...named);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('E_NO_LESSON');
+    expect(stderr).toContain(`npm run -s lab -- learn ${id}`);
+  });
+
+  test('is told, and is not done yet: the hint names what is wrong', { timeout: minutes(2) }, async () => {
+    const { exitCode, stdout } = await run('learn', id, '--task', ...named);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Somebody tidied up the registration entries.');
+    expect(await grade(id)).toMatchObject({ exitCode: 1, passed: false, hints: [{ mistake: expect.stringContaining('demands k8s:sa:mtls-clint,') }] });
+  });
+
+  test('mended too loosely is told as that: the identity goes to everybody', { timeout: minutes(2) }, async () => {
+    await update('k8s:ns:mtls-demo');
+    expect(await grade(id)).toMatchObject({ exitCode: 1, passed: false, hints: [{ mistake: expect.stringContaining('demands only k8s:ns:mtls-demo') }] });
+  });
+
+  test('made worse is told as what it is now', { timeout: minutes(2) }, async () => {
+    await kubectl(cluster, ...server, 'entry', 'delete', '-entryID', 'mtls-client');
+    expect((await grade(id)).hints[0]?.mistake).toContain('No registration entry has the SPIFFE ID');
+  });
+
+  test('is solved by the tool, and then passes', { timeout: minutes(2) }, async () => {
+    expect((await run('solve', id, ...named)).exitCode).toBe(0);
+    expect(await grade(id)).toMatchObject({ exitCode: 0, passed: true, hints: [] });
+    const lessons = JSON.parse((await run('learn', '-o', 'json')).stdout) as readonly (Lesson & { readonly state: string })[];
+    expect(lessons.find((lesson) => lesson.id === id)?.state).toBe('passed');
+  });
+
+  test('is over after a reset', { timeout: minutes(1) }, async () => {
+    expect((await run('reset', ...named)).exitCode).toBe(0);
+    expect((await run('check', id, ...named)).exitCode).toBe(2);
+  });
+});
