@@ -22,18 +22,18 @@ const apt = 'apt-get update && apt-get install -y --no-install-recommends';
 
 describe('what installing an engine takes', () => {
   test.each([
-    ['Debian 12', debian12, `${apt} docker.io iptables`],
-    ['Debian 12 with a client', { ...debian12, hasClient: true }, `${apt} docker.io iptables`],
-    ['Debian 12 without CAP_SYS_RESOURCE', { ...debian12, sysResource: false }, `${apt} docker.io/trixie iptables docker-cli/trixie (with trixie)`],
+    ['Debian 12', debian12, `${apt} docker.io iptables iproute2`],
+    ['Debian 12 with a client', { ...debian12, hasClient: true }, `${apt} docker.io iptables iproute2`],
+    ['Debian 12 without CAP_SYS_RESOURCE', { ...debian12, sysResource: false }, `${apt} docker.io/trixie iptables iproute2 docker-cli/trixie (with trixie)`],
     [
       'Debian 12 without CAP_SYS_RESOURCE, with a client',
       { ...debian12, sysResource: false, hasClient: true },
-      `${apt} docker.io/trixie iptables (with trixie)`,
+      `${apt} docker.io/trixie iptables iproute2 (with trixie)`,
     ],
-    ['Debian 13', debian13, expect.stringMatching(/^apt-get update && apt-get install -y --no-install-recommends docker\.io iptables/)],
+    ['Debian 13', debian13, expect.stringMatching(/^apt-get update && apt-get install -y --no-install-recommends docker\.io iptables iproute2/)],
     ['Debian 13 without CAP_SYS_RESOURCE', { ...debian13, sysResource: false }, expect.not.stringContaining('/trixie')],
-    ['Ubuntu', ubuntu, `${apt} docker.io iptables`],
-    ['a child of Ubuntu', mint, `${apt} docker.io iptables`],
+    ['Ubuntu', ubuntu, `${apt} docker.io iptables iproute2`],
+    ['a child of Ubuntu', mint, `${apt} docker.io iptables iproute2`],
     ['Fedora', fedora, 'by hand: this is Fedora Linux 42'],
     ['a system that does not say what it is', { ...debian12, osRelease: {} }, 'by hand: this is not Debian or Ubuntu'],
     ['Debian 12, not root', { ...debian12, root: false }, 'by hand: installing packages needs root'],

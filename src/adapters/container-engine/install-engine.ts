@@ -35,7 +35,7 @@ export function planInstall({ osRelease, root, sysResource, hasClient }: Ground)
   }
   const trixie = osRelease['VERSION_CODENAME'] === 'bookworm' && !sysResource;
   const client = hasClient ? [] : trixie ? ['docker-cli/trixie'] : ['docker.io'];
-  const packages = [trixie ? 'docker.io/trixie' : 'docker.io', 'iptables', ...client];
+  const packages = [trixie ? 'docker.io/trixie' : 'docker.io', 'iptables', 'iproute2', ...client];
   return {
     kind: 'packages',
     from: trixie ? "Debian 13 (Debian 12's engine needs CAP_SYS_RESOURCE, which is missing here)" : 'this distribution',

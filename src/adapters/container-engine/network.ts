@@ -3,7 +3,7 @@ import { attempt, run, tail } from '../exec/run.ts';
 
 /** A network and bridge of our own, so that nothing done to it touches anybody else's containers. */
 export const network = 'spirelab';
-const bridge = 'spirelab0';
+export const bridge = 'spirelab0';
 
 export async function ensureNetwork(signal: AbortSignal): Promise<void> {
   if ((await attempt('docker', ['network', 'inspect', network], { signal })).exitCode === 0) return;

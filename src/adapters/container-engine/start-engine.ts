@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
 import { attempt } from '../exec/run.ts';
+import { unplugDeadNodes } from './dead-nodes.ts';
 import { askEngine, type EngineInfo } from './docker.ts';
+import { bridge } from './network.ts';
 
 /** A cold engine takes a second; one that was killed on a busy machine cleans up after its containers for a quarter of a minute. */
 const startWithin = 60_000;
@@ -18,6 +20,7 @@ const starting: readonly string[] = ['E_ENGINE_MISSING', 'E_ENGINE_SILENT'];
 export async function startEngine(state: string, signal: AbortSignal): Promise<EngineInfo> {
   const log = join(state, 'dockerd.log');
   let engine: ChildProcess | undefined;
+  await unplugDeadNodes(bridge, signal);
   if ((await attempt('systemctl', ['is-system-running'], { signal })).stdout.match(/running|degraded/)) {
     await attempt('systemctl', ['start', 'docker'], { signal });
   } else {
