@@ -1,21 +1,38 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../adapters/files/paths.ts';
 import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import type { Manifest } from '../adapters/kubernetes/apply.ts';
 import { type Client, connect } from '../adapters/kubernetes/client.ts';
-import { loadKustomization, withImages } from '../adapters/kubernetes/kustomization.ts';
+import { type ImageRule, loadKustomization, loadManifests, withImages } from '../adapters/kubernetes/kustomization.ts';
 import { groundOf, socketOnNode } from '../adapters/lab/ground.ts';
+import type { Addition } from '../adapters/lab/perform-action.ts';
 import type { LabConnection } from '../adapters/lab/running-lab.ts';
 import type { LabFolder } from '../adapters/state/lab-record.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { clusterName, type Settings } from './settings.ts';
 
+const additionsFolder = 'manifests/lessons';
+
 /** A lab's manifests, with SPIRE's version in them. */
 export async function labManifests(lab: Lab, spireVersion: string): Promise<readonly Manifest[]> {
   const objects = await loadKustomization(join(projectRoot, lab.manifests));
-  const rules = ['spire-server', 'spire-agent'].map((name) => ({ name: `ghcr.io/spiffe/${name}`, newTag: spireVersion }));
-  return objects.map((object) => withImages(object, rules));
+  return objects.map((object) => withImages(object, ofVersion(spireVersion)));
+}
+
+/** What lessons bring along, with SPIRE's version in it. */
+export async function lessonAdditions(spireVersion: string): Promise<readonly Addition[]> {
+  const files = (await readdir(join(projectRoot, additionsFolder))).filter((file) => file.endsWith('.yaml'));
+  return Promise.all(
+    files.map(async (name) => {
+      const objects = await loadManifests(join(projectRoot, additionsFolder, name));
+      return { file: `${additionsFolder}/${name}`, objects: objects.map((object) => withImages(object, ofVersion(spireVersion))) };
+    }),
+  );
+}
+
+function ofVersion(spireVersion: string): readonly ImageRule[] {
+  return ['spire-server', 'spire-agent'].map((name) => ({ name: `ghcr.io/spiffe/${name}`, newTag: spireVersion }));
 }
 
 /** How the engine and the probes reach a lab, from the kubeconfig that was written for it. */
@@ -32,6 +49,7 @@ export async function connectionWith(client: Client, lab: Lab, settings: Setting
     client,
     lab,
     manifests: await labManifests(lab, settings.spireVersion),
+    additions: await lessonAdditions(settings.spireVersion),
     ground: async (signal) => groundOf({ name, client, before: await nodes, folders: [settings.paths.state] }, signal),
     socketOn: socketOnNode,
   };

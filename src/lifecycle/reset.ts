@@ -1,4 +1,4 @@
-import { applyAll } from '../adapters/kubernetes/apply.ts';
+import { apply, applyAll, makeExactly, removeAll } from '../adapters/kubernetes/apply.ts';
 import { pathOf } from '../adapters/kubernetes/resources.ts';
 import { untilDnsAnswers } from '../adapters/lab/cluster-dns.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
@@ -14,6 +14,7 @@ import { isAgent } from './cluster-tasks.ts';
 import { connectionTo } from './connection.ts';
 import { deferred } from './deferred.ts';
 import { runOnGround } from './on-ground.ts';
+import { hasOneOwner } from './owners.ts';
 import { guardPods } from './pod-guard.ts';
 import type { Run } from './run.ts';
 import { troubleNoter } from './trouble.ts';
@@ -59,12 +60,15 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       title: 'The manifests are applied again',
       needs: ['connection'],
       async run(abort) {
-        const { client, manifests } = connection.get();
-        await applyAll(
-          client,
-          manifests.filter((object) => !isAgent(object)),
-          abort,
-        );
+        const { client, manifests, additions } = connection.get();
+        await Promise.all([
+          ...manifests.filter((object) => !isAgent(object)).map((object) => (hasOneOwner(object) ? makeExactly : apply)(client, object, abort)),
+          removeAll(
+            client,
+            additions.flatMap(({ objects }) => objects),
+            abort,
+          ),
+        ]);
         return undefined;
       },
     },

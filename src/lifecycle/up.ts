@@ -1,7 +1,8 @@
 import type { Client } from '../adapters/kubernetes/client.ts';
 import { writeBundle } from '../adapters/lab/bundle.ts';
-import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
+import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
+import type { Emit } from '../core/events.ts';
 import { Failure, isGroundFailure } from '../core/failure.ts';
 import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
@@ -150,8 +151,13 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): 
 
 /** Attaches to a lab that runs, from its record. */
 export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, signal }: Run): Promise<AttachedLab> {
+  return follow(await connectionTo(lab, folder, settings), emit, signal);
+}
+
+/** Attaches where a connection is there already. */
+export function follow(connection: LabConnection, emit: Emit, signal: AbortSignal): Promise<AttachedLab> {
   // Two minutes of the demo's lines: more than the life of an X509-SVID, so that the one it holds is among them.
-  return attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines: 500 }, troubleNoter(emit), signal);
+  return attach(connection, { from: 'last-lines', lines: 500 }, troubleNoter(emit), signal);
 }
 
 function messageOf(error: unknown): string {

@@ -6,6 +6,7 @@ import type { Clock } from '../engine/clock.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
 import { runStep } from '../engine/run-step.ts';
 import type { Lab } from '../lab/define-lab.ts';
+import type { Expectation } from '../lab/expectations.ts';
 
 /**
  * Holds a lab against what it promises before it is called ready. All steps are watched at once: they are looks at
@@ -33,6 +34,25 @@ export async function verifyLab(
   } finally {
     cluster.stop();
   }
+}
+
+/** The same promises, not waited for longer than so many seconds: for a lab that is known to be broken. */
+export function impatient(lab: Lab, seconds: number): Lab {
+  return { ...lab, ready: lab.ready.map((step) => ({ ...step, expect: sooner(step.expect, seconds) })) };
+}
+
+function sooner(expectations: readonly Expectation[], seconds: number): readonly Expectation[] {
+  const decided = new Map<Expectation, Expectation>();
+  for (const expectation of expectations) {
+    if (expectation.kind === 'logged') {
+      const closesAfter = Math.min(expectation.window.closesAfter, seconds);
+      decided.set(expectation, { ...expectation, window: { ...expectation.window, closesAfter } });
+    } else if (expectation.kind !== 'never') decided.set(expectation, { ...expectation, within: Math.min(expectation.within, seconds) });
+  }
+  // What a never closes at is one of the others, and is known by its identity.
+  return expectations.map((expectation) =>
+    expectation.kind === 'never' ? { ...expectation, until: decided.get(expectation.until) ?? expectation.until } : (decided.get(expectation) ?? expectation),
+  );
 }
 
 function failuresOf({ expectations }: StepResult): readonly string[] {

@@ -20,6 +20,7 @@ export interface Client {
   find<T>(path: string, signal: AbortSignal): Promise<T | undefined>;
   patch<T>(path: string, patch: unknown, type: PatchType, signal: AbortSignal): Promise<T>;
   post<T>(path: string, body: unknown, signal: AbortSignal): Promise<T>;
+  put<T>(path: string, body: unknown, signal: AbortSignal): Promise<T>;
   remove(path: string, signal: AbortSignal, query?: string): Promise<void>;
   /** The API server's clock, in whole seconds (RFC 9110, section 6.6.1), as nanoseconds. */
   serverTime(signal: AbortSignal): Promise<bigint>;
@@ -29,7 +30,7 @@ export interface Client {
 
 export type PatchType = 'application/apply-patch+yaml' | 'application/merge-patch+json' | 'application/strategic-merge-patch+json';
 
-type Method = 'GET' | 'PATCH' | 'POST' | 'DELETE';
+type Method = 'GET' | 'PATCH' | 'POST' | 'PUT' | 'DELETE';
 
 type TlsOptions = Exclude<NonNullable<Agent.Options['connect']>, (...parameters: never[]) => unknown>;
 
@@ -110,6 +111,7 @@ export async function connect(kubeconfig: string): Promise<Client> {
       }
     },
     patch: (path, patch, type, signal) => ask('PATCH', path, signal, JSON.stringify(patch), type),
+    put: (path, body, signal) => ask('PUT', path, signal, JSON.stringify(body), 'application/json'),
     post: (path, body, signal) => ask('POST', path, signal, JSON.stringify(body), 'application/json'),
     async remove(path, signal, query = '') {
       try {

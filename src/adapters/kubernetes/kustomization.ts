@@ -5,7 +5,7 @@ import { Failure } from '../../core/failure.ts';
 import { projectRoot } from '../files/paths.ts';
 import type { Manifest } from './apply.ts';
 
-interface ImageRule {
+export interface ImageRule {
   readonly name: string;
   readonly newTag?: string;
   readonly newName?: string;
@@ -35,7 +35,11 @@ export async function loadKustomization(folder: string): Promise<readonly Manife
 }
 
 async function loadResource(path: string): Promise<readonly Manifest[]> {
-  if ((await stat(path)).isDirectory()) return loadKustomization(path);
+  return (await stat(path)).isDirectory() ? loadKustomization(path) : loadManifests(path);
+}
+
+/** The objects of one YAML file. @throws Failure E_CONFIG */
+export async function loadManifests(path: string): Promise<readonly Manifest[]> {
   const documents = parseAllDocuments(await readFile(path, 'utf8'));
   for (const document of Array.isArray(documents) ? documents : []) {
     const [error] = document.errors;

@@ -3,6 +3,7 @@ import { type LogEntry, splitStamp, type Writer } from '../../logs/entry.ts';
 import { parseEntry } from '../../logs/parse-entry.ts';
 import { formatTimestamp } from '../../logs/timestamp.ts';
 import { ApiRefusal, type Client } from './client.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** Where following begins: at the first line, or that many lines before the last. No clock is asked. */
 export type Start = { readonly from: 'first-line' } | { readonly from: 'last-lines'; readonly lines: number };
@@ -58,19 +59,4 @@ export async function followLog(client: Client, writer: Writer, start: Start, fo
     }
     if (!news && stillRuns()) await monotonic.after(reopenAfter, signal).catch(() => undefined);
   } while (!signal.aborted && stillRuns());
-}
-
-/**
- * Lines as they arrive. What a connection that broke off left unfinished is no line, and comes whole with the next
- * one; unless that was the end of the log, which a program need not end with a line feed.
- */
-async function* wholeLines(bytes: AsyncIterable<Uint8Array>, isEnd: () => boolean): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of bytes) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '' && isEnd()) yield rest;
 }

@@ -62,7 +62,12 @@ export async function watchPods(client: Client, namespace: string, onTrouble: (e
   };
 }
 
+/** Pods of a namespace, as the watch has them. */
+export function podsIn(pods: readonly PodWatch[], namespace: string): readonly V1Pod[] {
+  return pods.flatMap((watch) => [...watch.pods.values()]).filter((pod) => pod.metadata?.namespace === namespace);
+}
+
 /** Pods of an app, as the watch has them. */
 export function podsOf(pods: readonly PodWatch[], namespace: string, app: string): readonly V1Pod[] {
-  return pods.flatMap((watch) => [...watch.pods.values()]).filter((pod) => pod.metadata?.namespace === namespace && pod.metadata.labels?.['app'] === app);
+  return podsIn(pods, namespace).filter((pod) => pod.metadata?.labels?.['app'] === app);
 }

@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, { readonly plural: string; readonly namespa
   PersistentVolume: { plural: 'persistentvolumes', namespaced: false },
   PersistentVolumeClaim: { plural: 'persistentvolumeclaims', namespaced: true },
   Deployment: { plural: 'deployments', namespaced: true },
+  EndpointSlice: { plural: 'endpointslices', namespaced: true },
   DaemonSet: { plural: 'daemonsets', namespaced: true },
   StatefulSet: { plural: 'statefulsets', namespaced: true },
   ReplicaSet: { plural: 'replicasets', namespaced: true },
@@ -22,6 +23,8 @@ const kinds: Readonly<Record<string, { readonly plural: string; readonly namespa
   ClusterRole: { plural: 'clusterroles', namespaced: false },
   ClusterRoleBinding: { plural: 'clusterrolebindings', namespaced: false },
   CSIDriver: { plural: 'csidrivers', namespaced: false },
+  CustomResourceDefinition: { plural: 'customresourcedefinitions', namespaced: false },
+  ClusterSPIFFEID: { plural: 'clusterspiffeids', namespaced: false },
   CSINode: { plural: 'csinodes', namespaced: false },
 };
 

@@ -88,8 +88,8 @@ export async function replaceEntries(
   return { created, deleted: wrong.length };
 }
 
-/** How the server will show an entry that was created as planned. */
-function shownAs(plan: EntryPlan, context: EntryContext): EntryState {
+/** How the server shows an entry that was created as planned. */
+export function shownAs(plan: EntryPlan, context: EntryContext): EntryState {
   return {
     id: plan.id,
     spiffeId: plan.spiffeId,

@@ -6,13 +6,18 @@ import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import type { ExpectationResult } from '../../core/results.ts';
 import { monotonic } from '../../engine/clock.ts';
+import { connectionTo } from '../../lifecycle/connection.ts';
+import { differencesOf } from '../../lifecycle/differences.ts';
 import { findLab } from '../../lifecycle/labs.ts';
 import { clusterName } from '../../lifecycle/settings.ts';
-import { attachTo } from '../../lifecycle/up.ts';
-import { verifyLab } from '../../lifecycle/verify.ts';
+import { follow } from '../../lifecycle/up.ts';
+import { impatient, verifyLab } from '../../lifecycle/verify.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
 import { outputFormat, print, printJson } from '../output.ts';
+
+/** Seconds: what does not hold in a lab that was changed is not waited for like a lab that is coming up. */
+const brokenWithin = 5;
 
 export const status: Action = async ({ options, interruption }) => {
   const output = outputFormat(options['output']);
@@ -24,13 +29,16 @@ export const status: Action = async ({ options, interruption }) => {
   refuseForeign(clusterName(settings), ownershipOf(clusterName(settings), record, nodes));
   if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`, { next: 'npm run lab:deploy' });
   const results: ExpectationResult[] = [];
+  let different: readonly string[] = [];
   let wrong: Failure | undefined;
   if (record.phase === 'ready' && nodes.length > 0 && nodes.every(({ running }) => running)) {
     const emit = (event: Omit<RunEvent, 'at'>): void =>
       void ('result' in event && event.type === 'expectation.settled' && results.push((event as unknown as { readonly result: ExpectationResult }).result));
     const run = { settings, clock: monotonic, emit, signal: interruption.signal };
-    await using attached = await attachTo(lab, folder, run);
-    wrong = await verifyLab(lab, attached, run).then(() => undefined, asFailure);
+    const connection = await connectionTo(lab, folder, settings);
+    await using attached = await follow(connection, emit, interruption.signal);
+    different = await differencesOf(connection, attached, interruption.signal);
+    wrong = await verifyLab(different.length === 0 ? lab : impatient(lab, brokenWithin), attached, run).then(() => undefined, asFailure);
   } else
     wrong = new Failure('E_VERIFY', record.phase === 'ready' ? 'Not all of its nodes run.' : `A run that was ${record.phase} it was cut short.`, {
       next: 'npm run lab:deploy',
@@ -51,12 +59,14 @@ export const status: Action = async ({ options, interruption }) => {
       images,
       ready: wrong === undefined,
       expectations: results,
+      different,
     });
   else {
     print(`${clusterName(settings)}: SPIRE ${spireVersion} on Kubernetes ${kubernetesVersion}, ${phase}${stateOf(record)}`);
     for (const { name, role, running } of nodes) print(`  ${name}  ${role}  ${running ? 'running' : 'stopped'}`);
     for (const result of results)
       print(`  ${result.status === 'passed' ? 'ok  ' : 'FAIL'}  ${result.describe}${result.status === 'passed' ? '' : `: ${result.received}`}`);
+    if (different.length > 0) print(['What is not as it was when the lab was ready:', ...different.map((each) => `  - ${each}`)].join('\n'));
     if (wrong !== undefined) print(`Not as it should be: ${wrong.message}`);
   }
   return wrong?.exitCode ?? ExitCode.passed;

@@ -1,0 +1,68 @@
+import { asIfMade, type Manifest } from '../adapters/kubernetes/apply.ts';
+import type { Client } from '../adapters/kubernetes/client.ts';
+import { objectDifferences } from '../adapters/kubernetes/object-differences.ts';
+import { pathOf } from '../adapters/kubernetes/resources.ts';
+import { nodesByRole } from '../adapters/lab/perform-action.ts';
+import type { AttachedLab, LabConnection } from '../adapters/lab/running-lab.ts';
+import { shownAs } from '../adapters/spire/entries.ts';
+import { entryDifferences } from '../adapters/spire/entry-differences.ts';
+import { Failure } from '../core/failure.ts';
+import type { EntryState, PodsState } from '../lab/probes.ts';
+import { hasOneOwner } from './owners.ts';
+
+/**
+ * What is not as it was when the lab was ready, in sentences for people: objects that differ from their manifests, what
+ * lessons left, registration entries, pods that do not start. Changes nothing, and waits for nothing.
+ */
+export async function differencesOf(connection: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
+  const { client, manifests, additions } = connection;
+  const found = await Promise.all([
+    ...manifests.map((manifest) => manifestDifferences(client, manifest, signal)),
+    ...additions.flatMap(({ file, objects }) => objects.map((object) => leftOver(client, file, object, signal))),
+    podTroubles(connection, attached, signal),
+    entriesOf(connection, attached, signal),
+  ]);
+  return found.flat();
+}
+
+async function manifestDifferences(client: Client, manifest: Manifest, signal: AbortSignal): Promise<readonly string[]> {
+  const name = `${manifest.kind.toLowerCase()}/${manifest.metadata.name}`;
+  if (!hasOneOwner(manifest)) {
+    const there = await client.find(pathOf({ ...manifest, ...manifest.metadata }), signal);
+    return there === undefined ? [`There is no ${name}.`] : [];
+  }
+  const compared = await asIfMade(client, manifest, signal);
+  if (compared === undefined) return [`There is no ${name}.`];
+  return objectDifferences(compared.found, compared.wanted).map((difference) => `${name}: ${difference}.`);
+}
+
+async function leftOver(client: Client, file: string, object: Manifest, signal: AbortSignal): Promise<readonly string[]> {
+  const there = await client.find(pathOf({ ...object, ...object.metadata }), signal);
+  return there === undefined ? [] : [`${object.kind.toLowerCase()}/${object.metadata.name} is there, from ${file}.`];
+}
+
+async function podTroubles({ lab }: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
+  const troubles = await Promise.all(
+    [...lab.components, ...lab.workloads].map(async (of) => {
+      const { pods } = (await attached.ask({ kind: 'pods', of }, signal)) as PodsState;
+      if (pods.length === 0) return [`${of.name} has no pod.`];
+      return pods.flatMap(({ pod, trouble }) => (trouble === undefined ? [] : [`${pod} is not ready: ${trouble.replace(/\.$/, '')}.`]));
+    }),
+  );
+  return troubles.flat();
+}
+
+async function entriesOf({ client, lab }: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    const context = { ...lab, nodeThatRuns: await nodesByRole(client, signal) };
+    const entries = (await attached.ask({ kind: 'entries' }, signal)) as readonly EntryState[];
+    return entryDifferences(
+      entries,
+      lab.entries.map((plan) => shownAs(plan, context)),
+    );
+  } catch (error) {
+    // A server that does not run is told as a pod that is not there.
+    if (error instanceof Failure && (error.code === 'E_KUBERNETES' || error.code === 'E_SPIRE_CLI')) return [];
+    throw error;
+  }
+}
