@@ -8,6 +8,8 @@ export default defineConfig({
     // Threads start faster than processes, and many tests wait for processes of their own: three carry two cores.
     pool: 'threads',
     maxWorkers: 3,
+    // Some start processes of their own; beside a lab that comes up, two cores take long over that. No test asserts its own duration.
+    testTimeout: 30_000,
     retry: 0,
   },
 });

@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** Real clusters, real engine: one file after the other, because two cores carry one cluster at a time. */
+/** Real clusters, real engine: two files at a time, each with labs of its own names, because a lab mostly waits. */
 export default defineConfig({
   test: {
     include: ['**/*.e2e.test.ts'],
     exclude: ['node_modules/**'],
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     retry: 0,

@@ -22,7 +22,7 @@ const described = noneOf(noEntryFor(client), selectorThatNoPodHas(client), selec
 
 export default defineLesson({
   id: 'failed-attestation',
-  place: 9,
+  place: 15,
   title: 'A workload that no registration entry describes',
   on: mtls,
   minutes: 15,

@@ -7,7 +7,7 @@ const demandsTheServer = variableIsNot('SERVER_SPIFFE_ID', strictServer.id, 'the
 
 export default defineLesson({
   id: 'refused-peer',
-  place: 4,
+  place: 6,
   title: 'Two good identities, and still no answer',
   on: mtls,
   minutes: 10,

@@ -76,7 +76,7 @@ export function hintText(hints: readonly Hint[], width: number): string {
   const [first] = hints;
   if (first === undefined) {
     return wrap(
-      'No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else look at what the check misses.',
+      'No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else npm run -s lab -- status says all that is not as it was at first.',
       width,
     ).join('\n');
   }

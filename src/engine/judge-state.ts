@@ -50,7 +50,9 @@ async function ask(lab: RunningLab, probe: Probe, signal: AbortSignal): Promise<
 }
 
 export function probeKey(probe: Probe): string {
-  return 'of' in probe ? `${probe.kind} of ${probe.of.name}` : probe.kind;
+  if (!('of' in probe)) return probe.kind;
+  const of = 'name' in probe.of ? [probe.of] : probe.of;
+  return `${probe.kind} of ${of.map(({ name }) => name).join(' and ')}`;
 }
 
 function asBefore({ keeps }: Unchanged, baseline: unknown): (value: unknown) => string | undefined {

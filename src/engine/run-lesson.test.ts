@@ -57,7 +57,10 @@ async function run(taught: Lesson, perform: (action: Action) => void = () => und
   const clock = new FakeClock();
   let value = 'right';
   const lab = fakeLab(clock, {
-    onAsk: () => ({ SERVER_SPIFFE_ID: value }),
+    onAsk(probe) {
+      if (probe.kind === 'entries') throw new Failure('E_SPIRE_CLI', 'connection refused');
+      return { SERVER_SPIFFE_ID: value };
+    },
     onAction(action) {
       perform(action);
       if (action.kind === 'set-env') value = action.value;
@@ -95,6 +98,14 @@ describe('a lesson with nobody there', () => {
     expect(events.filter((event) => event.type === 'expectation.settled' && event.result.status === 'failed')).toEqual([]);
   });
 
+  test('does not wait for the rest of a check that has refused already', async () => {
+    const { check } = lesson.task;
+    const slow = logged(client, 'something that never comes', { within: 300 });
+    const { result } = await run(withTask({ check: { ...check, expect: [...check.expect, slow] } }));
+    expect(result.steps[2]).toMatchObject({ phase: 'check', status: 'passed' });
+    expect(result.steps[2]?.seconds).toBeLessThan(30);
+  });
+
   test('fails where the task cannot be seen', async () => {
     const { result } = await run(withTask({ fault: { ...lesson.task.fault, inject: [] } }));
     expect(result.steps.map(({ phase, status }) => `${phase} ${status}`)).toEqual(['lesson passed', 'fault failed']);
@@ -115,6 +126,12 @@ describe('a lesson with nobody there', () => {
       status: 'failed',
       expectations: [{ status: 'passed' }, { describe: 'a hint names the mistake', status: 'failed' }],
     });
+  });
+
+  test('leaves out a hint that nobody can be asked about', async () => {
+    const blind = { probe: { kind: 'entries' }, finds: () => 'Never asked.', advice: 'None.' } as const;
+    const { result } = await run(withTask({ diagnoses: [blind, ...lesson.task.diagnoses] }));
+    expect(result.steps[2]?.expectations[1]?.received).toBe('SERVER_SPIFFE_ID is wrong, and the one that is demanded is right.');
   });
 
   test('fails where the solution is none', async () => {

@@ -1,4 +1,5 @@
 import type { Emit } from '../core/events.ts';
+import { Failure } from '../core/failure.ts';
 import type { ExpectationResult, StepPhase, StepResult, TestResult } from '../core/results.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
@@ -53,10 +54,17 @@ export function solveTask(lesson: Lesson, run: LessonRun): Promise<StepResult> {
 export async function diagnose(lesson: Lesson, { lab, signal }: LessonRun): Promise<readonly Hint[]> {
   const hints: Hint[] = [];
   for (const { probe, finds, advice } of lesson.task.diagnoses) {
-    const mistake = finds(await lab.ask(probe, signal));
+    // What cannot be asked while the server is down shows no mistake; the diagnosis that looks at its pod does.
+    const asked = await lab.ask(probe, signal).catch(unanswered);
+    const mistake = asked instanceof Failure ? undefined : finds(asked);
     if (mistake !== undefined) hints.push({ mistake, advice });
   }
   return hints;
+}
+
+function unanswered(error: unknown): Failure {
+  if (error instanceof Failure && (error.code === 'E_SPIRE_CLI' || error.code === 'E_KUBERNETES')) return error;
+  throw error;
 }
 
 /**
@@ -108,10 +116,8 @@ async function checkMustFail(lesson: Lesson, run: LessonRun): Promise<StepResult
   emit({ type: 'step.started', run: of, step: title, phase: 'check', why, expectations: 2 });
   const began = clock.now();
   const startedAt = formatTimestamp(cluster.now());
-  const silent = { ...run, emit: () => undefined };
-  const { expectations: found } = await checkTask(lesson, silent);
-  const hints = await diagnose(lesson, silent);
-  const refused = found.filter(({ status }) => status === 'failed');
+  const refused = await firstRefusal(lesson, run);
+  const hints = await diagnose(lesson, run);
   const expectations = [
     verdict('the check fails before the task is done', refused.length > 0, refused.map(({ describe, received }) => `${describe}: ${received}`).join('; ')),
     verdict('a hint names the mistake', hints.length > 0, hints.map(({ mistake }) => mistake).join(' ')),
@@ -121,6 +127,21 @@ async function checkMustFail(lesson: Lesson, run: LessonRun): Promise<StepResult
   const result: StepResult = { title, why, phase: 'check', status, startedAt, seconds: (clock.now() - began) / 1000, expectations };
   emit({ type: 'step.ended', run: of, result });
   return result;
+}
+
+/** One refusal is enough: the rest of a check that fails need not be waited for. */
+async function firstRefusal(lesson: Lesson, run: LessonRun): Promise<readonly ExpectationResult[]> {
+  const refused: ExpectationResult[] = [];
+  const enough = new AbortController();
+  const emit: Emit = (event) => {
+    if (event.type !== 'expectation.settled' || event.result.status !== 'failed') return;
+    refused.push(event.result);
+    enough.abort();
+  };
+  await checkTask(lesson, { ...run, emit, signal: AbortSignal.any([run.signal, enough.signal]) }).catch((error: unknown) => {
+    if (!enough.signal.aborted || run.signal.aborted) throw error;
+  });
+  return refused;
 }
 
 function verdict(describe: string, holds: boolean, received: string): ExpectationResult {

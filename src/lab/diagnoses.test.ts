@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { anyNode, client } from '../../test/support/nouns.ts';
 import {
+  isMissing,
   noEntryFor,
   noneOf,
   notBoundToOneNode,
@@ -8,8 +9,10 @@ import {
   runsElsewhere,
   selectorsTooLoose,
   selectorThatNoPodHas,
+  settingIsNot,
   variableIsNot,
 } from './diagnoses.ts';
+import type { ManifestObject } from './objects.ts';
 import type { EntryState } from './probes.ts';
 
 const right: EntryState = {
@@ -71,4 +74,23 @@ test('a variable that has another value, or none', () => {
   expect(finds({ SERVER_SPIFFE_ID: 'spiffe://a/b' })).toBeUndefined();
   expect(finds({ SERVER_SPIFFE_ID: 'spiffe://a/c' })).toBe('SERVER_SPIFFE_ID is spiffe://a/c, and the SPIFFE ID of b is spiffe://a/b.');
   expect(finds({})).toBe('SERVER_SPIFFE_ID is not set, and the SPIFFE ID of b is spiffe://a/b.');
+});
+
+const config: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', namespace: 'spire', file: 'a.yaml' };
+
+test('an object that is not there is named', () => {
+  expect(isMissing(config)([{ kind: 'ConfigMap' }])).toBeUndefined();
+  expect(isMissing(config)([undefined])).toBe('There is no configmap/spire-agent.');
+});
+
+test('a setting is read from the configuration, and told with what it should be', () => {
+  const finds = settingIsNot(config, 'agent.conf', 'cluster', 'spirelab', 'the cluster that the server knows');
+  const having = (text: string) => [{ data: { 'agent.conf': `plugins {\n  ${text}\n}` } }];
+  expect(finds(having('cluster = "spirelab"'))).toBeUndefined();
+  expect(finds(having('cluster="kind"'))).toBe(
+    'agent.conf in configmap/spire-agent has cluster = "kind", and the cluster that the server knows is "spirelab".',
+  );
+  expect(finds(having('my_cluster = "spirelab"'))).toContain('has no cluster');
+  expect(finds([{ data: {} }])).toBe('configmap/spire-agent has no agent.conf.');
+  expect(finds([undefined])).toBe('configmap/spire-agent has no agent.conf.');
 });

@@ -1,4 +1,5 @@
 import type { EntryPlan } from './entries.ts';
+import { type ManifestObject, nameOf } from './objects.ts';
 import type { EntryState, PlacementState } from './probes.ts';
 import type { Workload } from './sources.ts';
 
@@ -84,6 +85,26 @@ export function variableIsNot(name: string, value: string, meaning: string): (va
   return (state) => {
     const found = (state as Readonly<Record<string, string>>)[name];
     return found === value ? undefined : `${name} is ${found ?? 'not set'}, and ${meaning} is ${value}.`;
+  };
+}
+
+export function isMissing(object: ManifestObject): (value: unknown) => string | undefined {
+  return (value) => ((value as readonly unknown[])[0] == null ? `There is no ${nameOf(object)}.` : undefined);
+}
+
+/**
+ * A setting of SPIRE's configuration, `name = "value"`, in a ConfigMap.
+ *
+ * @param meaning what the wanted value is elsewhere, for the sentence “and <meaning> is <wanted>”
+ */
+export function settingIsNot(object: ManifestObject, key: string, name: string, wanted: string, meaning: string): (value: unknown) => string | undefined {
+  return (value) => {
+    const text = (value as readonly { readonly data?: Readonly<Record<string, string>> }[])[0]?.data?.[key];
+    if (text === undefined) return `${nameOf(object)} has no ${key}.`;
+    const found = text.match(new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, 'm'))?.[1];
+    return found === wanted
+      ? undefined
+      : `${key} in ${nameOf(object)} has ${found === undefined ? `no ${name}` : `${name} = "${found}"`}, and ${meaning} is "${wanted}".`;
   };
 }
 

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { driverOnEvery, nodesReady, oneAgentPerWorker, socketOnEvery, volumeBound } from './judges.ts';
-import type { AgentState, NodeState } from './probes.ts';
+import {
+  cannotStart,
+  driverOnEvery,
+  nodesReady,
+  oneAgentPerWorker,
+  readyOnEveryWorker,
+  readyPods,
+  socketOnEvery,
+  socketOnWorkersOnly,
+  volumeBound,
+} from './judges.ts';
+import type { AgentState, NodeState, PodState, SocketState } from './probes.ts';
 
 const node = (name: string, changes: Partial<NodeState> = {}): NodeState => ({
   name,
@@ -10,7 +20,7 @@ const node = (name: string, changes: Partial<NodeState> = {}): NodeState => ({
   ...changes,
 });
 const nodes = [node('control-plane'), node('worker'), node('worker2')];
-const agent = (of: string): AgentState => ({ id: `spiffe://spirelab.test/spire/agent/k8s_psat/spirelab/uid-${of}`, node: of });
+const agent = (of: string): AgentState => ({ id: `spiffe://spirelab.test/spire/agent/k8s_psat/spirelab/uid-${of}`, node: of, selectors: [], expiresAt: 0 });
 const agents = [agent('worker'), agent('worker2')];
 
 describe('nodesReady', () => {
@@ -66,17 +76,50 @@ describe('driverOnEvery', () => {
   ])('refuses: %s', (_, value, wrong) => expect(judge(value)).toBe(wrong));
 });
 
+const on = (name: string, present = true): SocketState => ({ node: name, worker: name !== 'control-plane', present });
+
 describe('socketOnEvery', () => {
-  test('takes the socket on every worker', () => expect(socketOnEvery([{ node: 'worker', present: true }])).toBeUndefined());
+  test('takes the socket on every worker', () => expect(socketOnEvery([on('worker'), on('control-plane', false)])).toBeUndefined());
   test.each([
-    [
-      'a worker without it',
-      [
-        { node: 'worker', present: true },
-        { node: 'worker2', present: false },
-      ],
-      'no socket on worker2',
-    ],
+    ['a worker without it', [on('worker'), on('worker2', false)], 'no socket on worker2'],
     ['no worker at all', [], 'no socket on any worker'],
   ])('refuses: %s', (_, value, wrong) => expect(socketOnEvery(value)).toBe(wrong));
+});
+
+test('socketOnWorkersOnly refuses a socket on a control plane, and a worker without', () => {
+  expect(socketOnWorkersOnly([on('worker'), on('control-plane', false)])).toBeUndefined();
+  expect(socketOnWorkersOnly([on('worker'), on('control-plane')])).toBe('there is a socket on control-plane, too');
+  expect(socketOnWorkersOnly([on('worker', false)])).toBe('no socket on worker');
+});
+
+const pod = (node: string, changes: Partial<PodState> = {}): PodState => ({ pod: `pod-${node}`, node, ready: true, restarts: 0, ...changes });
+const workers = ['worker', 'worker2'];
+const stuck = pod('worker2', { ready: false, trouble: 'FailedMount: configmap "spire-bundle" not found' });
+
+describe('readyOnEveryWorker', () => {
+  test('takes a ready pod on each', () => expect(readyOnEveryWorker({ workers, pods: workers.map((node) => pod(node)) })).toBeUndefined());
+  test('names the worker without, and what is wrong with its pod', () => {
+    expect(readyOnEveryWorker({ workers, pods: [pod('worker')] })).toBe('no ready pod on worker2');
+    expect(readyOnEveryWorker({ workers, pods: [pod('worker'), stuck] })).toBe(
+      'no ready pod on worker2; pod-worker2: FailedMount: configmap "spire-bundle" not found',
+    );
+    expect(readyOnEveryWorker({ workers: [], pods: [] })).toBe('no ready pod on any worker');
+  });
+});
+
+describe('readyPods', () => {
+  test('takes as many as were asked for', () => expect(readyPods(1)({ workers, pods: [pod('worker')] })).toBeUndefined());
+  test.each([
+    ['none', [], '0 of 0 pods are ready, 1 were expected'],
+    ['one that still ends', [pod('worker'), pod('worker2', { ready: false })], '1 of 2 pods are ready, 1 were expected'],
+  ])('refuses: %s', (_, pods, wrong) => expect(readyPods(1)({ workers, pods })).toBe(wrong));
+});
+
+describe('cannotStart', () => {
+  const judge = cannotStart(/configmap "spire-bundle" not found/);
+  test('takes a pod that cannot for this reason', () => expect(judge({ workers, pods: [pod('worker'), stuck] })).toBeUndefined());
+  test('refuses a pod that starts, or cannot for another reason', () => {
+    expect(judge({ workers, pods: [pod('worker')] })).toBe('no pod says so');
+    expect(judge({ workers, pods: [{ ...stuck, trouble: 'BackOff: pulling' }] })).toBe('no pod says so; pod-worker2: BackOff: pulling');
+  });
 });

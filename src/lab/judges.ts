@@ -1,4 +1,4 @@
-import type { AgentState, CsiNodeState, NodeState, SocketState, VolumeState } from './probes.ts';
+import type { AgentState, CsiNodeState, NodeState, PodsState, SocketState, VolumeState } from './probes.ts';
 
 /** Judges say what is wrong with a state, or nothing. Pure, so that each is tested on values it must refuse. */
 
@@ -35,7 +35,42 @@ export function driverOnEvery(driver: string): (value: unknown) => string | unde
 }
 
 export function socketOnEvery(value: unknown): string | undefined {
-  const sockets = value as readonly SocketState[];
+  const sockets = (value as readonly SocketState[]).filter(({ worker }) => worker);
   const without = sockets.filter(({ present }) => !present);
   return sockets.length > 0 && without.length === 0 ? undefined : `no socket on ${without.map(({ node }) => node).join(', ') || 'any worker'}`;
+}
+
+/** A control plane runs no agent, so nothing there can get an identity. */
+export function socketOnWorkersOnly(value: unknown): string | undefined {
+  const astray = (value as readonly SocketState[]).filter(({ worker, present }) => !worker && present);
+  return socketOnEvery(value) ?? (astray.length === 0 ? undefined : `there is a socket on ${astray.map(({ node }) => node).join(', ')}, too`);
+}
+
+/** One ready pod of a DaemonSet on each worker. */
+export function readyOnEveryWorker(value: unknown): string | undefined {
+  const { workers, pods } = value as PodsState;
+  const without = workers.filter((worker) => !pods.some(({ node, ready }) => ready && node === worker));
+  return workers.length > 0 && without.length === 0 ? undefined : `no ready pod on ${without.join(', ') || 'any worker'}${troubles(pods)}`;
+}
+
+export function readyPods(count: number): (value: unknown) => string | undefined {
+  return (value) => {
+    const { pods } = value as PodsState;
+    const ready = pods.filter((pod) => pod.ready);
+    return ready.length === count && pods.length === count
+      ? undefined
+      : `${ready.length} of ${pods.length} pods are ready, ${count} were expected${troubles(pods)}`;
+  };
+}
+
+/** A pod that cannot start for this reason, as the kubelet or the scheduler tells it. */
+export function cannotStart(reason: RegExp): (value: unknown) => string | undefined {
+  return (value) => {
+    const { pods } = value as PodsState;
+    return pods.some(({ trouble }) => trouble !== undefined && reason.test(trouble)) ? undefined : `no pod says so${troubles(pods)}`;
+  };
+}
+
+function troubles(pods: PodsState['pods']): string {
+  return pods.flatMap(({ pod, trouble }) => (trouble === undefined ? [] : `; ${pod}: ${trouble}`)).join('');
 }

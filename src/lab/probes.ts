@@ -1,23 +1,38 @@
+import type { ManifestObject } from './objects.ts';
 import type { Component, Workload } from './sources.ts';
 
 /** A question about the state of the cluster or of SPIRE. Inert: an adapter asks it. */
 export type Probe =
   /** Nodes: `{ name, uid, ready, worker }[]`. */
   | { readonly kind: 'nodes' }
-  /** `{ nodes, agents }`: the attested agents of SPIRE Server's own list, and the nodes to hold them against. */
+  /** `{ now, nodes, agents }`: the attested agents of SPIRE Server's own list, the nodes to hold them against, the cluster's time. */
   | { readonly kind: 'agents' }
   /** The server's PersistentVolumeClaim: `{ claim, phase, volume }`. */
   | { readonly kind: 'volume' }
   /** CSI drivers registered on each worker: `{ node, drivers }[]`, from CSINode. */
   | { readonly kind: 'csi-nodes' }
-  /** The Workload API's socket on each worker: `{ node, present }[]`, looked up on the node. */
+  /** The Workload API's socket on each node: `{ node, worker, present }[]`, looked up on the node. */
   | { readonly kind: 'sockets' }
   /** Pods of a component with their restarts: `{ pod, uid, restarts }[]`. */
   | { readonly kind: 'restarts'; readonly of: Component }
   /** Variables of a workload's container, as its Deployment has them: `{ [name]: value }`. */
   | { readonly kind: 'env'; readonly of: Workload }
-  /** `{ nodes, entries }`: the nodes that a workload's pods are on, and the registration entries. */
+  /** `{ nodes, agents, entries }`: the nodes that a workload's pods are on, the attested agents, and the registration entries. */
   | { readonly kind: 'placement'; readonly of: Workload }
+  /** Pods, and the workers that they could be on: `{ workers, pods }`. */
+  | { readonly kind: 'pods'; readonly of: Component | Workload }
+  /** `{ pod, since, driver?, driverSince? }[]`: since when the pods of a workload, and the CSI driver's pod beside each, run. */
+  | { readonly kind: 'mounts'; readonly of: Workload; readonly by: Component }
+  /** `{ entries, pods }`: registration entries, and the pods of a namespace with what the k8s workload attestor finds on them. */
+  | { readonly kind: 'matches'; readonly in: string }
+  /** `{ changed, readers }`: when a ConfigMap was changed last, and since when the containers run that read it at their start. */
+  | { readonly kind: 'configured'; readonly by: ManifestObject; readonly of: Component }
+  /** Which pods a Service leads to, and what pods of its namespace it could choose from; undefined where there is no such Service. */
+  | { readonly kind: 'service'; readonly of: ManifestObject }
+  /** `{ pod, node, hostPid, privileged, folders }[]`: what the pods of a namespace have of the nodes that they run on. */
+  | { readonly kind: 'host-access'; readonly in: string }
+  /** Objects as the API server has them, in this order; undefined for one that is not there. */
+  | { readonly kind: 'objects'; readonly of: readonly ManifestObject[] }
   /** Registration entries: `{ id, spiffeId, parentId, selectors, ttl }[]`. */
   | { readonly kind: 'entries' }
   /** X.509 authorities of the trust bundle: SHA-256 of each certificate, sorted. */
@@ -33,6 +48,17 @@ export interface NodeState {
 export interface AgentState {
   readonly id: string;
   readonly node: string;
+  /** What node attestation found, as `type:value`. */
+  readonly selectors: readonly string[];
+  /** NotAfter of its own X509-SVID; seconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export interface AgentsState {
+  /** Seconds since 1970, by the API server's clock. */
+  readonly now: number;
+  readonly nodes: readonly NodeState[];
+  readonly agents: readonly AgentState[];
 }
 
 export interface VolumeState {
@@ -48,6 +74,7 @@ export interface CsiNodeState {
 
 export interface SocketState {
   readonly node: string;
+  readonly worker: boolean;
   readonly present: boolean;
 }
 
@@ -62,5 +89,64 @@ export interface EntryState {
 
 export interface PlacementState {
   readonly nodes: readonly string[];
+  readonly agents: readonly AgentState[];
   readonly entries: readonly EntryState[];
+}
+
+export interface PodsState {
+  /** Names of the worker nodes. */
+  readonly workers: readonly string[];
+  readonly pods: readonly PodState[];
+}
+
+export interface PodState {
+  readonly pod: string;
+  readonly node: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** What the kubelet or the scheduler says last of a pod that is not ready. */
+  readonly trouble?: string;
+}
+
+/** Times as the API server writes them: seconds, in UTC. */
+export interface MountState {
+  readonly pod: string;
+  readonly node: string;
+  readonly since: string;
+  /** The driver's pod on the same node, if there is one. */
+  readonly driver?: string;
+  readonly driverSince?: string;
+}
+
+export interface MatchesState {
+  readonly entries: readonly EntryState[];
+  readonly pods: readonly {
+    readonly pod: string;
+    readonly app: string;
+    /** As `k8s:…`; of all its containers. */
+    readonly selectors: readonly string[];
+  }[];
+}
+
+export interface ConfiguredState {
+  readonly changed: string;
+  readonly readers: readonly { readonly pod: string; readonly since: string }[];
+}
+
+export interface ServiceState {
+  /** None where nobody says which pods are meant. */
+  readonly selector?: Readonly<Record<string, string>>;
+  /** Names of the pods behind its addresses, ready or not; an address that no pod has is told as it is. */
+  readonly leadsTo: readonly string[];
+  readonly pods: readonly { readonly pod: string; readonly labels: Readonly<Record<string, string>> }[];
+}
+
+export interface HostAccessState {
+  readonly pod: string;
+  readonly node: string;
+  readonly hostPid: boolean;
+  /** Names of its privileged containers. */
+  readonly privileged: readonly string[];
+  /** Its hostPath volumes. */
+  readonly folders: readonly string[];
 }

@@ -1,14 +1,52 @@
 import { expect, test } from 'vitest';
-import { anyNode, client, entryFor, server } from '../../test/support/nouns.ts';
-import { type Action, deleteEntry, move, putEntry, restart, restoreEntries, restoreWorkload, scale, setEnv, startTwin, stopTwin } from './actions.ts';
+import { agents, anyNode, client, entryFor, server } from '../../test/support/nouns.ts';
+import {
+  type Action,
+  createEntry,
+  deleteEntry,
+  deploy,
+  endPods,
+  move,
+  patch,
+  publishBundle,
+  putEntry,
+  remove,
+  restart,
+  restore,
+  restoreEntries,
+  restoreWorkload,
+  rewrite,
+  scale,
+  setEnv,
+  startTwin,
+  stopTwin,
+  undeploy,
+} from './actions.ts';
+import type { ManifestObject } from './objects.ts';
 import { typed } from './shell.ts';
 
 const entry = entryFor(client, anyNode, { x509SvidTtl: 30 });
+const config: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', namespace: 'spire', file: 'manifests/spire/agent-config.yaml' };
+const role: ManifestObject = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  name: 'spire-server',
+  file: 'manifests/spire/server-rbac.yaml',
+};
 const spireServer = 'kubectl -n spire exec spire-server-0 -- /opt/spire/bin/spire-server';
 
 test.each<[Action, string]>([
   [scale(server, 0), 'kubectl -n spire scale statefulset/spire-server --replicas=0'],
+  [
+    publishBundle({ ...config, name: 'spire-bundle' }, 'bundle.crt'),
+    `${spireServer} bundle show > bundle.crt\nkubectl -n spire create configmap spire-bundle --from-file=bundle.crt --dry-run=client -o yaml | kubectl apply -f -`,
+  ],
+  [setEnv(client, 'DATA_TO_SEND', "it's zero trust"), `kubectl -n mtls-demo set env deployment/mtls-client DATA_TO_SEND='it'\\''s zero trust'`],
   [deleteEntry(entry), `${spireServer} entry delete -entryID mtls-client`],
+  [
+    createEntry(entry),
+    `${spireServer} entry create -entryID mtls-client -spiffeID spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client -parentID spiffe://spirelab.test/node/any -selector k8s:ns:mtls-demo -selector k8s:sa:mtls-client -x509SVIDTTL 30`,
+  ],
   [
     putEntry(entry),
     `${spireServer} entry update -entryID mtls-client -spiffeID spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client -parentID spiffe://spirelab.test/node/any -selector k8s:ns:mtls-demo -selector k8s:sa:mtls-client -x509SVIDTTL 30`,
@@ -19,10 +57,20 @@ test.each<[Action, string]>([
     move(client, 'mtls-server'),
     `kubectl -n mtls-demo patch deployment/mtls-client -p '{"spec":{"template":{"spec":{"nodeSelector":{"spirelab.dev/runs":"mtls-server"}}}}}'`,
   ],
+  [endPods(agents), 'kubectl -n spire delete pod -l app=spire-agent'],
+  [
+    rewrite(config, 'agent.conf', 'cluster = "spirelab"', 'cluster = "kind"'),
+    `kubectl -n spire get configmap/spire-agent -o yaml | sed 's|cluster = "spirelab"|cluster = "kind"|' | kubectl replace -f -`,
+  ],
+  [patch(role, { rules: [] }), `kubectl patch clusterrole/spire-server -p '{"rules":[]}'`],
+  [remove(config), 'kubectl -n spire delete configmap/spire-agent'],
+  [restore(config), 'kubectl apply --server-side --force-conflicts -f manifests/spire/agent-config.yaml'],
+  [deploy('manifests/lessons/a.yaml'), 'kubectl apply -f manifests/lessons/a.yaml'],
+  [undeploy('manifests/lessons/a.yaml'), 'kubectl delete --ignore-not-found -f manifests/lessons/a.yaml'],
   [restoreWorkload(client), 'kubectl apply -k manifests'],
   [restoreEntries, 'npm run -s lab -- reset'],
   [startTwin(client, 'late'), 'kubectl -n mtls-demo scale deployment/mtls-client --replicas=2'],
-  [stopTwin(client, 'late'), 'kubectl -n mtls-demo delete pod late'],
+  [stopTwin(client, 'late'), 'kubectl -n mtls-demo scale deployment/mtls-client --replicas=1 && kubectl -n mtls-demo delete pod late --ignore-not-found'],
 ])('%j', (action, command) => {
-  expect(typed(action)).toEqual([command]);
+  expect(typed(action).join('\n')).toBe(command);
 });

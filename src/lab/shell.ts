@@ -1,4 +1,6 @@
 import type { Action } from './actions.ts';
+import type { WorkloadEntry } from './entries.ts';
+import { type ManifestObject, nameOf } from './objects.ts';
 
 /** SPIRE Server's command line as kubectl reaches it; its image has no shell (SPIRE 1.15.3). */
 export const spireServer = 'kubectl -n spire exec spire-server-0 -- /opt/spire/bin/spire-server';
@@ -12,21 +14,33 @@ export function typed(action: Action): readonly string[] {
       ];
     case 'delete-entry':
       return [`${spireServer} entry delete -entryID ${action.entry.id}`];
-    case 'put-entry': {
-      const { id, spiffeId, parent, selectors, x509SvidTtl } = action.entry;
-      const flags = [
-        `-entryID ${id}`,
-        `-spiffeID ${spiffeId}`,
-        `-parentID ${parent.spiffeId}`,
-        ...selectors.map((selector) => `-selector ${selector}`),
-        `-x509SVIDTTL ${x509SvidTtl}`,
-      ];
-      return [`${spireServer} entry update ${flags.join(' ')}`];
-    }
+    case 'create-entry':
+      return [`${spireServer} entry create ${flagsOf(action.entry)}`];
+    case 'put-entry':
+      return [`${spireServer} entry update ${flagsOf(action.entry)}`];
     case 'restart':
       return [`kubectl -n ${action.workload.namespace} rollout restart deployment/${action.workload.deployment}`];
+    case 'end-pods':
+      return [`kubectl -n ${action.component.namespace} delete pod -l app=${action.component.app}`];
+    case 'rewrite':
+      return [`${kubectl(action.object)} get ${nameOf(action.object)} -o yaml | sed 's|${action.from}|${action.to}|' | kubectl replace -f -`];
+    case 'patch':
+      return [`${kubectl(action.object)} patch ${nameOf(action.object)} -p '${JSON.stringify(action.patch)}'`];
+    case 'remove':
+      return [`${kubectl(action.object)} delete ${nameOf(action.object)}`];
+    case 'restore':
+      return [`kubectl apply --server-side --force-conflicts -f ${action.object.file}`];
+    case 'publish-bundle':
+      return [
+        `${spireServer} bundle show > ${action.key}`,
+        `${kubectl(action.object)} create configmap ${action.object.name} --from-file=${action.key} --dry-run=client -o yaml | kubectl apply -f -`,
+      ];
+    case 'deploy':
+      return [`kubectl apply -f ${action.file}`];
+    case 'undeploy':
+      return [`kubectl delete --ignore-not-found -f ${action.file}`];
     case 'set-env':
-      return [`kubectl -n ${action.workload.namespace} set env deployment/${action.workload.deployment} ${action.name}=${action.value}`];
+      return [`kubectl -n ${action.workload.namespace} set env deployment/${action.workload.deployment} ${action.name}=${quoted(action.value)}`];
     case 'move': {
       const patch = { spec: { template: { spec: { nodeSelector: { 'spirelab.dev/runs': action.what } } } } };
       return [`kubectl -n ${action.workload.namespace} patch deployment/${action.workload.deployment} -p '${JSON.stringify(patch)}'`];
@@ -38,6 +52,28 @@ export function typed(action: Action): readonly string[] {
     case 'start-twin':
       return [`kubectl -n ${action.workload.namespace} scale deployment/${action.workload.deployment} --replicas=2`];
     case 'stop-twin':
-      return [`kubectl -n ${action.workload.namespace} delete pod ${action.pod}`];
+      // Whoever started it by hand has one replica too many, whoever had it started a pod of this name.
+      return [
+        `kubectl -n ${action.workload.namespace} scale deployment/${action.workload.deployment} --replicas=1 && kubectl -n ${action.workload.namespace} delete pod ${action.pod} --ignore-not-found`,
+      ];
   }
+}
+
+function flagsOf({ id, spiffeId, parent, selectors, x509SvidTtl }: WorkloadEntry): string {
+  return [
+    `-entryID ${id}`,
+    `-spiffeID ${spiffeId}`,
+    `-parentID ${parent.spiffeId}`,
+    ...selectors.map((selector) => `-selector ${selector}`),
+    `-x509SVIDTTL ${x509SvidTtl}`,
+  ].join(' ');
+}
+
+function kubectl({ namespace }: ManifestObject): string {
+  return namespace === undefined ? 'kubectl' : `kubectl -n ${namespace}`;
+}
+
+/** A value as a shell reads it; what needs no quotes gets none. */
+function quoted(value: string): string {
+  return /^[\w:/.@-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

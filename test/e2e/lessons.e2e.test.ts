@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunReport } from '../../src/core/report.ts';
 import { kubectl, root, spirelab } from '../support/spirelab.ts';
+import { openTerminal } from '../support/terminal.ts';
 
 const cluster = 'spirelab-lessons';
 const named = ['--name', 'lessons'];
@@ -100,5 +101,54 @@ describe('a task', () => {
   test('is over after a reset', { timeout: minutes(1) }, async () => {
     expect((await run('reset', ...named)).exitCode).toBe(0);
     expect((await run('check', id, ...named)).exitCode).toBe(2);
+  });
+});
+
+describe('in a terminal', () => {
+  const id = 'failed-attestation';
+  const size = { columns: 80, rows: 24 };
+  const learn = () => openTerminal(['learn', id, ...named], size, env);
+
+  test('a lesson is walked through: left and resumed, gone back, checked too early, solved', { timeout: minutes(5) }, async () => {
+    const first = learn();
+    expect(await first.asked()).toMatch(/Step 1 of 2/);
+    first.type('d');
+    expect(await first.asked()).toMatch(/ {2}seen .*Step 2 of 2/s);
+    first.type('q');
+    expect(await first.ended).toMatchObject({ exitCode: 0, rest: expect.stringContaining(`learn ${id} goes on here`) });
+
+    const second = learn();
+    const resumed = await second.asked();
+    expect(resumed).toMatch(/Step 2 of 2/);
+    for (const line of resumed.split('\n').filter((each) => !/^ {2}(kubectl|npm) /.test(each))) expect(line.length).toBeLessThanOrEqual(size.columns);
+    second.type('b');
+    expect(await second.asked()).toMatch(/Step 1 of 2/);
+    second.type('nonsense');
+    expect(await second.asked()).toContain('There is no choice “nonsense”.');
+    second.type('');
+    expect(await second.asked()).toContain('Step 2 of 2');
+    second.type('');
+    expect(await second.asked()).toContain('The steps are done.');
+    second.type('');
+    expect(await second.asked()).toContain('Your task');
+    second.type('c');
+    expect(await second.asked()).toMatch(/is not done yet.*In your lab: .*Hint: /s);
+    second.type('s');
+    expect(await second.asked()).toMatch(/The solution:.*The task of failed-attestation is done\..*Question: /s);
+    for (let answers = 0; answers < 2; answers++) {
+      second.type('');
+      expect(await second.asked()).toContain('Answer: ');
+    }
+    second.type('');
+    expect(await second.ended).toMatchObject({ exitCode: 0, rest: expect.stringContaining(`You have passed ${id}.`) });
+  });
+
+  test('Ctrl-C leaves it, and the place is kept', { timeout: minutes(2) }, async () => {
+    const third = learn();
+    await third.asked();
+    third.interrupt();
+    expect((await third.ended).exitCode).toBe(0);
+    const lessons = JSON.parse((await run('learn', '-o', 'json')).stdout) as readonly (Lesson & { readonly state: string })[];
+    expect(lessons.find((lesson) => lesson.id === id)?.state).toBe('passed');
   });
 });

@@ -4,7 +4,6 @@ package identity
 import (
 	"errors"
 	"sync"
-	"time"
 
 	"github.com/spiffe/go-spiffe/v2/bundle/x509bundle"
 	"github.com/spiffe/go-spiffe/v2/spiffeid"
@@ -63,12 +62,7 @@ func (s *Source) update(context *workloadapi.X509Context) {
 	// The Workload API sends everything again when a bundle alone has changed.
 	leaf := svid.Certificates[0]
 	if previous == nil || !previous.Certificates[0].Equal(leaf) {
-		s.log("svid",
-			"spiffe_id", svid.ID.String(),
-			"serial", leaf.SerialNumber.String(),
-			"not_before", leaf.NotBefore.UTC().Format(time.RFC3339),
-			"not_after", leaf.NotAfter.UTC().Format(time.RFC3339),
-			"trust_domain", svid.ID.TrustDomain().String())
+		s.log("svid", decoded(svid, context)...)
 	}
 	if previous == nil {
 		close(s.ready)

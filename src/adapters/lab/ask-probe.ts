@@ -1,9 +1,39 @@
 import { createHash } from 'node:crypto';
-import type { V1CSINodeList, V1Deployment, V1Node, V1NodeList, V1PersistentVolumeClaim } from '@kubernetes/client-node';
-import type { AgentState, CsiNodeState, NodeState, PlacementState, Probe, SocketState, VolumeState } from '../../lab/probes.ts';
+import type {
+  CoreV1EventList,
+  V1ConfigMap,
+  V1CSINodeList,
+  V1Deployment,
+  V1EndpointSliceList,
+  V1Node,
+  V1NodeList,
+  V1PersistentVolumeClaim,
+  V1Pod,
+  V1Service,
+} from '@kubernetes/client-node';
+import type {
+  AgentState,
+  AgentsState,
+  ConfiguredState,
+  CsiNodeState,
+  HostAccessState,
+  MatchesState,
+  MountState,
+  NodeState,
+  PlacementState,
+  PodState,
+  PodsState,
+  Probe,
+  ServiceState,
+  SocketState,
+  VolumeState,
+} from '../../lab/probes.ts';
+import { toSeconds } from '../../logs/timestamp.ts';
 import type { Client } from '../kubernetes/client.ts';
-import { type PodWatch, podsOf } from '../kubernetes/pod-watch.ts';
+import { podTrouble, unschedulable } from '../kubernetes/pod-trouble.ts';
+import { type PodWatch, podsIn, podsOf } from '../kubernetes/pod-watch.ts';
 import { pathOf } from '../kubernetes/resources.ts';
+import { selectorsOfPod } from '../spire/pod-selectors.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 import { type SpiffeId, showEntries, textOf } from '../spire/show-entries.ts';
 
@@ -22,19 +52,8 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
     case 'nodes':
       return nodes(client, signal);
     case 'agents': {
-      const [known, { agents = [] }] = await Promise.all([
-        nodes(client, signal),
-        cli.run<{
-          readonly agents?: readonly { readonly id: SpiffeId; readonly selectors: readonly { readonly value: string }[]; readonly banned?: boolean }[];
-        }>(['agent', 'list'], signal),
-      ]);
-      const attested = agents
-        .filter(({ banned }) => banned !== true)
-        .map(({ id, selectors }): AgentState => {
-          const node = selectors.find(({ value }) => value.startsWith('agent_node_name:'))?.value.slice('agent_node_name:'.length) ?? '';
-          return { id: textOf(id), node };
-        });
-      return { nodes: known, agents: attested.sort((left, right) => left.id.localeCompare(right.id)) };
+      const [now, known, agents] = await Promise.all([client.serverTime(signal), nodes(client, signal), attestedAgents(cli, signal)]);
+      return { now: toSeconds(now), nodes: known, agents } satisfies AgentsState;
     }
     case 'volume': {
       const claim = await client.get<V1PersistentVolumeClaim>('/api/v1/namespaces/spire/persistentvolumeclaims/data-spire-server-0', signal);
@@ -52,8 +71,8 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
         );
     }
     case 'sockets': {
-      const workers = (await nodes(client, signal)).filter(({ worker }) => worker);
-      return Promise.all(workers.map(async ({ name }): Promise<SocketState> => ({ node: name, present: await context.socketOn(name, signal) })));
+      const known = await nodes(client, signal);
+      return Promise.all(known.map(async ({ name, worker }): Promise<SocketState> => ({ node: name, worker, present: await context.socketOn(name, signal) })));
     }
     case 'restarts':
       return podsOf(pods, probe.of.namespace, probe.of.app)
@@ -66,10 +85,56 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
       return Object.fromEntries((found?.env ?? []).map(({ name, value = '' }) => [name, value]));
     }
     case 'placement': {
-      const entries = await showEntries(cli, signal);
+      const [entries, agents] = await Promise.all([showEntries(cli, signal), attestedAgents(cli, signal)]);
       const nodesOf = podsOf(pods, probe.of.namespace, probe.of.app).flatMap((pod) => pod.spec?.nodeName ?? []);
-      return { nodes: [...new Set(nodesOf)].sort(), entries } satisfies PlacementState;
+      return { nodes: [...new Set(nodesOf)].sort(), agents, entries } satisfies PlacementState;
     }
+    case 'pods': {
+      const workers = (await nodes(client, signal)).filter(({ worker }) => worker).map(({ name }) => name);
+      const found = podsOf(pods, probe.of.namespace, probe.of.app);
+      return { workers, pods: await Promise.all(found.map((pod) => podState(client, pod, signal))) } satisfies PodsState;
+    }
+    case 'mounts': {
+      const drivers = podsOf(pods, probe.by.namespace, probe.by.app);
+      return podsOf(pods, probe.of.namespace, probe.of.app).map((pod) => mountState(pod, drivers));
+    }
+    case 'matches': {
+      const entries = await showEntries(cli, signal);
+      return {
+        entries,
+        pods: podsIn(pods, probe.in).map((pod) => ({
+          pod: pod.metadata?.name ?? '',
+          app: pod.metadata?.labels?.['app'] ?? '',
+          selectors: selectorsOfPod(pod),
+        })),
+      } satisfies MatchesState;
+    }
+    case 'configured': {
+      const { metadata } = await client.get<V1ConfigMap>(pathOf(probe.by), signal);
+      const changes = [metadata?.creationTimestamp, ...(metadata?.managedFields ?? []).map(({ time }) => time)].flatMap((time) => time ?? []);
+      const readers = podsOf(pods, probe.of.namespace, probe.of.app).flatMap(({ metadata: of, status }) => {
+        const since = status?.containerStatuses?.find(({ name }) => name === probe.of.container)?.state?.running?.startedAt;
+        return since === undefined ? [] : [{ pod: of?.name ?? '', since: stamp(since) }];
+      });
+      return { changed: changes.map(stamp).sort().at(-1) ?? '', readers } satisfies ConfiguredState;
+    }
+    case 'service': {
+      const { name, namespace = '' } = probe.of;
+      const slices = `${pathOf({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', namespace })}?labelSelector=kubernetes.io/service-name=${name}`;
+      const [service, { items }] = await Promise.all([client.find<V1Service>(pathOf(probe.of), signal), client.get<V1EndpointSliceList>(slices, signal)]);
+      if (service === undefined) return undefined;
+      const endpoints = items.flatMap((slice) => slice.endpoints ?? []);
+      const { selector } = service.spec ?? {};
+      return {
+        ...(selector === undefined ? {} : { selector }),
+        leadsTo: endpoints.map(({ targetRef, addresses }) => targetRef?.name ?? addresses.join(', ')),
+        pods: podsIn(pods, namespace).map(({ metadata }) => ({ pod: metadata?.name ?? '', labels: metadata?.labels ?? {} })),
+      } satisfies ServiceState;
+    }
+    case 'host-access':
+      return podsIn(pods, probe.in).map(hostAccess);
+    case 'objects':
+      return Promise.all(probe.of.map((object) => client.find(pathOf(object), signal)));
     case 'entries':
       return showEntries(cli, signal);
     case 'trust-bundle': {
@@ -77,6 +142,49 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
       return x509_authorities.map(({ asn1 }) => createHash('sha256').update(Buffer.from(asn1, 'base64')).digest('hex')).sort();
     }
   }
+}
+
+async function attestedAgents(cli: ServerCli, signal: AbortSignal): Promise<readonly AgentState[]> {
+  const { agents = [] } = await cli.run<{
+    readonly agents?: readonly {
+      readonly id: SpiffeId;
+      readonly selectors: readonly { readonly type: string; readonly value: string }[];
+      readonly x509svid_expires_at: string;
+      readonly banned?: boolean;
+    }[];
+  }>(['agent', 'list'], signal);
+  return agents
+    .filter(({ banned }) => banned !== true)
+    .map(({ id, selectors, x509svid_expires_at }): AgentState => {
+      const node = selectors.find(({ value }) => value.startsWith('agent_node_name:'))?.value.slice('agent_node_name:'.length) ?? '';
+      return { id: textOf(id), node, selectors: selectors.map(({ type, value }) => `${type}:${value}`).sort(), expiresAt: Number(x509svid_expires_at) };
+    })
+    .sort((left, right) => left.id.localeCompare(right.id));
+}
+
+function mountState({ metadata, spec, status }: V1Pod, drivers: readonly V1Pod[]): MountState {
+  const driver = drivers.find((each) => each.spec?.nodeName === spec?.nodeName);
+  return {
+    pod: metadata?.name ?? '',
+    node: spec?.nodeName ?? '',
+    since: stamp(status?.startTime),
+    ...(driver === undefined ? {} : { driver: driver.metadata?.name ?? '', driverSince: stamp(driver.status?.startTime) }),
+  };
+}
+
+function hostAccess({ metadata, spec }: V1Pod): HostAccessState {
+  return {
+    pod: metadata?.name ?? '',
+    node: spec?.nodeName ?? '',
+    hostPid: spec?.hostPID === true,
+    privileged: (spec?.containers ?? []).filter(({ securityContext }) => securityContext?.privileged === true).map(({ name }) => name),
+    folders: (spec?.volumes ?? []).flatMap(({ hostPath }) => hostPath?.path ?? []),
+  };
+}
+
+/** Dates come as text from the watch, and as text or dates from client-node. */
+function stamp(time: Date | string | undefined): string {
+  return time === undefined ? '' : new Date(time).toISOString();
 }
 
 async function nodes(client: Client, signal: AbortSignal): Promise<readonly NodeState[]> {
@@ -91,4 +199,25 @@ async function nodes(client: Client, signal: AbortSignal): Promise<readonly Node
 
 function isReady(node: V1Node): boolean {
   return node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+}
+
+async function podState(client: Client, pod: V1Pod, signal: AbortSignal): Promise<PodState> {
+  const { name = '', namespace = '', uid = '' } = pod.metadata ?? {};
+  const ready = pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+  const restarts = pod.status?.containerStatuses?.reduce((sum, { restartCount }) => sum + restartCount, 0) ?? 0;
+  const state = { pod: name, node: pod.spec?.nodeName ?? '', ready, restarts };
+  if (ready) return state;
+  // A container that runs has got over what its events complain of; it will be ready when its probe was asked.
+  const starting = pod.status?.containerStatuses?.every(({ state: now }) => now?.running !== undefined) !== true;
+  const trouble = podTrouble(pod)?.message ?? unschedulable(pod)?.message ?? (starting ? await lastWarning(client, namespace, uid, signal) : undefined);
+  return trouble === undefined ? state : { ...state, trouble };
+}
+
+/** What the kubelet complained of last: a volume that cannot be mounted is told only by an event. */
+async function lastWarning(client: Client, namespace: string, uid: string, signal: AbortSignal): Promise<string | undefined> {
+  const query = `fieldSelector=${encodeURIComponent(`involvedObject.uid=${uid},type=Warning`)}`;
+  const { items } = await client.get<CoreV1EventList>(`${pathOf({ apiVersion: 'v1', kind: 'Event', namespace })}?${query}`, signal);
+  const at = ({ lastTimestamp, eventTime }: (typeof items)[number]): number => Date.parse(String(lastTimestamp ?? eventTime ?? 0));
+  const last = items.toSorted((left, right) => at(left) - at(right)).at(-1);
+  return last === undefined ? undefined : `${last.reason}: ${last.message}`;
 }

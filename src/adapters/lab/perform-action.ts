@@ -1,19 +1,28 @@
-import type { V1Deployment, V1NodeList, V1Pod } from '@kubernetes/client-node';
+import type { V1ConfigMap, V1Deployment, V1NodeList, V1Pod } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
 import { type Action, describeAction } from '../../lab/actions.ts';
 import type { Lab } from '../../lab/define-lab.ts';
-import { apply, type Manifest } from '../kubernetes/apply.ts';
+import { type ManifestObject, nameOf } from '../../lab/objects.ts';
+import { apply, applyAll, type Manifest, makeExactly, removeAll } from '../kubernetes/apply.ts';
 import type { Client } from '../kubernetes/client.ts';
-import { type PodWatch, podsOf } from '../kubernetes/pod-watch.ts';
+import { type PodWatch, podsIn, podsOf } from '../kubernetes/pod-watch.ts';
 import { pathOf } from '../kubernetes/resources.ts';
 import { createEntries, deleteEntries, putEntry } from '../spire/entries.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 import { untilPods } from './until-pods.ts';
 
+/** A file of manifests/lessons/: what a lesson brings along, and no part of the lab. */
+export interface Addition {
+  /** From the project's root. */
+  readonly file: string;
+  readonly objects: readonly Manifest[];
+}
+
 export interface ActionContext {
   readonly client: Client;
   readonly lab: Lab;
   readonly manifests: readonly Manifest[];
+  readonly additions: readonly Addition[];
   readonly cli: ServerCli;
   readonly pods: readonly PodWatch[];
 }
@@ -31,6 +40,9 @@ export async function performAction(action: Action, context: ActionContext, sign
     }
     case 'delete-entry':
       return deleteEntries(cli, [action.entry.id], signal);
+    case 'create-entry':
+      await createEntries(cli, [action.entry], { ...lab, nodeThatRuns: await nodesByRole(client, signal) }, signal);
+      return;
     case 'put-entry':
       return putEntry(cli, action.entry, { ...lab, nodeThatRuns: await nodesByRole(client, signal) }, signal);
     case 'restore-entries':
@@ -49,6 +61,44 @@ export async function performAction(action: Action, context: ActionContext, sign
       // What `kubectl rollout restart` does: the template changes, so the Deployment replaces its pods.
       const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
       await client.patch(path, { spec: { template: { metadata: { annotations } } } }, 'application/merge-patch+json', signal);
+      return;
+    }
+    case 'end-pods': {
+      const { namespace, app } = action.component;
+      const old = new Set(podsOf(pods, namespace, app).map((pod) => pod.metadata?.uid));
+      await client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace }), signal, `?labelSelector=${encodeURIComponent(`app=${app}`)}`);
+      await untilPods(pods, describeAction(action), () => !podsOf(pods, namespace, app).some((pod) => old.has(pod.metadata?.uid)), signal);
+      return;
+    }
+    case 'rewrite': {
+      const { data } = await client.get<V1ConfigMap>(pathOf(action.object), signal);
+      const text = data?.[action.key] ?? '';
+      if (!text.includes(action.from)) throw new Failure('E_KUBERNETES', `${action.key} in ${nameOf(action.object)} does not say ${action.from}.`);
+      const changed = { data: { [action.key]: text.replace(action.from, action.to) } };
+      await client.patch(pathOf(action.object), changed, 'application/merge-patch+json', signal);
+      return;
+    }
+    case 'patch':
+      await client.patch(pathOf(action.object), action.patch, 'application/strategic-merge-patch+json', signal);
+      return;
+    case 'remove':
+      return client.remove(pathOf(action.object), signal);
+    case 'restore':
+      return makeExactly(client, manifestOf(action.object, context), signal);
+    case 'publish-bundle': {
+      const { x509_authorities = [] } = await cli.run<{ readonly x509_authorities?: readonly { readonly asn1: string }[] }>(['bundle', 'show'], signal);
+      const data = { [action.key]: x509_authorities.map(({ asn1 }) => pem(asn1)).join('') };
+      return makeExactly(client, { ...manifestOf(action.object, context), data }, signal);
+    }
+    case 'deploy':
+      return applyAll(client, additionOf(action.file, context).objects, signal);
+    case 'undeploy': {
+      const { objects } = additionOf(action.file, context);
+      await removeAll(client, objects, signal);
+      // A pod goes on until its grace period is over, and may do in it what comes next is to undo.
+      const isThere = ({ kind, metadata: { name, namespace = '' } }: Manifest): boolean =>
+        kind === 'Pod' && podsIn(pods, namespace).some(({ metadata }) => metadata?.name === name);
+      await untilPods(pods, describeAction(action), () => !objects.some(isThere), signal);
       return;
     }
     case 'move': {
@@ -99,8 +149,24 @@ export async function nodesByRole(client: Client, signal: AbortSignal): Promise<
   };
 }
 
-async function restoreWorkload(deployment: string, namespace: string, { client, manifests }: ActionContext, signal: AbortSignal): Promise<void> {
-  const manifest = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === deployment && metadata.namespace === namespace);
-  if (manifest === undefined) throw new Failure('E_DEFECT', `The manifests have no Deployment ${namespace}/${deployment}.`);
-  await apply(client, manifest, signal);
+async function restoreWorkload(deployment: string, namespace: string, context: ActionContext, signal: AbortSignal): Promise<void> {
+  await apply(context.client, manifestOf({ kind: 'Deployment', name: deployment, namespace }, context), signal);
+}
+
+function manifestOf({ kind, name, namespace }: Pick<ManifestObject, 'kind' | 'name' | 'namespace'>, { manifests }: ActionContext): Manifest {
+  const manifest = manifests.find((each) => each.kind === kind && each.metadata.name === name && each.metadata.namespace === namespace);
+  if (manifest === undefined) throw new Failure('E_DEFECT', `The manifests have no ${kind} ${namespace ?? ''}/${name}.`);
+  return manifest;
+}
+
+function additionOf(file: string, { additions }: ActionContext): Addition {
+  const addition = additions.find((each) => each.file === file);
+  if (addition === undefined) throw new Failure('E_DEFECT', `There is no ${file}.`);
+  return addition;
+}
+
+/** A certificate as RFC 7468 writes it, in lines of 64 characters. */
+function pem(base64: string): string {
+  const lines = base64.match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }

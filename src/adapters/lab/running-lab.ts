@@ -9,12 +9,13 @@ import { watchLogs } from '../kubernetes/log-watch.ts';
 import { type PodWatch, watchPods } from '../kubernetes/pod-watch.ts';
 import { serverCli } from '../spire/server-cli.ts';
 import { askProbe } from './ask-probe.ts';
-import { performAction } from './perform-action.ts';
+import { type Addition, performAction } from './perform-action.ts';
 
 export interface LabConnection {
   readonly client: Client;
   readonly lab: Lab;
   readonly manifests: readonly Manifest[];
+  readonly additions: readonly Addition[];
   /** Says what is wrong with engine, nodes or API server. */
   readonly ground: (signal: AbortSignal) => Promise<Failure | undefined>;
   readonly socketOn: (node: string, signal: AbortSignal) => Promise<boolean>;

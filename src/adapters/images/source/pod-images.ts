@@ -61,6 +61,7 @@ export function podImages({ spire, kubeadm, sandbox }: Tags): readonly PodImage[
       tags: ['registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.15.0'],
       standIn: "a registrar in place of the Kubernetes project's",
     },
+    { dockerfile: 'images/controller-manager/Dockerfile', programs: ['controllerManager'], tags: ['ghcr.io/spiffe/spire-controller-manager:0.6.4'] },
     { dockerfile: 'demo/Dockerfile', programs: ['mtlsServer', 'mtlsClient'], tags: ['spirelab.local/mtls-demo:1'] },
   ];
 }

@@ -66,6 +66,11 @@ export const programs = {
   podnet: { name: 'podnet', module: 'images/podnet', package: '.' },
   registrar: { name: 'registrar', module: 'images/registrar', package: '.' },
   csi: { name: 'spiffe-csi-driver', module: 'images/spiffe-csi', package: 'github.com/spiffe/spiffe-csi/cmd/spiffe-csi-driver' },
+  controllerManager: {
+    name: 'spire-controller-manager',
+    module: 'images/controller-manager',
+    package: 'github.com/spiffe/spire-controller-manager/cmd',
+  },
   server: spire('spire-server'),
   agent: spire('spire-agent'),
   mtlsServer: { name: 'mtls-server', module: 'demo', package: './cmd/mtls-server' },

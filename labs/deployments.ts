@@ -1,0 +1,9 @@
+import type { ManifestObject, Workload } from '../src/lab/index.ts';
+import { client } from './nouns.ts';
+
+/** The Deployments of manifests/mtls-demo that lessons break, and mend. */
+export const clientDeployment = deploymentOf(client, 'manifests/mtls-demo/client.yaml');
+
+function deploymentOf({ deployment, namespace }: Workload, file: string): ManifestObject {
+  return { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace, file };
+}

@@ -1,0 +1,17 @@
+import { defineFault, endPods, restore, rewrite } from '../../src/lab/index.ts';
+import { agents, server } from '../nouns.ts';
+import { serverConfig } from '../objects.ts';
+
+export const agentsLiveFiveMinutes = defineFault({
+  id: 'short-agent-ttl',
+  title: 'The X509-SVIDs of agents live for five minutes',
+  why: 'An agent that could not renew for that long is nobody to the server any more, and ends itself.',
+  inject: [
+    // What the lesson’s own steps left there, in whichever way they were taken.
+    restore(serverConfig),
+    rewrite(serverConfig, 'server.conf', 'agent_ttl = "1h"', 'agent_ttl = "5m"'),
+    endPods(server),
+    endPods(agents),
+  ],
+  heal: [restore(serverConfig), endPods(server), endPods(agents)],
+});

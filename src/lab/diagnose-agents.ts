@@ -1,0 +1,82 @@
+import type { ManifestObject } from './objects.ts';
+import { nameOf } from './objects.ts';
+import type { AgentState, AgentsState, ConfiguredState, EntryState, PlacementState, PodsState } from './probes.ts';
+import type { Component, Workload } from './sources.ts';
+
+/** Mistakes that lie between SPIRE Server and its agents: what an agent goes by, and how long it is somebody at all. */
+
+/**
+ * An entry is synchronized only by agents that go by its parent's name: as their own SPIFFE ID, or by an alias whose
+ * selectors they all have (SPIRE 1.15.3, doc/spire_server.md, "entry create -node").
+ */
+export function parentOutOfReach(workload: Workload): (value: unknown) => string | undefined {
+  return (value) => {
+    const { nodes, agents, entries } = value as PlacementState;
+    const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
+    for (const node of nodes) {
+      const agent = agents.find((each) => each.node === node);
+      if (agent === undefined || own.length === 0 || own.some(({ parentId }) => goesBy(agent, parentId, entries))) continue;
+      const [{ id, parentId }] = own as [EntryState];
+      const others = agents.filter((each) => goesBy(each, parentId, entries)).map((each) => each.node);
+      return `The entry ${id} hangs on ${parentId}. ${workload.name} runs on ${node}, and the agent there does not go by that name; ${others.length === 0 ? 'no agent does' : `the one on ${others.join(', ')} does`}.`;
+    }
+    return undefined;
+  };
+}
+
+function goesBy(agent: AgentState, name: string, entries: readonly EntryState[]): boolean {
+  if (agent.id === name) return true;
+  const aliases = entries.filter(({ spiffeId, parentId }) => spiffeId === name && parentId.endsWith('/spire/server'));
+  return aliases.some(({ selectors }) => selectors.every((selector) => agent.selectors.includes(selector)));
+}
+
+/** Whoever reads its configuration at its start knows nothing of what was changed since. */
+export function startedBeforeChange(component: Component, config: ManifestObject): (value: unknown) => string | undefined {
+  return (value) => {
+    const { changed, readers } = value as ConfiguredState;
+    const old = readers.find(({ since }) => since < changed);
+    return old === undefined
+      ? undefined
+      : `${old.pod} has run since ${timeOf(old.since)}, and ${nameOf(config)} was changed at ${timeOf(changed)}: ${component.name} reads it at its start only.`;
+  };
+}
+
+/** A pod that is not ready, in the kubelet's words. */
+export function notReady(component: Component): (value: unknown) => string | undefined {
+  return (value) => {
+    const { pods } = value as PodsState;
+    if (pods.length === 0) return `${component.name} has no pod.`;
+    const stuck = pods.find(({ ready }) => !ready);
+    return stuck === undefined ? undefined : `${stuck.pod} is not ready${stuck.trouble === undefined ? '' : `: ${stuck.trouble.replace(/\.+$/, '')}`}.`;
+  };
+}
+
+/** An agent whose own X509-SVID ends while the server is away ends with it. */
+export function agentEndsWithin(seconds: number): (value: unknown) => string | undefined {
+  return (value) => {
+    const { now, nodes, agents } = value as AgentsState;
+    for (const { name, uid } of nodes.filter(({ worker }) => worker)) {
+      const agent = agents.find(({ id }) => id.endsWith(`/${uid}`));
+      if (agent === undefined) return `No agent is attested for ${name}.`;
+      const left = Math.round(agent.expiresAt - now);
+      if (left < seconds)
+        return `The X509-SVID of the agent on ${name} is good until ${timeOf(new Date(agent.expiresAt * 1000).toISOString())}: ${left} s from now, and ${seconds} are wanted.`;
+    }
+    return undefined;
+  };
+}
+
+/** The opposite: every agent would have ended by then. */
+export function agentOutlives(seconds: number): (value: unknown) => string | undefined {
+  return (value) => {
+    const { now, nodes, agents } = value as AgentsState;
+    const workers = nodes.filter(({ worker }) => worker);
+    const lasting = agents.find(({ expiresAt }) => expiresAt - now >= seconds);
+    if (lasting !== undefined) return `the agent on ${lasting.node} has ${Math.round(lasting.expiresAt - now)} s left`;
+    return agents.length === workers.length ? undefined : `${agents.length} agents are attested for ${workers.length} workers`;
+  };
+}
+
+function timeOf(stamp: string): string {
+  return stamp.slice(11, 19);
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { server } from '../../test/support/nouns.ts';
+import { leadsElsewhere } from './diagnose-service.ts';
+import type { ManifestObject } from './objects.ts';
+import type { ServiceState } from './probes.ts';
+
+const service: ManifestObject = { apiVersion: 'v1', kind: 'Service', name: 'spire-server', namespace: 'spire', file: 'server.yaml' };
+const finds = leadsElsewhere(service, server);
+const good: ServiceState = {
+  selector: { app: 'spire-server' },
+  leadsTo: ['spire-server-0'],
+  pods: [
+    { pod: 'spire-server-0', labels: { app: 'spire-server', 'apps.kubernetes.io/pod-index': '0', 'controller-revision-hash': 'spire-server-5d' } },
+    { pod: 'spire-agent-a', labels: { app: 'spire-agent', tier: 'spire' } },
+  ],
+};
+
+test('a Service that leads to the pods that are meant, and to no others', () => {
+  expect(finds(good)).toBeUndefined();
+});
+
+test('a Service that selects nobody, everybody, or is not there', () => {
+  expect(finds({ ...good, selector: { 'app.kubernetes.io/name': 'spire-server' }, leadsTo: [] })).toBe(
+    'service/spire-server selects pods with app.kubernetes.io/name=spire-server. spire-server-0 has app=spire-server, so it is not selected.',
+  );
+  expect(finds({ ...good, selector: {}, leadsTo: ['spire-server-0', 'spire-agent-a'] })).toBe(
+    'service/spire-server selects pods with any labels, and leads to spire-agent-a too.',
+  );
+  expect(finds({ leadsTo: ['10.1.2.3'], pods: good.pods })).toBe(
+    'service/spire-server has no selector: its addresses are not those of the pods that run, but those that somebody wrote down.',
+  );
+  expect(finds({ ...good, leadsTo: [] })).toBe('service/spire-server has no address.');
+  expect(finds(undefined)).toBe('There is no service/spire-server.');
+});

@@ -1,0 +1,34 @@
+import { type ManifestObject, nameOf } from './objects.ts';
+import type { ServiceState } from './probes.ts';
+import type { Component } from './sources.ts';
+
+/** A Service is a name and an address; which pods answer there is decided by labels, and nobody says when none has them. */
+
+/** Written by controllers, and different for each rollout: nobody means these when selecting. */
+const ofControllers = /-hash$|^(apps|statefulset)\.kubernetes\.io\//;
+
+export function leadsElsewhere(service: ManifestObject, component: Component): (value: unknown) => string | undefined {
+  return (value) => {
+    const state = value as ServiceState | undefined;
+    if (state === undefined) return `There is no ${nameOf(service)}.`;
+    const meant = state.pods.filter(({ labels }) => labels['app'] === component.app);
+    const { selector } = state;
+    if (selector === undefined)
+      return `${nameOf(service)} has no selector: its addresses are not those of the pods that run, but those that somebody wrote down.`;
+    const missed = meant.find(({ labels }) => !Object.entries(selector).every(([label, wanted]) => labels[label] === wanted));
+    if (missed !== undefined)
+      return `${nameOf(service)} selects pods with ${list(selector)}. ${missed.pod} has ${list(ownLabels(missed.labels))}, so it is not selected.`;
+    const astray = state.leadsTo.filter((pod) => !meant.some((each) => each.pod === pod));
+    if (astray.length > 0) return `${nameOf(service)} selects pods with ${list(selector)}, and leads to ${astray.join(', ')} too.`;
+    return state.leadsTo.length === 0 ? `${nameOf(service)} has no address.` : undefined;
+  };
+}
+
+function ownLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => !ofControllers.test(label)));
+}
+
+function list(labels: Readonly<Record<string, string>>): string {
+  const named = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  return named.length === 0 ? 'any labels' : named.join(' and ');
+}

@@ -1,0 +1,38 @@
+import { type ManifestObject, nameOf } from './objects.ts';
+
+/** A setting of SPIRE's configuration as text, or undefined where it is not set. Asked of one ConfigMap. */
+function settingsIn(value: unknown, key: string): readonly { readonly name: string; readonly text: string }[] {
+  const text = (value as readonly ({ readonly data?: Readonly<Record<string, string>> } | undefined)[])[0]?.data?.[key] ?? '';
+  return [...text.matchAll(/^\s*(\w+)\s*=\s*"([^"]*)"/gm)].map(([, name = '', found = '']) => ({ name, text: found }));
+}
+
+/** A duration as Go's time.ParseDuration reads it, in seconds; undefined for what it refuses. */
+export function secondsOf(text: string): number | undefined {
+  if (text === '0') return 0;
+  const unit = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 } as const;
+  if (!/^(\d+(\.\d*)?(h|ms|m|s|us|µs|ns))+$/.test(text)) return undefined;
+  return [...text.matchAll(/(\d+(?:\.\d*)?)(h|ms|m|s|us|µs|ns)/g)].reduce((sum, [, count, of]) => sum + Number(count) * unit[of as keyof typeof unit], 0);
+}
+
+/** SPIRE ends at its start where a time is written as Go does not read it. */
+export function unreadableDuration(object: ManifestObject, key: string): (value: unknown) => string | undefined {
+  return (value) => {
+    const wrong = settingsIn(value, key).find(({ name, text }) => /_(ttl|interval)$/.test(name) && secondsOf(text) === undefined);
+    return wrong === undefined ? undefined : `${key} in ${nameOf(object)} has ${wrong.name} = "${wrong.text}", and SPIRE reads no duration in that.`;
+  };
+}
+
+/**
+ * An agent renews its X509-SVID about halfway to its end, at nine tenths of that half at the latest (SPIRE 1.15.3,
+ * pkg/common/rotationutil): less may be left when its server goes away.
+ */
+export function renewsTooLateFor(outage: number, object: ManifestObject): (value: unknown) => string | undefined {
+  return (value) => {
+    const settings = settingsIn(value, 'server.conf');
+    const found = settings.find(({ name }) => name === 'agent_ttl') ?? settings.find(({ name }) => name === 'default_x509_svid_ttl');
+    const left = Math.floor(0.45 * (secondsOf(found?.text ?? '1h') ?? 0));
+    return left >= outage
+      ? undefined
+      : `server.conf in ${nameOf(object)} has ${found?.name} = "${found?.text}". An agent renews halfway: just before, it may have ${left} s left, and ${outage} are wanted.`;
+  };
+}

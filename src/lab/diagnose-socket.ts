@@ -1,0 +1,118 @@
+import { type ManifestObject, nameOf } from './objects.ts';
+import type { MountState } from './probes.ts';
+import type { Workload } from './sources.ts';
+
+/**
+ * Mistakes on the way of the Workload API's socket: from the agent's folder on the node, through the CSI driver, to the
+ * path that a workload opens.
+ */
+
+interface Container {
+  readonly name: string;
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+}
+
+/** What of a DaemonSet or a Deployment is looked at. */
+interface Templated {
+  readonly spec?: {
+    readonly template?: {
+      readonly spec?: {
+        readonly containers?: readonly Container[];
+        readonly volumes?: readonly {
+          readonly name: string;
+          readonly hostPath?: { readonly path: string };
+          readonly csi?: { readonly driver: string };
+        }[];
+      };
+    };
+  };
+}
+
+/** A volume of a DaemonSet that is a folder of the node. */
+export interface NodeFolder {
+  readonly of: ManifestObject;
+  readonly volume: string;
+}
+
+/** Both of these must be the same folder of the node; asked of the two objects, in this order. */
+export function foldersDiffer(left: NodeFolder, right: NodeFolder): (value: unknown) => string | undefined {
+  return (value) => {
+    const [there, here] = value as readonly (Templated | undefined)[];
+    const folders = [folderOf(there, left.volume), folderOf(here, right.volume)];
+    const at = folders.indexOf(undefined);
+    if (at !== -1) {
+      const { of, volume } = at === 0 ? left : right;
+      return `${nameOf(of)} has no folder of the node in its volume ${volume}.`;
+    }
+    return folders[0] === folders[1]
+      ? undefined
+      : `The volume ${left.volume} of ${nameOf(left.of)} is the node’s folder ${folders[0]}, the volume ${right.volume} of ${nameOf(right.of)} is ${folders[1]}.`;
+  };
+}
+
+function folderOf(object: Templated | undefined, volume: string): string | undefined {
+  return object?.spec?.template?.spec?.volumes?.find(({ name }) => name === volume)?.hostPath?.path.replace(/\/+$/, '');
+}
+
+/** What a pod has mounted it keeps, whatever its driver mounts into others later. */
+export function mountedByAnotherDriver(value: unknown): string | undefined {
+  for (const { pod, node, since, driver, driverSince } of value as readonly MountState[]) {
+    if (driver === undefined || driverSince === undefined) return `No pod of the CSI driver runs on ${node}, beside ${pod}.`;
+    if (since < driverSince)
+      return `${pod} has run since ${timeOf(since)}, and ${driver} on its node only since ${timeOf(driverSince)}: what the pod has mounted comes from the driver’s pod before.`;
+  }
+  return undefined;
+}
+
+function timeOf(stamp: string): string {
+  return stamp.slice(11, 19);
+}
+
+/** The volume that brings the socket, with the name of the driver that mounts it. */
+export function noSocketFolder(workload: Workload, driver: string): (value: unknown) => string | undefined {
+  return (value) => {
+    const [deployment] = value as readonly (Templated | undefined)[];
+    return mountPathOf(deployment, workload, driver) === undefined
+      ? `The container ${workload.container} of deployment/${workload.deployment} mounts no volume of ${driver}.`
+      : undefined;
+  };
+}
+
+/**
+ * The variable that names the Workload API must name the file that the agent makes, in the folder that the volume is
+ * mounted at. Asked of the Deployment and of the agent's ConfigMap.
+ */
+export function socketElsewhere(workload: Workload, driver: string): (value: unknown) => string | undefined {
+  return (value) => {
+    const [deployment, config] = value as readonly [Templated | undefined, { readonly data?: Readonly<Record<string, string>> } | undefined];
+    const mountPath = mountPathOf(deployment, workload, driver);
+    const address = containerOf(deployment, workload)?.env?.find(({ name }) => name === socketVariable)?.value;
+    if (address === undefined) return `deployment/${workload.deployment} does not set ${socketVariable}.`;
+    const path = address.match(/^unix:(?:\/\/)?(\/[^/].*)$/)?.[1];
+    if (path === undefined)
+      return `${socketVariable} of deployment/${workload.deployment} is ${address}, and that is no URI of a Unix socket: unix:///folder/file.`;
+    const [folder, file] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)];
+    if (mountPath !== undefined && folder !== mountPath)
+      return `${socketVariable} of deployment/${workload.deployment} names a file in ${folder || '/'}, and the volume of ${driver} is mounted at ${mountPath}.`;
+    const made = config?.data?.['agent.conf']?.match(/^\s*socket_path\s*=\s*"[^"]*\/([^"/]+)"/m)?.[1];
+    if (made !== undefined && file !== made)
+      return `${socketVariable} of deployment/${workload.deployment} names the file ${file}, and by agent.conf the agent’s socket is called ${made}.`;
+    return undefined;
+  };
+}
+
+/** As the SPIFFE Workload Endpoint specification calls it (section 4). */
+const socketVariable = 'SPIFFE_ENDPOINT_SOCKET';
+
+function containerOf(deployment: Templated | undefined, { container }: Workload): Container | undefined {
+  return deployment?.spec?.template?.spec?.containers?.find(({ name }) => name === container);
+}
+
+function mountPathOf(deployment: Templated | undefined, workload: Workload, driver: string): string | undefined {
+  const volumes = deployment?.spec?.template?.spec?.volumes ?? [];
+  const brought = volumes.filter(({ csi }) => csi?.driver === driver).map(({ name }) => name);
+  return containerOf(deployment, workload)
+    ?.volumeMounts?.find(({ name }) => brought.includes(name))
+    ?.mountPath.replace(/\/+$/, '');
+}
