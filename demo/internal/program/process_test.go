@@ -20,8 +20,12 @@ import (
 const roleVariable = "DEMO_TEST_ROLE"
 
 func TestMain(m *testing.M) {
-	if role := os.Getenv(roleVariable); role != "" {
-		os.Exit(Main(config.Role(role)))
+	switch role := config.Role(os.Getenv(roleVariable)); role {
+	case "":
+	case config.TLSServer:
+		os.Exit(Plain())
+	default:
+		os.Exit(Main(role))
 	}
 	os.Exit(m.Run())
 }

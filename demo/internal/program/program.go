@@ -1,4 +1,4 @@
-// Package program is what the demo's two commands have in common.
+// Package program is what the demo's commands have in common.
 package program
 
 import (
@@ -13,37 +13,51 @@ import (
 	"spirelab.dev/demo/internal/config"
 	"spirelab.dev/demo/internal/event"
 	"spirelab.dev/demo/internal/identity"
+	"spirelab.dev/demo/internal/plain"
 	"spirelab.dev/demo/internal/server"
 )
 
 // Main runs the program of a role until a signal ends it, and returns its exit status. Having no identity does not end
 // it: a lab wants to see the program say so, and recover.
 func Main(role config.Role) int {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
 	log := event.New(os.Stdout, string(role))
 	settings, mistakes := config.Load(role, os.Getenv)
+	source := identity.New(log)
+	return run(log, settings.Fields, mistakes,
+		func(ctx context.Context) error {
+			return source.Watch(ctx, settings.WorkloadAPI, settings.IdentityTimeout)
+		},
+		func(ctx context.Context) error { return work(ctx, settings, source, log) })
+}
+
+// Plain runs the program that has its certificate from files.
+func Plain() int {
+	log := event.New(os.Stdout, string(config.TLSServer))
+	files, mistakes := config.LoadFiles(os.Getenv)
+	return run(log, files.Fields, mistakes, func(ctx context.Context) error { return plain.Run(ctx, files, log) })
+}
+
+// run ends all tasks when one fails, or a signal comes.
+func run(log event.Log, fields func() []any, mistakes []string, tasks ...func(context.Context) error) int {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
 	if len(mistakes) > 0 {
 		log("config", "status", "error", "errors", mistakes)
 		return 2
 	}
-	log("start", settings.Fields()...)
+	log("start", fields()...)
 
 	ctx, cancel := context.WithCancelCause(context.Background())
-	source := identity.New(log)
-	var tasks sync.WaitGroup
-	tasks.Go(func() {
-		if err := source.Watch(ctx, settings.WorkloadAPI, settings.IdentityTimeout); err != nil {
-			cancel(err)
-		}
-	})
-	tasks.Go(func() {
-		if err := work(ctx, settings, source, log); err != nil {
-			cancel(err)
-		}
-	})
+	var running sync.WaitGroup
+	for _, task := range tasks {
+		running.Go(func() {
+			if err := task(ctx); err != nil {
+				cancel(err)
+			}
+		})
+	}
 	go func() { cancel(stop{<-signals}) }()
-	tasks.Wait()
+	running.Wait()
 
 	if told, ok := errors.AsType[stop](context.Cause(ctx)); ok {
 		log("stop", "signal", told.name())

@@ -3,13 +3,10 @@ package server
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	stdlog "log"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/spiffe/go-spiffe/v2/spiffetls/tlsconfig"
@@ -17,15 +14,12 @@ import (
 
 	"spirelab.dev/demo/internal/config"
 	"spirelab.dev/demo/internal/event"
+	"spirelab.dev/demo/internal/https"
 	"spirelab.dev/demo/internal/identity"
 )
 
-const (
-	// dataLimit bounds what of a request's body is read, logged and sent back.
-	dataLimit = 1 << 10
-	// grace is for requests under way when the program is told to stop.
-	grace = 500 * time.Millisecond
-)
+// dataLimit bounds what of a request's body is read, logged and sent back.
+const dataLimit = 1 << 10
 
 // Run serves from the first SVID on, until ctx is done. A server that listens without an identity could only fail every
 // handshake.
@@ -35,11 +29,6 @@ func Run(ctx context.Context, c config.Config, source *identity.Source, log even
 	case <-ctx.Done():
 		return nil
 	}
-	inner, err := net.Listen("tcp", c.ListenAddress)
-	if err != nil {
-		return fmt.Errorf("listen: %w", err)
-	}
-	log("listen", "address", inner.Addr().String())
 	fail := func(remote net.Addr, err error) {
 		// go-spiffe's verifier names the ID that it found and never the one that it wanted.
 		log("call", "status", "fail", "remote", remote.String(), "error", err.Error(),
@@ -48,28 +37,9 @@ func Run(ctx context.Context, c config.Config, source *identity.Source, log even
 	security := tlsconfig.MTLSServerConfig(source, source, tlsconfig.AuthorizeID(c.ExpectedPeer))
 	// A resumed session would outlive the SVIDs that it was made with, and their authorization.
 	security.SessionTicketsDisabled = true
-	server := &http.Server{
-		Handler:      handler{log},
-		ReadTimeout:  c.CallTimeout,
-		WriteTimeout: c.CallTimeout,
-		ErrorLog:     stdlog.New(errorWriter{log}, "", 0),
-	}
-	server.SetKeepAlivesEnabled(false)
-	stopped := make(chan struct{})
-	defer context.AfterFunc(ctx, func() {
-		defer close(stopped)
-		deadline, cancel := context.WithTimeout(context.Background(), grace)
-		defer cancel()
-		if server.Shutdown(deadline) != nil {
-			_ = server.Close()
-		}
-	})()
-	err = server.Serve(newListener(inner, security, c.CallTimeout, fail))
-	if errors.Is(err, http.ErrServerClosed) {
-		<-stopped
-		return nil
-	}
-	return fmt.Errorf("serve: %w", err)
+	return https.Serve(ctx, https.Settings{
+		Address: c.ListenAddress, Security: security, Timeout: c.CallTimeout, Handler: handler{log}, HandshakeFailed: fail,
+	}, log)
 }
 
 // handler sends a request's data back.
@@ -99,12 +69,4 @@ func read(r *http.Request) (fields []any, data []byte, err error) {
 	return []any{
 		"peer_id", id.String(), "peer_not_after", leaf.NotAfter.UTC().Format(time.RFC3339), "data", string(data),
 	}, data, nil
-}
-
-// errorWriter keeps http.Server's own complaints in the shape of the log.
-type errorWriter struct{ log event.Log }
-
-func (w errorWriter) Write(line []byte) (int, error) {
-	w.log("call", "status", "fail", "error", strings.TrimSpace(string(line)))
-	return len(line), nil
 }

@@ -2,6 +2,7 @@ import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { Writer } from '../../logs/entry.ts';
 import type { LogBook } from '../../logs/log-book.ts';
 import type { Client } from './client.ts';
+import { containerStatuses } from './container-statuses.ts';
 import { followLog, type Start } from './log-stream.ts';
 import type { PodWatch } from './pod-watch.ts';
 
@@ -15,7 +16,7 @@ export function watchLogs(client: Client, watches: readonly PodWatch[], book: Lo
   const stops = watches.map((watch) =>
     watch.onChange((pod, change) => {
       if (change === 'gone') return;
-      for (const status of pod.status?.containerStatuses ?? []) {
+      for (const status of containerStatuses(pod)) {
         const writer = writerOf(pod, status);
         if (writer === undefined || followed.has(keyOf(writer))) continue;
         followed.add(keyOf(writer));
@@ -48,6 +49,7 @@ function keyOf({ podUid, container, restart }: Writer): string {
 }
 
 function runs(watch: PodWatch, writer: Writer): boolean {
-  const status = watch.pods.get(writer.podUid)?.status?.containerStatuses?.find(({ name }) => name === writer.container);
+  const pod = watch.pods.get(writer.podUid);
+  const status = pod === undefined ? undefined : containerStatuses(pod).find(({ name }) => name === writer.container);
   return status?.state?.running !== undefined && status.restartCount === writer.restart;
 }

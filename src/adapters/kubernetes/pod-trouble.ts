@@ -1,5 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
+import { containerStatuses } from './container-statuses.ts';
 
 /** Reasons of a waiting container that no amount of waiting cures (kubelet, pkg/kubelet/images and kuberuntime). */
 const hopeless = new Set([
@@ -20,8 +21,7 @@ const passing = /services have not yet been read at least once/;
 /** Why a pod cannot start, as soon as its status says so. */
 export function podTrouble(pod: V1Pod): Failure | undefined {
   const { name = '', namespace = '' } = pod.metadata ?? {};
-  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  for (const status of statuses) {
+  for (const status of containerStatuses(pod)) {
     const waiting = status.state?.waiting;
     if (waiting?.reason === undefined || !hopeless.has(waiting.reason) || passing.test(waiting.message ?? '')) continue;
     const ended = status.lastState?.terminated;

@@ -30,6 +30,7 @@ import type {
 } from '../../lab/probes.ts';
 import { toSeconds } from '../../logs/timestamp.ts';
 import type { Client } from '../kubernetes/client.ts';
+import { containerStatuses } from '../kubernetes/container-statuses.ts';
 import { podTrouble, unschedulable } from '../kubernetes/pod-trouble.ts';
 import { type PodWatch, podsIn, podsOf } from '../kubernetes/pod-watch.ts';
 import { pathOf } from '../kubernetes/resources.ts';
@@ -112,9 +113,9 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
     case 'configured': {
       const { metadata } = await client.get<V1ConfigMap>(pathOf(probe.by), signal);
       const changes = [metadata?.creationTimestamp, ...(metadata?.managedFields ?? []).map(({ time }) => time)].flatMap((time) => time ?? []);
-      const readers = podsOf(pods, probe.of.namespace, probe.of.app).flatMap(({ metadata: of, status }) => {
-        const since = status?.containerStatuses?.find(({ name }) => name === probe.of.container)?.state?.running?.startedAt;
-        return since === undefined ? [] : [{ pod: of?.name ?? '', since: stamp(since) }];
+      const readers = podsOf(pods, probe.of.namespace, probe.of.app).flatMap((pod) => {
+        const since = containerStatuses(pod).find(({ name }) => name === probe.of.container)?.state?.running?.startedAt;
+        return since === undefined ? [] : [{ pod: pod.metadata?.name ?? '', since: stamp(since) }];
       });
       return { changed: changes.map(stamp).sort().at(-1) ?? '', readers } satisfies ConfiguredState;
     }

@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import { attempt } from '../exec/run.ts';
 import { nodeContainers } from '../kind/kind-cluster.ts';
 import type { Client } from '../kubernetes/client.ts';
+import { containerStatuses } from '../kubernetes/container-statuses.ts';
 import { serverCli } from '../spire/server-cli.ts';
 
 /** Everything of these kinds is written down; Secrets are not among them, and no object that is has a secret value. */
@@ -64,7 +65,7 @@ export async function writeBundle(folder: string, cluster: string, client: Clien
 
 function logsOf(pod: V1Pod): readonly { readonly file: string; readonly path: string }[] {
   const { name = '', namespace = '' } = pod.metadata ?? {};
-  return (pod.status?.containerStatuses ?? []).flatMap((status) => {
+  return containerStatuses(pod).flatMap((status) => {
     const path = `/api/v1/namespaces/${namespace}/pods/${name}/log?container=${status.name}&timestamps=true`;
     const file = `${namespace}.${name}.${status.name}`;
     return [{ file: `${file}.log`, path }, ...(status.restartCount > 0 ? [{ file: `${file}.previous.log`, path: `${path}&previous=true` }] : [])];

@@ -62,6 +62,7 @@ export function podImages({ spire, kubeadm, sandbox }: Tags): readonly PodImage[
       standIn: "a registrar in place of the Kubernetes project's",
     },
     { dockerfile: 'images/controller-manager/Dockerfile', programs: ['controllerManager'], tags: ['ghcr.io/spiffe/spire-controller-manager:0.6.4'] },
-    { dockerfile: 'demo/Dockerfile', programs: ['mtlsServer', 'mtlsClient'], tags: ['spirelab.local/mtls-demo:1'] },
+    { dockerfile: 'images/spiffe-helper/Dockerfile', programs: ['spiffeHelper'], tags: ['ghcr.io/spiffe/spiffe-helper:0.11.0'] },
+    { dockerfile: 'demo/Dockerfile', programs: ['mtlsServer', 'mtlsClient', 'tlsServer'], tags: ['spirelab.local/mtls-demo:1'] },
   ];
 }
