@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findLesson } from '../lifecycle/lessons.ts';
-import { evidenceText, hintText, introText, stepText, taskText } from './lesson-text.ts';
+import { allLessons, findLesson } from '../lifecycle/lessons.ts';
+import { evidenceText, hintText, introText, pathText, stepText, taskText } from './lesson-text.ts';
 
 const lesson = await findLesson('failed-attestation');
 const [first] = lesson.steps;
@@ -11,6 +11,17 @@ describe('at 80 columns', () => {
     const lines = [introText(lesson, 80), stepText(first, 0, 2, 80), taskText(lesson, 80)].join('\n').split('\n');
     expect(lines.filter((line) => line.length > 80 && !line.startsWith('  kubectl '))).toEqual([]);
     expect(lines).toContain(`  ${first.look}`);
+  });
+
+  test('the path fits, and is a line for each lesson where nothing is as wide', async () => {
+    const path = (await allLessons()).map(({ id, title, minutes }) => ({ id, title, minutes, state: 'passed' as const }));
+    expect(
+      pathText(path, 80)
+        .split('\n')
+        .filter((line) => line.length > 80),
+    ).toEqual([]);
+    expect(pathText(path, Number.POSITIVE_INFINITY).split('\n')).toHaveLength(path.length + 2);
+    expect(pathText(path, 80)).toContain('You have passed every lesson.');
   });
 
   test('a hint names the mistake first', () => {

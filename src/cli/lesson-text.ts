@@ -7,6 +7,22 @@ import { wrap, wrapUnder } from '../report/wrap.ts';
 
 /** What a learner reads: plain lines of at most `width` columns, commands and log lines whole. No colour carries meaning. */
 
+export interface LessonOnPath extends Pick<Lesson, 'id' | 'title' | 'minutes'> {
+  readonly state: 'passed' | 'begun' | 'new';
+}
+
+export function pathText(lessons: readonly LessonOnPath[], width: number): string {
+  const longest = Math.max(...lessons.map(({ id }) => id.length));
+  const next = lessons.find(({ state }) => state !== 'passed');
+  return [
+    ...lessons.flatMap(({ id, title, minutes, state }) =>
+      wrapUnder(`${state.padEnd(6)}  ${id.padEnd(longest)}  ${String(minutes).padStart(2)} min  `, title, width),
+    ),
+    '',
+    next === undefined ? 'You have passed every lesson.' : `Next: npm run -s lab -- learn ${next.id}`,
+  ].join('\n');
+}
+
 export function introText({ title, minutes, learns, steps }: Lesson, width: number): string {
   return [
     ...wrap(title, width),

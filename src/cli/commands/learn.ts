@@ -8,7 +8,7 @@ import type { Settings } from '../../lifecycle/settings.ts';
 import { beginLesson } from '../../lifecycle/take-lesson.ts';
 import { resultText } from '../../report/result-text.ts';
 import type { Action, Invocation } from '../command.ts';
-import { taskText } from '../lesson-text.ts';
+import { type LessonOnPath, pathText, taskText } from '../lesson-text.ts';
 import { settingsFrom } from '../options.ts';
 import { outputFormat, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
@@ -37,20 +37,13 @@ export const learn: Action = async (invocation) => {
 async function listPath(settings: Settings, { options }: Invocation): Promise<number> {
   const lessons = await allLessons();
   const progress = await readProgress(settings.paths.state);
-  const stateOf = ({ id }: Lesson): 'passed' | 'begun' | 'new' => (progress[id]?.passed === true ? 'passed' : progress[id] === undefined ? 'new' : 'begun');
-  if (outputFormat(options['output']) !== 'text') {
-    printJson(lessons.map((lesson) => ({ id: lesson.id, title: lesson.title, minutes: lesson.minutes, state: stateOf(lesson) })));
-    return ExitCode.passed;
-  }
-  const width = Math.max(...lessons.map(({ id }) => id.length));
-  const next = lessons.find((lesson) => stateOf(lesson) !== 'passed');
-  print(
-    [
-      ...lessons.map((lesson) => `${stateOf(lesson).padEnd(6)}  ${lesson.id.padEnd(width)}  ${String(lesson.minutes).padStart(2)} min  ${lesson.title}`),
-      '',
-      next === undefined ? 'You have passed every lesson.' : `Next: npm run -s lab -- learn ${next.id}`,
-    ].join('\n'),
-  );
+  const path = lessons.map(({ id, title, minutes }): LessonOnPath => {
+    const state = progress[id]?.passed === true ? 'passed' : progress[id] === undefined ? 'new' : 'begun';
+    return { id, title, minutes, state };
+  });
+  // In a pipe one line is one lesson.
+  if (outputFormat(options['output']) === 'text') print(pathText(path, process.stdout.columns ?? Number.POSITIVE_INFINITY));
+  else printJson(path);
   return ExitCode.passed;
 }
 
