@@ -31,13 +31,13 @@ function goesBy(agent: AgentState, name: string, entries: readonly EntryState[])
 }
 
 /** Whoever reads its configuration at its start knows nothing of what was changed since. */
-export function startedBeforeChange(component: Component, config: ManifestObject): (value: unknown) => string | undefined {
+export function startedBeforeChange({ name }: Component | Workload, config: ManifestObject): (value: unknown) => string | undefined {
   return (value) => {
     const { changed, readers } = value as ConfiguredState;
     const old = readers.find(({ since }) => since < changed);
     return old === undefined
       ? undefined
-      : `${old.pod} has run since ${timeOf(old.since)}, and ${nameOf(config)} was changed at ${timeOf(changed)}: ${component.name} reads it at its start only.`;
+      : `${old.pod} has run since ${timeOf(old.since)}, and ${nameOf(config)} was changed at ${timeOf(changed)}: ${name} reads it at its start only.`;
   };
 }
 

@@ -6,8 +6,8 @@ import { typed } from './shell.ts';
 /** What a real run has shown. */
 export interface RecordedLesson {
   readonly spireVersion: string;
-  /** The line that decided an expectation, by the expectation's words. */
-  readonly lines: Readonly<Record<string, string>>;
+  /** The line that decided an expectation, by the title of its step and its own words. */
+  readonly steps: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** A lesson as Markdown to read, without a cluster, and with its solution and answers at the end. */
@@ -48,9 +48,11 @@ function explainStep(step: LessonStep, recorded: RecordedLesson | undefined): re
 }
 
 /** The lines of a real run, as they were written. */
-function shown({ expect }: Step, recorded: RecordedLesson | undefined): readonly string[] {
-  const lines = expect.flatMap(({ describe }) => recorded?.lines[describe] ?? []);
-  return recorded === undefined || lines.length === 0 ? [] : [`As it was with SPIRE ${recorded.spireVersion}:`, ['```json', ...lines, '```'].join('\n')];
+function shown({ title, expect }: Step, recorded: RecordedLesson | undefined): readonly string[] {
+  const lines = expect.flatMap(({ describe }) => recorded?.steps[title]?.[describe] ?? []);
+  if (recorded === undefined || lines.length === 0) return [];
+  const language = lines.every((line) => line.startsWith('{')) ? 'json' : 'text';
+  return [`As it was with SPIRE ${recorded.spireVersion}:`, [`\`\`\`${language}`, ...lines, '```'].join('\n')];
 }
 
 function explainQuestion({ ask, answer }: Question): string {

@@ -26,7 +26,7 @@ export type Probe =
   /** `{ entries, pods }`: registration entries, and the pods of a namespace with what the k8s workload attestor finds on them. */
   | { readonly kind: 'matches'; readonly in: string }
   /** `{ changed, readers }`: when a ConfigMap was changed last, and since when the containers run that read it at their start. */
-  | { readonly kind: 'configured'; readonly by: ManifestObject; readonly of: Component }
+  | { readonly kind: 'configured'; readonly by: ManifestObject; readonly of: Component | Workload }
   /** Which pods a Service leads to, and what pods of its namespace it could choose from; undefined where there is no such Service. */
   | { readonly kind: 'service'; readonly of: ManifestObject }
   /** `{ pod, node, hostPid, privileged, folders }[]`: what the pods of a namespace have of the nodes that they run on. */

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../adapters/files/paths.ts';
 import type { RunReport } from '../core/report.ts';
+import type { ExpectationResult } from '../core/results.ts';
 import type { RecordedLesson } from '../lab/explain-lesson.ts';
 
 const folder = join(projectRoot, 'labs/recorded');
-const schema = z.object({ spireVersion: z.string(), lines: z.record(z.string(), z.string()) });
+const schema = z.object({ spireVersion: z.string(), steps: z.record(z.string(), z.record(z.string(), z.string())) });
 
 /** What a real run of a lesson has shown; undefined for one that was not recorded yet. */
 export async function recordedLesson(id: string): Promise<RecordedLesson | undefined> {
@@ -20,10 +21,15 @@ export async function recordLessons({ tests, versions }: RunReport): Promise<rea
   const ids: string[] = [];
   for (const { id: test, steps } of tests) {
     const id = test.replace(/^lesson\./, '');
-    const seen = steps.flatMap(({ expectations }) => expectations).filter(({ status, evidence }) => status === 'passed' && evidence[0]?.pod);
-    const lines = Object.fromEntries(seen.map(({ describe, evidence }) => [describe, evidence[0]?.line.trimEnd() ?? '']));
-    await writeFile(join(folder, `${id}.json`), `${JSON.stringify({ spireVersion: versions.spire, lines }, undefined, 2)}\n`);
+    const told = steps.filter(({ phase }) => phase !== 'check').map(({ title, expectations }) => [title, linesOf(expectations)] as const);
+    const shown = Object.fromEntries(told.filter(([, lines]) => Object.keys(lines).length > 0));
+    await writeFile(join(folder, `${id}.json`), `${JSON.stringify({ spireVersion: versions.spire, steps: shown }, undefined, 2)}\n`);
     ids.push(id);
   }
   return ids;
+}
+
+function linesOf(expectations: readonly ExpectationResult[]): Readonly<Record<string, string>> {
+  const seen = expectations.filter(({ status, evidence }) => status === 'passed' && evidence[0]?.pod);
+  return Object.fromEntries(seen.map(({ describe, evidence }) => [describe, evidence[0]?.line.trimEnd() ?? '']));
 }

@@ -1,0 +1,14 @@
+import { type ManifestObject, nameOf } from './objects.ts';
+
+/** Who one container sends a signal to must be seen by it. Asked of the Deployment whose pods both are in. */
+export function cannotSignal(object: ManifestObject): (value: unknown) => string | undefined {
+  return (value) => {
+    const [found] = value as readonly (
+      | { readonly spec?: { readonly template?: { readonly spec?: { readonly shareProcessNamespace?: boolean } } } }
+      | undefined
+    )[];
+    return found?.spec?.template?.spec?.shareProcessNamespace === true
+      ? undefined
+      : `The containers of ${nameOf(object)} do not share their process IDs: one cannot signal a process of another.`;
+  };
+}
