@@ -20,7 +20,7 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('An X509-SVID says when it ends', {
-      why: 'The entry of the client has a TTL of 30 s. A course would take five minutes, and everything below would be the same, only ten times slower: where an entry says nothing, default_x509_svid_ttl of the server counts. not_before is ten seconds before the certificate was made, so that a clock which is a little late does not refuse it.',
+      why: 'The entry of the client has a TTL of 30 s. A course takes five minutes; then everything below is the same, with a renewal every two minutes and a quarter or so (spire-server entry update with -x509SVIDTTL 300 shows it to who has the time). Where an entry says nothing, default_x509_svid_ttl of the server counts. not_before is ten seconds before the certificate was made, so that a clock which is a little late does not refuse it.',
       look: `kubectl -n mtls-demo logs deployment/mtls-client | grep '"event":"svid"' | tail -1`,
       do: [restart(client)],
       expect: [logged(newPodsOf(client), 'svid', { where: { spiffe_id: client.id }, within: 45 })],
