@@ -3,6 +3,7 @@ import type { Hint } from '../engine/run-lesson.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Lesson, LessonStep } from '../lab/define-lesson.ts';
 import { typed } from '../lab/shell.ts';
+import { commandFor, type Settings } from '../lifecycle/settings.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 
 /** What a learner reads: plain lines of at most `width` columns, commands and log lines whole. No colour carries meaning. */
@@ -48,7 +49,7 @@ export function stepText(step: LessonStep, index: number, count: number, width: 
   ].join('\n');
 }
 
-export function taskText({ id, task }: Lesson, width: number): string {
+export function taskText({ id, task }: Lesson, settings: Pick<Settings, 'name'>, width: number): string {
   return [
     'Your task',
     '',
@@ -57,7 +58,7 @@ export function taskText({ id, task }: Lesson, width: number): string {
     'It is done when:',
     ...seen(task.check, width),
     '',
-    `From another terminal: npm run -s lab -- check ${id}`,
+    `From another terminal: ${commandFor(settings, `check ${id}`)}`,
   ].join('\n');
 }
 

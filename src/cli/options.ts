@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { pathsFrom } from '../adapters/files/paths.ts';
 import { closest } from '../core/closest.ts';
 import { Failure } from '../core/failure.ts';
-import type { Settings } from '../lifecycle/settings.ts';
+import { type Settings, usualName } from '../lifecycle/settings.ts';
 
 const version = /^\d+\.\d+\.\d+$/;
 
@@ -14,7 +14,7 @@ const configuration = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be 1 to 32 lower-case letters, digits and dashes')
-    .default('lab'),
+    .default(usualName),
   lab: z.string().default('mtls'),
   spireVersion: z.string().regex(version, 'must be a version such as 1.15.3').default('1.15.3'),
   images: z.enum(['auto', 'registry', 'source']).default('auto'),

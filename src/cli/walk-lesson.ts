@@ -4,7 +4,7 @@ import { ExitCode } from '../core/exit-code.ts';
 import { checkTask, diagnose, setTask, solveTask, takeStep } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { typed } from '../lab/shell.ts';
-import type { Settings } from '../lifecycle/settings.ts';
+import { commandFor, type Settings } from '../lifecycle/settings.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 import { askLetter } from './ask.ts';
 import type { Invocation } from './command.ts';
@@ -14,6 +14,7 @@ import { print } from './output.ts';
 
 interface Walk {
   readonly lesson: Lesson;
+  readonly settings: Settings;
   readonly lab: LessonSessions;
   readonly width: number;
   readonly ask: (choices: Readonly<Record<string, string>>) => Promise<string | undefined>;
@@ -33,6 +34,7 @@ export async function walkThrough(lesson: Lesson, settings: Settings, invocation
   const { signal } = invocation.interruption;
   const walk: Walk = {
     lesson,
+    settings,
     lab: lessonSessions(lesson, settings, invocation),
     width: Math.min(process.stdout.columns ?? 80, 100),
     ask: (choices) => askLetter(choices, signal),
@@ -43,7 +45,7 @@ export async function walkThrough(lesson: Lesson, settings: Settings, invocation
   const count = lesson.steps.length;
 
   say(introText(lesson, width));
-  say(wrap('To type commands yourself, in another terminal: export KUBECONFIG="$(npm run -s lab -- kubeconfig)"', width).join('\n'));
+  say(`To type commands yourself, in another terminal:\n  export KUBECONFIG="$(${commandFor(settings, 'kubeconfig')})"`);
   const record = await readRecord(labFolder(settings.paths.state, settings.name));
   const begun = record?.lesson === lesson.id && record.phase === 'ready';
   const { step = 0, passed = false } = (await readProgress(settings.paths.state))[lesson.id] ?? {};
@@ -73,25 +75,27 @@ async function walkSteps(walk: Walk, from: number): Promise<Ended> {
 }
 
 /** How many steps to go on or back, or how the walk ended. */
-async function walkStep({ lesson, lab, width, ask, say }: Walk, at: number): Promise<number | Ended> {
+async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
+  const { lesson, settings, lab, width, ask, say } = walk;
   const step = lesson.steps[at];
   if (step === undefined) return 1;
   say(stepText(step, at, lesson.steps.length, width));
   const choice = await ask(step.do.length === 0 ? { l: 'look', b: 'back' } : { d: 'do it for me, and look', l: 'I do it now; just look', b: 'back' });
-  if (choice === undefined) return left(lesson);
+  if (choice === undefined) return left(walk);
   if (choice === 'b') return -1;
   const done = await lab.look(step, (run) => takeStep(lesson, step, 'lesson', choice === 'd' ? step.do : [], run));
   if ('exitCode' in done) return done;
   say(evidenceText(done.value, width));
   if (done.value.status === 'passed') return 1;
-  say(wrap('Not everything was seen. Read the step once more, and try again; npm run -s lab -- reset brings the lab back.', width).join('\n'));
+  say(wrap(`Not everything was seen. Read the step once more, and try again; ${commandFor(settings, 'reset')} brings the lab back.`, width).join('\n'));
   return 0;
 }
 
-async function beginTask({ lesson, lab, width, ask, say }: Walk): Promise<number | Ended> {
+async function beginTask(walk: Walk): Promise<number | Ended> {
+  const { lesson, lab, width, ask, say } = walk;
   say('The steps are done. What comes next breaks something, and you find out what.');
   const choice = await ask({ t: 'begin the task', b: 'back' });
-  if (choice === undefined) return left(lesson);
+  if (choice === undefined) return left(walk);
   if (choice === 'b') return -1;
   const done = await lab.look(lesson.task.seen, (run) => setTask(lesson, run));
   if ('exitCode' in done) return done;
@@ -100,12 +104,13 @@ async function beginTask({ lesson, lab, width, ask, say }: Walk): Promise<number
   return { exitCode: ExitCode.expectationFailed };
 }
 
-async function walkTask({ lesson, lab, width, ask, say, remember }: Walk): Promise<Ended> {
-  say(taskText(lesson, width));
+async function walkTask(walk: Walk): Promise<Ended> {
+  const { lesson, settings, lab, width, ask, say, remember } = walk;
+  say(taskText(lesson, settings, width));
   for (;;) {
     const choice = await ask({ c: 'check', h: 'hint', s: 'solution', t: 'the task again' });
-    if (choice === undefined) return left(lesson);
-    if (choice === 't') say(taskText(lesson, width));
+    if (choice === undefined) return left(walk);
+    if (choice === 't') say(taskText(lesson, settings, width));
     if (choice === 'h') {
       const found = await lab.ask((run) => diagnose(lesson, run));
       if ('exitCode' in found) return found;
@@ -126,17 +131,18 @@ async function walkTask({ lesson, lab, width, ask, say, remember }: Walk): Promi
   }
 }
 
-async function walkQuestions({ lesson, width, ask, say }: Walk): Promise<Ended> {
+async function walkQuestions(walk: Walk): Promise<Ended> {
+  const { lesson, width, ask, say } = walk;
   for (const question of lesson.questions) {
     say(wrapUnder('Question: ', question.ask, width).join('\n'));
-    if ((await ask({ a: 'show the answer' })) === undefined) return left(lesson);
+    if ((await ask({ a: 'show the answer' })) === undefined) return left(walk);
     say(wrapUnder('Answer:   ', question.answer, width).join('\n'));
   }
   say(['Read on:', ...lesson.readOn.flatMap(({ title, url }) => [`  ${title}`, `    ${url}`])].join('\n'));
   return { next: true };
 }
 
-function left({ id }: Lesson): Ended {
-  print(`\nYour place is kept: npm run -s lab -- learn ${id} goes on here.`);
+function left({ lesson, settings }: Walk): Ended {
+  print(`\nYour place is kept: ${commandFor(settings, `learn ${lesson.id}`)} goes on here.`);
   return { exitCode: ExitCode.passed };
 }

@@ -21,3 +21,15 @@ export interface Settings {
 export function clusterName({ name }: Pick<Settings, 'name'>): string {
   return `spirelab-${name}`;
 }
+
+/** The lab that is meant where none is named. */
+export const usualName = 'lab';
+
+/** What a user may type next, as a command or as a script of package.json. It names the lab, unless that is the usual one. */
+export function commandFor({ name }: Pick<Settings, 'name'>, command: string): string {
+  return `npm run -s lab -- ${command}${name === usualName ? '' : ` --name ${name}`}`;
+}
+
+export function scriptFor({ name }: Pick<Settings, 'name'>, script: 'lab:deploy' | 'lab:test' | 'lab:destroy'): string {
+  return `npm run ${script}${name === usualName ? '' : ` -- --name ${name}`}`;
+}

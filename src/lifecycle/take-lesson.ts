@@ -6,6 +6,7 @@ import type { LessonRun } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { ownLab } from './own-lab.ts';
 import type { Run } from './run.ts';
+import { commandFor } from './settings.ts';
 import { attachTo, up } from './up.ts';
 
 /** What is done in a lesson, on the lab that it is played on. */
@@ -31,7 +32,7 @@ export async function continueLesson<T>(lesson: Lesson, run: Run, doing: Doing<T
   const begun = (await readRecord(folder))?.lesson;
   if (begun !== lesson.id) {
     throw new Failure('E_NO_LESSON', `The lesson ${lesson.id} has not begun on the lab ${run.settings.name}${begun === undefined ? '' : `: ${begun} has`}.`, {
-      next: `npm run -s lab -- learn ${lesson.id}`,
+      next: commandFor(run.settings, `learn ${lesson.id}`),
     });
   }
   const { record } = await ownLab(run.settings, folder, run.signal);

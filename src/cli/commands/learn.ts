@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure.ts';
 import { runLesson, setTask } from '../../engine/run-lesson.ts';
 import type { Lesson } from '../../lab/define-lesson.ts';
 import { allLessons, findLesson } from '../../lifecycle/lessons.ts';
-import type { Settings } from '../../lifecycle/settings.ts';
+import { commandFor, type Settings } from '../../lifecycle/settings.ts';
 import { beginLesson } from '../../lifecycle/take-lesson.ts';
 import { resultText } from '../../report/result-text.ts';
 import type { Action, Invocation } from '../command.ts';
@@ -28,7 +28,7 @@ export const learn: Action = async (invocation) => {
   if (options['task'] === true) return taskOnly(lesson, settings, invocation);
   if (asksNobody(options)) {
     throw new Failure('E_USAGE', 'learn asks after each step, which needs a terminal and no --no-input.', {
-      next: `npm run -s lab -- learn ${lesson.id} --unattended`,
+      next: commandFor(settings, `learn ${lesson.id} --unattended`),
     });
   }
   return walkThrough(lesson, settings, invocation);
@@ -79,6 +79,6 @@ async function taskOnly(lesson: Lesson, settings: Settings, { options, interrupt
       return findingsOf(record, status === 'passed' ? ExitCode.passed : ExitCode.expectationFailed);
     }),
   );
-  if (exitCode === ExitCode.passed) print(taskText(lesson, process.stdout.columns ?? 80));
+  if (exitCode === ExitCode.passed) print(taskText(lesson, settings, process.stdout.columns ?? 80));
   return exitCode;
 }

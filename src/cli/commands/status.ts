@@ -9,7 +9,7 @@ import { monotonic } from '../../engine/clock.ts';
 import { connectionTo } from '../../lifecycle/connection.ts';
 import { differencesOf } from '../../lifecycle/differences.ts';
 import { findLab } from '../../lifecycle/labs.ts';
-import { clusterName } from '../../lifecycle/settings.ts';
+import { clusterName, scriptFor } from '../../lifecycle/settings.ts';
 import { follow } from '../../lifecycle/up.ts';
 import { impatient, verifyLab } from '../../lifecycle/verify.ts';
 import type { Action } from '../command.ts';
@@ -27,7 +27,7 @@ export const status: Action = async ({ options, interruption }) => {
   const record = await readRecord(folder);
   const nodes = await nodeContainers(clusterName(settings), interruption.signal);
   refuseForeign(clusterName(settings), ownershipOf(clusterName(settings), record, nodes));
-  if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`, { next: 'npm run lab:deploy' });
+  if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`, { next: scriptFor(settings, 'lab:deploy') });
   const results: ExpectationResult[] = [];
   let different: readonly string[] = [];
   let wrong: Failure | undefined;
@@ -41,10 +41,10 @@ export const status: Action = async ({ options, interruption }) => {
     wrong = await verifyLab(different.length === 0 ? lab : impatient(lab, brokenWithin), attached, run).then(() => undefined, asFailure);
   } else
     wrong = new Failure('E_VERIFY', record.phase === 'ready' ? 'Not all of its nodes run.' : `A run that was ${record.phase} it was cut short.`, {
-      next: 'npm run lab:deploy',
+      next: scriptFor(settings, 'lab:deploy'),
     });
   const { phase, tainted, lesson, spireVersion, kubernetesVersion, adaptations, images } = record;
-  if (tainted !== undefined && lesson === undefined) wrong = new Failure('E_TAINTED', tainted, { next: 'npm run lab:deploy' });
+  if (tainted !== undefined && lesson === undefined) wrong = new Failure('E_TAINTED', tainted, { next: scriptFor(settings, 'lab:deploy') });
   if (output !== 'text')
     printJson({
       name: settings.name,

@@ -1,6 +1,7 @@
 import { labFolder } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { findLab } from '../../lifecycle/labs.ts';
+import { commandFor } from '../../lifecycle/settings.ts';
 import { start as startLab, stop as stopLab } from '../../lifecycle/stop-start.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
@@ -17,7 +18,7 @@ export const stop: Action = async ({ options, interruption }) => {
     findingsOf((await stopLab(lab, folder, session)).record, ExitCode.passed),
   );
   if (output === 'json') printJson(report);
-  else if (output === 'text' && exitCode === ExitCode.passed) print(`The lab ${settings.name} is stopped. To go on: npm run -s lab -- start`);
+  else if (output === 'text' && exitCode === ExitCode.passed) print(`The lab ${settings.name} is stopped. To go on: ${commandFor(settings, 'start')}`);
   return exitCode;
 };
 

@@ -8,7 +8,7 @@ import { type Course, courseOf } from '../../lifecycle/course.ts';
 import { deploymentPlan } from '../../lifecycle/deployment.ts';
 import { copyKubeconfig, demandOwnKubeconfig } from '../../lifecycle/kubeconfig-copy.ts';
 import { findLab } from '../../lifecycle/labs.ts';
-import { clusterName, type Settings } from '../../lifecycle/settings.ts';
+import { clusterName, commandFor, type Settings, scriptFor } from '../../lifecycle/settings.ts';
 import { up as deploy } from '../../lifecycle/up.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import type { Action } from '../command.ts';
@@ -41,9 +41,11 @@ export const up: Action = async ({ options, interruption }) => {
     print(`The lab ${settings.name} is ready: ${report.seconds.toFixed(1)} s.
 
   export KUBECONFIG=${copy ?? own}
-  npm run -s lab -- logs -f mtls-client   each request as it comes
-  npm run lab:test                        break it in ${lab.acid.length} ways, see it recover
-  npm run lab:destroy                     remove the cluster ${clusterName(settings)}`);
+${wordsBeside([
+  [commandFor(settings, 'logs -f mtls-client'), 'each request as it comes'],
+  [scriptFor(settings, 'lab:test'), `break it in ${lab.acid.length} ways, see it recover`],
+  [scriptFor(settings, 'lab:destroy'), `remove the cluster ${clusterName(settings)}`],
+])}`);
   }
   return exitCode;
 };
@@ -75,4 +77,9 @@ function courseText(course: Course, settings: Settings): string {
     case 'create':
       return `The cluster ${name} would be made:`;
   }
+}
+
+function wordsBeside(lines: readonly (readonly [command: string, words: string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return lines.map(([command, words]) => `  ${command.padEnd(width)}   ${words}`).join('\n');
 }
