@@ -115,7 +115,7 @@ describe('in a terminal', () => {
     first.type('d');
     expect(await first.asked()).toMatch(/ {2}seen .*Step 2 of 2/s);
     first.type('q');
-    expect(await first.ended).toMatchObject({ exitCode: 0, rest: expect.stringContaining(`learn ${id} goes on here`) });
+    expect(await first.ended).toMatchObject({ exitCode: 0, rest: expect.stringContaining(`learn ${id} --name lessons goes on here`) });
 
     const second = learn();
     const resumed = await second.asked();
