@@ -52,7 +52,7 @@ describe('unchanged', () => {
     const script: Script = { onAsk: () => order.push('asked') && ['a', 'b'] };
     const act = (lab: FakeLab): void => {
       lab.say('spire-agent-1', failing, 4000);
-      lab.logs.listen(({ message }) => order.push(message));
+      lab.logs.listen(({ message }) => void order.push(message));
     };
     const { results } = await see([bundle, syncFails], { baselines, script, act });
     expect(results).toMatchObject([{ status: 'passed' }, { status: 'passed' }]);

@@ -12,7 +12,7 @@ import type { LogBook } from '../../logs/log-book.ts';
 import { formatTimestamp } from '../../logs/timestamp.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
-import { outputFormat, print } from '../output.ts';
+import { outputFormat, printInTime } from '../output.ts';
 
 /** How long without a line from before until those are taken to be all: streams bring old lines first. Milliseconds. */
 const quietFor = 700;
@@ -36,13 +36,13 @@ export const logs: Action = async ({ options, args, interruption }) => {
   await using attached = await attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines }, () => undefined, interruption.signal);
   const wanted = (entry: LogEntry): boolean => source === undefined || entry.writer.labels['app'] === source;
   await untilCaughtUp(attached.logs, interruption.signal);
-  const show = (entry: LogEntry): void => print(output === 'text' ? textLine(entry) : jsonLine(entry));
+  const show = (entry: LogEntry): Promise<void> | undefined => printInTime(output === 'text' ? textLine(entry) : jsonLine(entry));
   [...attached.logs.entries]
     .filter(wanted)
     .sort((left, right) => (left.at < right.at ? -1 : 1))
     .forEach(show);
   if (options['follow'] !== true) return ExitCode.passed;
-  attached.logs.listen((entry) => wanted(entry) && show(entry));
+  attached.logs.listen((entry) => (wanted(entry) ? show(entry) : undefined));
   await new Promise<void>((resolve) => interruption.signal.addEventListener('abort', () => resolve(), { once: true }));
   return ExitCode.interrupted;
 };
