@@ -10,7 +10,7 @@ async function shown(all: readonly RunEvent[], { columns = 80, color = false } =
   let at = 0;
   const reporter = ttyReporter({
     stream: terminal.stream,
-    terminal: { isTTY: true, color, columns },
+    terminal: { live: true, color, columns },
     clock: () => at,
     animated: false,
   });
@@ -149,7 +149,7 @@ test('events that all come before listr2 has drawn anything', async () => {
   const terminal = fakeTerminal(80);
   const reporter = ttyReporter({
     stream: terminal.stream,
-    terminal: { isTTY: true, color: false, columns: 80 },
+    terminal: { live: true, color: false, columns: 80 },
     clock: () => 0,
     animated: false,
   });
@@ -184,7 +184,7 @@ test('animated, it gives the stream back and writes running times anew', async (
   let at = 0;
   const reporter = ttyReporter({
     stream: terminal.stream,
-    terminal: { isTTY: true, color: true, columns: 80 },
+    terminal: { live: true, color: true, columns: 80 },
     clock: () => at,
   });
   events.slice(0, 7).forEach(reporter.onEvent);

@@ -9,7 +9,7 @@ import { continueLesson } from '../../lifecycle/take-lesson.ts';
 import type { Action, Invocation } from '../command.ts';
 import { checkText, lookingText } from '../lesson-text.ts';
 import { settingsFrom } from '../options.ts';
-import { outputFormat, print, printJson } from '../output.ts';
+import { outputFormat, outputWidth, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 
@@ -42,7 +42,7 @@ async function grade(
   );
   if (found === undefined) return exitCode;
   const { step, hints } = found;
-  if (output === 'text') print(checkText(lesson, step, hints, process.stdout.columns ?? 80));
+  if (output === 'text') print(checkText(lesson, step, hints, outputWidth()));
   else printJson({ lesson: lesson.id, passed: step.status === 'passed', expectations: step.expectations, hints });
   return exitCode;
 }
