@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { textWidth } from '../report/terminal.ts';
 
 export type OutputFormat = 'text' | 'json' | 'ndjson';
 
@@ -30,4 +31,9 @@ function drained(stream: NodeJS.WritableStream): Promise<void> {
   const waiting = draining.get(stream) ?? new Promise<void>((resolve) => stream.once('drain', resolve)).then(() => void draining.delete(stream));
   draining.set(stream, waiting);
   return waiting;
+}
+
+/** How wide text on standard output may be. Asked anew each time: a window can be made wider meanwhile. */
+export function outputWidth(): number {
+  return textWidth(process.stdout);
 }

@@ -11,7 +11,7 @@ import { askLetter } from './ask.ts';
 import type { Invocation } from './command.ts';
 import { type LessonSessions, lessonSessions } from './lesson-sessions.ts';
 import { checkText, evidenceText, hintText, introText, stepText, taskText } from './lesson-text.ts';
-import { print } from './output.ts';
+import { outputWidth, print } from './output.ts';
 
 interface Walk {
   readonly lesson: Lesson;
@@ -37,7 +37,7 @@ export async function walkThrough(lesson: Lesson, settings: Settings, invocation
     lesson,
     settings,
     lab: lessonSessions(lesson, settings, invocation),
-    width: Math.min(process.stdout.columns ?? 80, 100),
+    width: Math.min(outputWidth(), 100),
     ask: (choices) => askLetter(choices, signal),
     say: (text) => print(`\n${text}`),
     remember: (at, passed = false) => rememberProgress(settings.paths.state, lesson.id, at, passed),

@@ -11,7 +11,7 @@ import { tellHint } from '../../lifecycle/tell-hint.ts';
 import type { Action, Invocation } from '../command.ts';
 import { checkText, lookingText } from '../lesson-text.ts';
 import { settingsFrom } from '../options.ts';
-import { outputFormat, print, printJson } from '../output.ts';
+import { outputFormat, outputWidth, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 
@@ -44,7 +44,7 @@ async function grade(
   );
   if (found === undefined) return exitCode;
   const { step, hint } = found;
-  if (output === 'text') print(checkText(lesson, step, hint, settings, process.stdout.columns ?? 80));
+  if (output === 'text') print(checkText(lesson, step, hint, settings, outputWidth()));
   else printJson({ lesson: lesson.id, passed: step.status === 'passed', expectations: step.expectations.map(untold), hint: hint ?? null });
   return exitCode;
 }

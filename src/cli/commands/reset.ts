@@ -6,7 +6,7 @@ import { reset as resetLab } from '../../lifecycle/reset.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
-import { outputFormat, print, printJson } from '../output.ts';
+import { outputFormat, outputWidth, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 
@@ -22,7 +22,7 @@ export const reset: Action = async ({ options, interruption }) => {
   });
   if (output === 'json') printJson(report);
   if (output !== 'text') return exitCode;
-  if (options['explainTime'] === true) print(explainTime(report.tasks, process.stdout.columns ?? 80));
+  if (options['explainTime'] === true) print(explainTime(report.tasks, outputWidth()));
   if (exitCode === ExitCode.passed) print(`The lab ${settings.name} is as it was at first: ${report.seconds.toFixed(1)} s.`);
   return exitCode;
 };

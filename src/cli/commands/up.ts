@@ -13,7 +13,7 @@ import { up as deploy } from '../../lifecycle/up.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
-import { type OutputFormat, outputFormat, print, printJson } from '../output.ts';
+import { type OutputFormat, outputFormat, outputWidth, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 
@@ -36,7 +36,7 @@ export const up: Action = async ({ options, interruption }) => {
   );
   if (output === 'json') printJson(report);
   if (output !== 'text') return exitCode;
-  if (options['explainTime'] === true) print(explainTime(report.tasks, process.stdout.columns ?? 80));
+  if (options['explainTime'] === true) print(explainTime(report.tasks, outputWidth()));
   if (exitCode === ExitCode.passed) {
     print(`The lab ${settings.name} is ready: ${report.seconds.toFixed(1)} s.
 
