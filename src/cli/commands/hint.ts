@@ -7,7 +7,7 @@ import { tellHint } from '../../lifecycle/tell-hint.ts';
 import type { Action } from '../command.ts';
 import { hintText } from '../lesson-text.ts';
 import { settingsFrom } from '../options.ts';
-import { outputFormat, print, printJson } from '../output.ts';
+import { outputFormat, outputWidth, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 
@@ -26,7 +26,7 @@ export const hint: Action = async ({ options, args, interruption }) => {
     }),
   );
   if (found === undefined) return exitCode;
-  if (output === 'text') print(hintText(lesson, found.hint, settings, process.stdout.columns ?? 80));
+  if (output === 'text') print(hintText(lesson, found.hint, settings, outputWidth()));
   else printJson({ lesson: lesson.id, hint: found.hint ?? null });
   return exitCode;
 };
