@@ -1,9 +1,9 @@
+import { commandFor, type LabAddress } from '../core/command-line.ts';
 import type { ExpectationResult, StepResult } from '../core/results.ts';
 import type { Hint } from '../engine/run-lesson.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Lesson, LessonStep } from '../lab/define-lesson.ts';
 import { typed } from '../lab/shell.ts';
-import { commandFor, type Settings } from '../lifecycle/settings.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 
 /** What a learner reads: plain lines of at most `width` columns, commands and log lines whole. No colour carries meaning. */
@@ -12,7 +12,7 @@ export interface LessonOnPath extends Pick<Lesson, 'id' | 'title' | 'minutes'> {
   readonly state: 'passed' | 'begun' | 'new';
 }
 
-export function pathText(lessons: readonly LessonOnPath[], width: number): string {
+export function pathText(lessons: readonly LessonOnPath[], settings: LabAddress, width: number): string {
   const longest = Math.max(...lessons.map(({ id }) => id.length));
   const next = lessons.find(({ state }) => state !== 'passed');
   return [
@@ -20,7 +20,7 @@ export function pathText(lessons: readonly LessonOnPath[], width: number): strin
       wrapUnder(`${state.padEnd(6)}  ${id.padEnd(longest)}  ${String(minutes).padStart(2)} min  `, title, width),
     ),
     '',
-    next === undefined ? 'You have passed every lesson.' : `Next: npm run -s lab -- learn ${next.id}`,
+    next === undefined ? 'You have passed every lesson.' : `Next: ${commandFor(settings, 'learn', next.id)}`,
   ].join('\n');
 }
 
@@ -33,8 +33,8 @@ export function introText({ title, minutes, learns, steps }: Lesson, width: numb
   ].join('\n');
 }
 
-export function stepText(step: LessonStep, index: number, count: number, width: number): string {
-  const commands = step.do.flatMap(typed);
+export function stepText(step: LessonStep, index: number, count: number, settings: LabAddress, width: number): string {
+  const commands = step.do.flatMap((action) => typed(action, settings));
   return [
     ...wrap(`Step ${index + 1} of ${count}: ${step.title}`, width),
     '',
@@ -49,7 +49,7 @@ export function stepText(step: LessonStep, index: number, count: number, width: 
   ].join('\n');
 }
 
-export function taskText({ id, task }: Lesson, settings: Pick<Settings, 'name'>, width: number): string {
+export function taskText({ id, task }: Lesson, settings: LabAddress, width: number): string {
   return [
     'Your task',
     '',
@@ -58,7 +58,7 @@ export function taskText({ id, task }: Lesson, settings: Pick<Settings, 'name'>,
     'It is done when:',
     ...seen(task.check, width),
     '',
-    `From another terminal: ${commandFor(settings, `check ${id}`)}`,
+    `From another terminal: ${commandFor(settings, 'check', id)}`,
   ].join('\n');
 }
 
@@ -93,7 +93,7 @@ export function hintText(hints: readonly Hint[], width: number): string {
   const [first] = hints;
   if (first === undefined) {
     return wrap(
-      'No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else npm run -s lab -- status says all that is not as it was at first.',
+      'No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else the command status lists all that is not as it was at first.',
       width,
     ).join('\n');
   }

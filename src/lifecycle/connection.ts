@@ -46,6 +46,7 @@ export async function connectionWith(client: Client, lab: Lab, settings: Setting
   // Asked now, needed only when something is wrong: nobody waits for it.
   const nodes = nodeContainers(name, AbortSignal.timeout(30_000)).catch(() => []);
   return {
+    address: settings,
     client,
     lab,
     manifests: await labManifests(lab, settings.spireVersion),

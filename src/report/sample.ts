@@ -1,3 +1,4 @@
+import { commandFor } from '../core/command-line.ts';
 import type { RunEvent } from '../core/events.ts';
 import type { ImageRecord, RunReport, TaskTiming } from '../core/report.ts';
 import type { Evidence, ExpectationResult, Problem, StepResult, TestResult } from '../core/results.ts';
@@ -74,7 +75,7 @@ export const problem: Problem = {
   message: 'kind create cluster --name spirelab-a1 ended with exit code 1 after 74.2 s, while it waited for the control plane of spirelab-a1-control-plane.',
   hint: 'The kubelet did not start: this kernel has cgroup v1, which the kubelet refuses from Kubernetes 1.35 on.',
   left: 'The node containers of spirelab-a1 were kept because of --retain.',
-  next: 'spirelab down --name a1 && spirelab up --name a1 --node-image kindest/node:v1.34.1',
+  next: commandFor({ name: 'a1', meantByDefault: false, choices: ['--node-image', 'kindest/node:v1.34.1'] }, 'up'),
   evidence: ['[kubelet-check] Initial timeout of 40s passed.', 'error: kubelet: cgroup v1 is not supported\n  set failCgroupV1 to false'],
 };
 

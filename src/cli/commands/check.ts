@@ -1,4 +1,5 @@
 import { rememberProgress } from '../../adapters/state/progress.ts';
+import { command as typed } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import type { StepResult } from '../../core/results.ts';
@@ -25,7 +26,7 @@ async function grade(
   const output = outputFormat(options['output']);
   const settings = await settingsFrom(options, process.env);
   const [id] = args;
-  if (id === undefined) throw new Failure('E_USAGE', `${command} needs the name of a lesson.`, { next: 'npm run -s lab -- learn' });
+  if (id === undefined) throw new Failure('E_USAGE', `${command} needs the name of a lesson.`, { next: [typed('learn')] });
   const lesson = await findLesson(id);
   const quiet = options['quiet'] === true;
   let found: { readonly step: StepResult; readonly hints: readonly Hint[] } | undefined;

@@ -1,7 +1,7 @@
 import { labFolder } from '../../adapters/state/lab-record.ts';
+import { commandFor } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { findLab } from '../../lifecycle/labs.ts';
-import { commandFor } from '../../lifecycle/settings.ts';
 import { start as startLab, stop as stopLab } from '../../lifecycle/stop-start.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
