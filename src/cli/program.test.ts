@@ -1,6 +1,11 @@
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { settingsIn } from '../../test/support/settings.ts';
 import { temporaryFolder } from '../../test/support/temporary.ts';
+import { labFolder, writeRecord } from '../adapters/state/lab-record.ts';
 import { commandNames } from '../core/command-line.ts';
+import { newRecord } from '../lifecycle/deployment.ts';
+import { findLab } from '../lifecycle/labs.ts';
 import { buildProgram, commands } from './program.ts';
 import type { Interruption } from './signals.ts';
 
@@ -50,6 +55,21 @@ test.each([
   const config = await folder.write('my lab.yaml', 'name: from-file\n');
   expect(await saidBy([...args, '--name', 'second', '-c', config], folder.path)).toContain(`${next} '${config}'\n`);
 });
+
+test.each([[['logs']], [['reset']], [['stop']], [['start']], [['status']], [['entries', 'apply', '-f', 'entries.json']], [['check', 'rotation']]])(
+  '%j of another definition than the lab was made from is refused, and both are named',
+  async ([...args]) => {
+    await using folder = await temporaryFolder();
+    await folder.write('entries.json', '{"entries": []}');
+    const given = args.map((arg) => (arg === 'entries.json' ? join(folder.path, arg) : arg));
+    await writeRecord(labFolder(folder.path, 'second'), {
+      ...newRecord(await findLab('mtls'), '', { ...settingsIn(folder.path), name: 'second' }),
+      phase: 'ready',
+    });
+    const said = await saidBy([...given, '--name', 'second', '--lab', 'other'], folder.path);
+    expect(said).toContain('The lab second was made from the definition mtls, but --lab asks for other.');
+  },
+);
 
 test.each([
   [['logs'], 'npm run -s lab -- prune'],

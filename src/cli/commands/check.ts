@@ -6,6 +6,7 @@ import type { StepResult } from '../../core/results.ts';
 import { checkTask, diagnose, type Hint, type LessonRun, solveTask } from '../../engine/run-lesson.ts';
 import type { Lesson } from '../../lab/define-lesson.ts';
 import { findLesson } from '../../lifecycle/lessons.ts';
+import { madeLab } from '../../lifecycle/made-lab.ts';
 import { continueLesson } from '../../lifecycle/take-lesson.ts';
 import type { Action, Invocation } from '../command.ts';
 import { checkText, lookingText } from '../lesson-text.ts';
@@ -24,7 +25,7 @@ async function grade(
   judge: (lesson: Lesson, run: LessonRun) => Promise<StepResult>,
 ): Promise<number> {
   const output = outputFormat(options['output']);
-  const settings = await settingsFrom(options, process.env);
+  const { settings } = await madeLab(await settingsFrom(options, process.env));
   const [id] = args;
   if (id === undefined) throw new Failure('E_USAGE', `${command} needs the name of a lesson.`, { next: [typed('learn')] });
   const lesson = await findLesson(id);

@@ -9,7 +9,7 @@ import type { ExpectationResult } from '../../core/results.ts';
 import { monotonic } from '../../engine/clock.ts';
 import { connectionTo } from '../../lifecycle/connection.ts';
 import { differencesOf } from '../../lifecycle/differences.ts';
-import { findLab } from '../../lifecycle/labs.ts';
+import { madeLab } from '../../lifecycle/made-lab.ts';
 import { clusterName } from '../../lifecycle/settings.ts';
 import { follow } from '../../lifecycle/up.ts';
 import { impatient, verifyLab } from '../../lifecycle/verify.ts';
@@ -22,8 +22,7 @@ const brokenWithin = 5;
 
 export const status: Action = async ({ options, interruption }) => {
   const output = outputFormat(options['output']);
-  const settings = await settingsFrom(options, process.env);
-  const lab = await findLab(settings.lab);
+  const { lab, settings } = await madeLab(await settingsFrom(options, process.env));
   const folder = labFolder(settings.paths.state, settings.name);
   const record = await readRecord(folder);
   const nodes = await nodeContainers(clusterName(settings), interruption.signal);
