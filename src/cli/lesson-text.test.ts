@@ -43,7 +43,7 @@ test('evidence is the real line, whole', () => {
     expected: '',
     received: '',
     nearest: [],
-    evidence: [{ at: '', node: '', pod: 'a', container: '', line }],
+    evidence: [{ kind: 'line', at: '', node: '', namespace: '', pod: 'a', container: '', line }],
   } as const;
   const step = { title: '', why: '', phase: 'lesson', status: 'passed', startedAt: '', seconds: 0, expectations: [expectation] } as const;
   expect(evidenceText(step, 80)).toBe(`  seen      a line\n    ${line}`);

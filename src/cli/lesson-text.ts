@@ -78,7 +78,7 @@ export function evidenceText({ expectations }: StepResult, width: number): strin
     .flatMap(({ describe, status, received, evidence }) => [
       ...wrapUnder(word[status], describe, width),
       ...(status === 'passed' ? [] : wrapUnder('            ', received, width)),
-      ...evidence.filter(({ pod }) => pod !== '').map(({ line }) => `    ${line.trimEnd()}`),
+      ...evidence.flatMap((each) => (each.kind === 'line' ? [`    ${each.line.trimEnd()}`] : [])),
     ])
     .join('\n');
 }

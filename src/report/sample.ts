@@ -1,12 +1,14 @@
 import { commandFor } from '../core/command-line.ts';
 import type { RunEvent } from '../core/events.ts';
 import type { ImageRecord, RunReport, TaskTiming } from '../core/report.ts';
-import type { Evidence, ExpectationResult, Problem, StepResult, TestResult } from '../core/results.ts';
+import type { ExpectationResult, LineEvidence, Problem, StepResult, TestResult } from '../core/results.ts';
 import { reportSchemaId } from './schema-id.ts';
 
 /** A run as the tests of this folder need it: one acid test that passed, two that failed, one that broke. */
 
-const failedRequest: Evidence = {
+const failedRequest: LineEvidence = {
+  kind: 'line',
+  namespace: 'spire',
   at: '2026-11-22T19:40:29.417203118Z',
   node: 'spirelab-a1-worker2',
   pod: 'mtls-client-7d9c5b6f4-x2kqp',
@@ -14,7 +16,9 @@ const failedRequest: Evidence = {
   line: '{"time":"2026-11-22T19:40:29.417203118Z","level":"ERROR","msg":"request failed","peer":"spiffe://lab.test/ns/mtls/sa/server","error":"remote error: tls: expired certificate"}',
 };
 
-const fetched: Evidence = {
+const fetched: LineEvidence = {
+  kind: 'line',
+  namespace: 'spire',
   at: '2026-11-22T19:40:02.118340127Z',
   node: 'spirelab-a1-worker',
   pod: 'spire-agent-9wq7t',
