@@ -82,7 +82,7 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
     });
     findings = await work(session);
   } catch (error) {
-    reporting.emit({ type: 'problem', problem: toProblem(error) });
+    reporting.emit({ type: 'problem', problem: toProblem(error, settings) });
     findings = { exitCode: exitCodeOf(error) };
   }
   reporting.emit({ type: 'run.ended', exitCode: findings.exitCode, seconds: reporting.elapsed() });
