@@ -83,7 +83,9 @@ async function pullMissing(images: readonly Wanted[], lock: Lock, { cache, mirro
       continue;
     }
     const part = { doing: 'pulling', part: name, counted: { noun: 'image', number: index + 1, of: images.length } };
-    const pulled = await toldPart(part, { cache, note }, () => pullImage({ reference: parseReference(name), mirror, pin: digest, locked: lock[name], signal }));
+    const pulled = await toldPart(part, { cache, signal, note }, () =>
+      pullImage({ reference: parseReference(name), mirror, pin: digest, locked: lock[name], signal }),
+    );
     digests[name] = pulled;
     if (digest === undefined && lock[name] === undefined) learned[name] = pulled;
   }

@@ -5,6 +5,7 @@ import { attempt, run, tail } from '../../exec/run.ts';
 import { exists, folderOnce } from '../../files/atomic.ts';
 import { keyOf } from '../../files/content-key.ts';
 import { projectRoot } from '../../files/paths.ts';
+import { unmountBelow } from '../../files/unmount-below.ts';
 import { toldPart } from '../told-part.ts';
 import type { BuildContext } from './build-program.ts';
 
@@ -30,7 +31,7 @@ async function install(folder: string, packages: readonly string[], signal: Abor
   await folderOnce(folder, async (part) => {
     const root = join(part, 'root');
     const args = ['--variant=minbase', `--include=${packages.join(',')}`, suite, root, await mirror()];
-    const outcome = await attempt('debootstrap', args, { signal });
+    const outcome = await attempt('debootstrap', args, { signal }).finally(() => unmountBelow(part, new AbortController().signal));
     if (outcome.exitCode !== 0) throw new Failure('E_IMAGES', 'Debian could not be installed into a folder', { evidence: tail(outcome) });
     for (const path of leftOut) await rm(join(root, path), { recursive: true, force: true });
     await run('tar', ['--numeric-owner', '--exclude=./dev/*', '-C', root, '-cf', join(part, 'rootfs.tar'), '.'], { signal });
