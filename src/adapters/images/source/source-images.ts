@@ -85,9 +85,9 @@ async function buildSet(key: string, context: BuildContext, goVersion: string, r
     );
     return { key, nodeImage: node.tag, kubernetesVersion: node.kubernetesVersion, archive, records: records.flat() };
   } catch (error) {
-    // No compiler goes on for an image that nobody will have.
+    // Nothing goes on for an image that nobody will have, and what was begun is removed before anybody leaves.
     failing.abort(error);
-    await Promise.allSettled(Object.values(building));
+    await Promise.allSettled([images, ...Object.values(building)]);
     throw error;
   }
 }
