@@ -1,18 +1,10 @@
-import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { askEngine } from '../src/adapters/container-engine/docker.ts';
-import { blockEgress, ensureNetwork } from '../src/adapters/container-engine/network.ts';
 import { projectRoot } from '../src/adapters/files/paths.ts';
-import { goldenStore, linkStores, removeTree } from '../src/adapters/images/node-stores.ts';
-import { findAdaptations } from '../src/adapters/kind/adaptations.ts';
-import { ensureKind } from '../src/adapters/kind/binary.ts';
-import { renderClusterConfig } from '../src/adapters/kind/cluster-config.ts';
-import { createCluster, deleteCluster } from '../src/adapters/kind/kind-cluster.ts';
 import { entryOf } from '../src/adapters/spire/entries.ts';
-import { imageSourceFor } from '../src/lifecycle/image-source.ts';
 import { findLab } from '../src/lifecycle/labs.ts';
 import type { Settings } from '../src/lifecycle/settings.ts';
+import { prepareCluster } from './bare-cluster.ts';
 
 const name = 'spirelab-serial';
 
@@ -22,78 +14,55 @@ const name = 'spirelab-serial';
  * tool's, on a cluster with kind's defaults; what the tool does beforehand (images, image stores) is not counted.
  */
 export async function serialBaseline(settings: Settings): Promise<{ readonly seconds: number; readonly steps: Readonly<Record<string, number>> }> {
-  const { signal } = new AbortController();
-  const quiet = (): void => undefined;
-  const { cache, state } = settings.paths;
   const lab = await findLab(settings.lab);
-  const { source } = await imageSourceFor(settings, signal);
-  const images = await source.ensure({ spireVersion: settings.spireVersion, signal, note: quiet });
-  const golden = await goldenStore(images, cache, signal, quiet);
-  await ensureNetwork(signal);
-  await blockEgress(signal);
-  const adaptations = await findAdaptations(await askEngine(signal), images.nodeImage, signal);
-  const { path: kind } = await ensureKind({ cache, signal, note: quiet });
-  const folder = join(state, 'serial');
-  const kubeconfig = join(state, 'serial.kubeconfig');
-  const stores = await linkStores(images, golden, folder, ['node-0', 'node-1', 'node-2', 'node-3'], signal);
-  const config = renderClusterConfig({
-    text: await readFile(join(projectRoot, 'bench/serial-cluster.yaml'), 'utf8'),
-    adaptations,
-    mounts: stores.map((hostPath) => [{ hostPath, containerPath: '/var/lib/containerd' }]),
-  });
+  await using cluster = await prepareCluster(settings, name, 'bench/serial-cluster.yaml');
   const steps: Record<string, number> = {};
   const began = performance.now();
   const step = async (title: string, work: () => Promise<unknown>): Promise<void> => {
     await work();
     steps[title] = (performance.now() - began) / 1000;
   };
-  try {
-    await step('kind create cluster', () => createCluster({ kind, name, nodeImage: images.nodeImage, config, kubeconfig, signal, onLine: quiet }));
-    await step('kubectl wait node', () => kubectl('wait', 'node', '--all', '--for=condition=Ready', '--timeout=180s'));
-    await execa('docker', ['cp', join(projectRoot, 'manifests'), `${name}-control-plane:/opt/manifests`]);
-    await step('kubectl apply -k spire', () => kubectl('apply', '-k', '/opt/manifests/spire'));
-    await step('rollout status spire-server', () => kubectl('-n', 'spire', 'rollout', 'status', 'statefulset/spire-server', '--timeout=180s'));
-    await step('rollout status spire-agent', () => kubectl('-n', 'spire', 'rollout', 'status', 'daemonset/spire-agent', '--timeout=300s'));
-    const node = (await kubectl('get', 'nodes', '-l', 'spirelab.dev/runs=mtls-server', '-o', 'name')).replace('node/', '');
-    for (const plan of lab.entries) {
-      const entry = entryOf(plan, { ...lab, nodeThatRuns: () => node }) as {
-        entry_id: string;
-        spiffe_id: string;
-        parent_id: string;
-        selectors: { type: string; value: string }[];
-      };
-      const parent = plan.kind === 'node' ? ['-node'] : ['-parentID', entry.parent_id, '-x509SVIDTTL', '30'];
-      const selectors = entry.selectors.flatMap(({ type, value }) => ['-selector', `${type}:${value}`]);
-      await step(`entry create ${plan.id}`, () =>
-        kubectl(
-          '-n',
-          'spire',
-          'exec',
-          'spire-server-0',
-          '--',
-          '/opt/spire/bin/spire-server',
-          'entry',
-          'create',
-          '-entryID',
-          entry.entry_id,
-          '-spiffeID',
-          entry.spiffe_id,
-          ...parent,
-          ...selectors,
-        ),
-      );
-    }
-    await step('kubectl apply -k spiffe-csi', () => kubectl('apply', '-k', '/opt/manifests/spiffe-csi'));
-    await step('rollout status spiffe-csi-driver', () => kubectl('-n', 'spire', 'rollout', 'status', 'daemonset/spiffe-csi-driver', '--timeout=180s'));
-    await step('kubectl apply -k mtls-demo', () => kubectl('apply', '-k', '/opt/manifests/mtls-demo'));
-    await step('rollout status of the demo', () => kubectl('-n', 'mtls-demo', 'wait', 'deployment', '--all', '--for=condition=Available', '--timeout=180s'));
-    await step('first answered request', firstRequest);
-    return { seconds: steps['first answered request'] ?? Number.NaN, steps };
-  } finally {
-    await deleteCluster(kind, name, kubeconfig, signal);
-    await removeTree(images.nodeImage, folder, signal);
-    await rm(kubeconfig, { force: true });
+  await step('kind create cluster', () => cluster.create());
+  await step('kubectl wait node', () => kubectl('wait', 'node', '--all', '--for=condition=Ready', '--timeout=180s'));
+  await execa('docker', ['cp', join(projectRoot, 'manifests'), `${name}-control-plane:/opt/manifests`]);
+  await step('kubectl apply -k spire', () => kubectl('apply', '-k', '/opt/manifests/spire'));
+  await step('rollout status spire-server', () => kubectl('-n', 'spire', 'rollout', 'status', 'statefulset/spire-server', '--timeout=180s'));
+  await step('rollout status spire-agent', () => kubectl('-n', 'spire', 'rollout', 'status', 'daemonset/spire-agent', '--timeout=300s'));
+  const node = (await kubectl('get', 'nodes', '-l', 'spirelab.dev/runs=mtls-server', '-o', 'name')).replace('node/', '');
+  for (const plan of lab.entries) {
+    const entry = entryOf(plan, { ...lab, nodeThatRuns: () => node }) as {
+      entry_id: string;
+      spiffe_id: string;
+      parent_id: string;
+      selectors: { type: string; value: string }[];
+    };
+    const parent = plan.kind === 'node' ? ['-node'] : ['-parentID', entry.parent_id, '-x509SVIDTTL', '30'];
+    const selectors = entry.selectors.flatMap(({ type, value }) => ['-selector', `${type}:${value}`]);
+    await step(`entry create ${plan.id}`, () =>
+      kubectl(
+        '-n',
+        'spire',
+        'exec',
+        'spire-server-0',
+        '--',
+        '/opt/spire/bin/spire-server',
+        'entry',
+        'create',
+        '-entryID',
+        entry.entry_id,
+        '-spiffeID',
+        entry.spiffe_id,
+        ...parent,
+        ...selectors,
+      ),
+    );
   }
+  await step('kubectl apply -k spiffe-csi', () => kubectl('apply', '-k', '/opt/manifests/spiffe-csi'));
+  await step('rollout status spiffe-csi-driver', () => kubectl('-n', 'spire', 'rollout', 'status', 'daemonset/spiffe-csi-driver', '--timeout=180s'));
+  await step('kubectl apply -k mtls-demo', () => kubectl('apply', '-k', '/opt/manifests/mtls-demo'));
+  await step('rollout status of the demo', () => kubectl('-n', 'mtls-demo', 'wait', 'deployment', '--all', '--for=condition=Available', '--timeout=180s'));
+  await step('first answered request', firstRequest);
+  return { seconds: steps['first answered request'] ?? Number.NaN, steps };
 }
 
 async function kubectl(...args: readonly string[]): Promise<string> {
