@@ -10,7 +10,7 @@ export type Building = Readonly<Record<ImageProgram, Promise<Built>>>;
 /** Two links at once take four gigabytes. */
 const enoughForTwo = 8 * GiB;
 /** The two that take longest begin, so that neither is left to the end with a core idle beside it. */
-const longest: readonly string[] = ['images/kubernetes', 'images/spire'];
+const longest: readonly string[] = ['images/ground', 'images/spire'];
 
 /**
  * Begins to build programs. Those of one module share what is compiled, and follow each other; two modules at once keep

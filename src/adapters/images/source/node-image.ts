@@ -25,7 +25,7 @@ export async function nodeImage(building: Building, base: string, baseKey: strin
   const kindModule = join(projectRoot, 'images/kind');
   const builtOf = (ids: readonly (keyof Building)[]): Promise<readonly Built[]> => Promise.all(ids.map((id) => building[id]));
   const [binaries, plugins] = await Promise.all([builtOf(nodeBinaries), builtOf(cniBinaries)]);
-  const kubernetesVersion = await requiredVersion(join(projectRoot, 'images/kubernetes'), 'k8s.io/kubernetes');
+  const kubernetesVersion = await requiredVersion(join(projectRoot, 'images/ground'), 'k8s.io/kubernetes');
   const kindVersion = await requiredVersion(kindModule, 'sigs.k8s.io/kind');
   const key = keyOf(
     baseKey,

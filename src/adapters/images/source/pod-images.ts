@@ -26,9 +26,14 @@ const controlPlane = ['kube-apiserver', 'kube-controller-manager', 'kube-schedul
 export function podImages({ spire, kubeadm, sandbox }: Tags): readonly PodImage[] {
   const asked = (...names: readonly string[]): readonly string[] => kubeadm.filter((reference) => names.some((name) => reference.includes(`/${name}:`)));
   return [
-    { dockerfile: 'images/kubernetes/Dockerfile', base: true, programs: ['kubernetes'], links: controlPlane, tags: asked(...controlPlane) },
-    { dockerfile: 'images/etcd/Dockerfile', programs: ['etcd', 'etcdctl'], tags: asked('etcd') },
-    { dockerfile: 'images/coredns/Dockerfile', programs: ['coredns'], tags: asked('coredns') },
+    { dockerfile: 'images/ground/kubernetes/Dockerfile', base: true, programs: ['kubernetes'], links: controlPlane, tags: asked(...controlPlane) },
+    { dockerfile: 'images/ground/etcd/Dockerfile', programs: ['etcd', 'etcdctl'], tags: asked('etcd') },
+    {
+      dockerfile: 'images/ground/coredns/Dockerfile',
+      programs: ['coredns'],
+      tags: asked('coredns'),
+      standIn: 'CoreDNS without its plugins for clouds and tracing',
+    },
     {
       dockerfile: 'images/pause/Dockerfile',
       base: true,
@@ -43,8 +48,8 @@ export function podImages({ spire, kubeadm, sandbox }: Tags): readonly PodImage[
       tags: ['spirelab.local/podnet:1'],
       standIn: 'a pod network in place of kindnetd',
     },
-    { dockerfile: 'images/local-path/Dockerfile', programs: ['localPath'], tags: ['spirelab.local/local-path-provisioner:v0.0.30'] },
-    { dockerfile: 'images/local-path/helper.Dockerfile', base: true, programs: [], tags: ['spirelab.local/local-path-helper:1'] },
+    { dockerfile: 'images/ground/local-path/Dockerfile', programs: ['localPath'], tags: ['spirelab.local/local-path-provisioner:v0.0.30'] },
+    { dockerfile: 'images/ground/local-path/helper.Dockerfile', base: true, programs: [], tags: ['spirelab.local/local-path-helper:1'] },
     { dockerfile: 'images/spire/server.Dockerfile', programs: ['server'], tags: [`ghcr.io/spiffe/spire-server:${spire}`] },
     { dockerfile: 'images/spire/agent.Dockerfile', programs: ['agent'], tags: [`ghcr.io/spiffe/spire-agent:${spire}`] },
     {

@@ -13,10 +13,13 @@ export interface Program {
   readonly cgo?: boolean;
 }
 
+/** With these, what SPIRE is made of is compiled the same with C and without, and so once (net and os/user, Go 1.26). */
+const asSpire = 'netgo osusergo';
+
 const kubernetes: Program = {
   name: 'kubernetes',
-  module: 'images/kubernetes',
-  package: '.',
+  module: 'images/ground',
+  package: './kubernetes',
   versionOf: 'k8s.io/kubernetes',
   link: ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
     .flatMap((path) => [`${path}.gitVersion={version}`, `${path}.gitMajor=1`, `${path}.gitMinor={minor}`, `${path}.gitTreeState=clean`])
@@ -26,7 +29,7 @@ const kubernetes: Program = {
 
 const containerd = (name: string): Program => ({
   name,
-  module: 'images/containerd',
+  module: 'images/ground',
   package: `github.com/containerd/containerd/v2/cmd/${name}`,
   tags: 'no_btrfs no_devmapper no_zfs no_aufs',
   versionOf: 'github.com/containerd/containerd/v2',
@@ -35,7 +38,7 @@ const containerd = (name: string): Program => ({
 
 const cniPlugin = (path: string): Program => ({
   name: path.split('/').at(-1) ?? path,
-  module: 'images/cni',
+  module: 'images/ground',
   package: `github.com/containernetworking/plugins/plugins/${path}`,
 });
 
@@ -43,7 +46,7 @@ const spire = (name: string): Program => ({
   name,
   module: 'images/spire',
   package: `github.com/spiffe/spire/cmd/${name}`,
-  tags: 'netgo osusergo sqlite_omit_load_extension',
+  tags: `${asSpire} sqlite_omit_load_extension`,
   versionOf: 'github.com/spiffe/spire',
   link: '-linkmode external -extldflags -static -X github.com/spiffe/spire/pkg/common/version.gittag={number}',
   cgo: true,
@@ -54,15 +57,15 @@ export const programs = {
   containerd: containerd('containerd'),
   ctr: containerd('ctr'),
   shim: containerd('containerd-shim-runc-v2'),
-  crictl: { name: 'crictl', module: 'images/crictl', package: 'sigs.k8s.io/cri-tools/cmd/crictl' },
+  crictl: { name: 'crictl', module: 'images/ground', package: 'sigs.k8s.io/cri-tools/cmd/crictl' },
   ptp: cniPlugin('main/ptp'),
   loopback: cniPlugin('main/loopback'),
   hostLocal: cniPlugin('ipam/host-local'),
   portmap: cniPlugin('meta/portmap'),
-  etcd: { name: 'etcd', module: 'images/etcd', package: 'go.etcd.io/etcd/server/v3' },
-  etcdctl: { name: 'etcdctl', module: 'images/etcd', package: 'go.etcd.io/etcd/etcdctl/v3' },
-  coredns: { name: 'coredns', module: 'images/coredns', package: 'github.com/coredns/coredns' },
-  localPath: { name: 'local-path-provisioner', module: 'images/local-path', package: 'github.com/rancher/local-path-provisioner' },
+  etcd: { name: 'etcd', module: 'images/ground', package: 'go.etcd.io/etcd/server/v3' },
+  etcdctl: { name: 'etcdctl', module: 'images/ground', package: 'go.etcd.io/etcd/etcdctl/v3' },
+  coredns: { name: 'coredns', module: 'images/ground', package: './coredns' },
+  localPath: { name: 'local-path-provisioner', module: 'images/ground', package: 'github.com/rancher/local-path-provisioner' },
   podnet: { name: 'podnet', module: 'images/podnet', package: '.' },
   registrar: { name: 'registrar', module: 'images/registrar', package: '.' },
   csi: { name: 'spiffe-csi-driver', module: 'images/spiffe-csi', package: 'github.com/spiffe/spiffe-csi/cmd/spiffe-csi-driver' },
@@ -70,6 +73,7 @@ export const programs = {
     name: 'spire-controller-manager',
     module: 'images/controller-manager',
     package: 'github.com/spiffe/spire-controller-manager/cmd',
+    tags: asSpire,
   },
   spiffeHelper: { name: 'spiffe-helper', module: 'images/spiffe-helper', package: 'github.com/spiffe/spiffe-helper/cmd/spiffe-helper' },
   server: spire('spire-server'),
