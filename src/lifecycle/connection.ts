@@ -11,7 +11,7 @@ import type { LabConnection } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { Failure } from '../core/failure.ts';
 import type { Lab } from '../lab/define-lab.ts';
-import { clusterName, type Settings } from './settings.ts';
+import { clusterName, nounOf, type Settings } from './settings.ts';
 
 const additionsFolder = 'manifests/lessons';
 
@@ -41,7 +41,7 @@ export async function connectionTo(lab: Lab, folder: LabFolder, settings: Settin
   const record = await readRecord(folder);
   if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`);
   if (record.lab !== lab.id) {
-    throw new Failure('E_DEFECT', `The lab ${settings.name} was made from ${record.lab}, and is taken for one of ${lab.id}.`);
+    throw new Failure('E_DEFECT', `The ${nounOf(settings)} was made from ${record.lab}, and is taken for one of ${lab.id}.`);
   }
   const client = await connect(await readFile(folder.kubeconfig, 'utf8'));
   return connectionWith(client, lab, { ...settings, spireVersion: record.spireVersion }, record.uuid);

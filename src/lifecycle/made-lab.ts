@@ -2,7 +2,7 @@ import { labFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { Failure } from '../core/failure.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { findLab } from './labs.ts';
-import type { Settings } from './settings.ts';
+import { nounOf, type Settings } from './settings.ts';
 
 export interface MadeLab {
   readonly lab: Lab;
@@ -31,7 +31,7 @@ const nouns = { lab: { is: 'made from the definition', flag: '--lab' }, spireVer
 function refuseOther(settings: Settings, key: keyof typeof nouns, made: string): void {
   const { is, flag } = nouns[key];
   if (!settings.asked.has(key) || settings[key] === made) return;
-  throw new Failure('E_USAGE', `The lab ${settings.name} was ${is} ${made}, but ${flag} asks for ${settings[key]}.`, {
+  throw new Failure('E_USAGE', `The ${nounOf(settings)} was ${is} ${made}, but ${flag} asks for ${settings[key]}.`, {
     hint: `Leave ${flag} out to work on the lab that is there (it may also stand in a file or a variable). The command up would remove that lab and make another.`,
     left: 'nothing was changed',
     next: [],

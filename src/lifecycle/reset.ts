@@ -133,7 +133,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     },
     {
       id: 'ready',
-      title: 'Everything that the lab promises holds, mTLS included',
+      title: 'Every expectation of the lab holds, mTLS included',
       needs: ['entries', 'agents'],
       run: (abort) => guardPods(attached.get(), abort, (guarded) => verifyLab(lab, attached.get(), { clock, emit, signal: guarded })),
     },

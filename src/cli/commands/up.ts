@@ -9,7 +9,7 @@ import { type Course, courseOf } from '../../lifecycle/course.ts';
 import { deploymentPlan } from '../../lifecycle/deployment.ts';
 import { copyKubeconfig, demandOwnKubeconfig } from '../../lifecycle/kubeconfig-copy.ts';
 import { findLab } from '../../lifecycle/labs.ts';
-import { clusterName, type Settings } from '../../lifecycle/settings.ts';
+import { clusterName, nounOf, type Settings } from '../../lifecycle/settings.ts';
 import { up as deploy } from '../../lifecycle/up.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import type { Action } from '../command.ts';
@@ -39,7 +39,7 @@ export const up: Action = async ({ options, interruption }) => {
   if (output !== 'text') return exitCode;
   if (options['explainTime'] === true) print(explainTime(report.tasks, outputWidth()));
   if (exitCode === ExitCode.passed) {
-    print(`The lab ${settings.name} is ready: ${report.seconds.toFixed(1)} s.
+    print(`The ${nounOf(settings)} is ready: ${report.seconds.toFixed(1)} s.
 
   export KUBECONFIG=${copy ?? own}
 ${wordsBeside([
