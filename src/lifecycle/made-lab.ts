@@ -1,6 +1,7 @@
 import { labFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { Failure } from '../core/failure.ts';
 import type { Lab } from '../lab/define-lab.ts';
+import type { Lesson } from '../lab/define-lesson.ts';
 import { findLab } from './labs.ts';
 import { nounOf, type Settings } from './settings.ts';
 
@@ -24,6 +25,16 @@ export async function madeLab(settings: Settings): Promise<MadeLab> {
   refuseOther(settings, 'spireVersion', record.spireVersion);
   const { lab: id, spireVersion } = record;
   return { lab: await findLab(id), settings: { ...settings, lab: id, spireVersion } };
+}
+
+/** A lesson is taken on the definition that it was written for. @throws Failure E_USAGE that names both */
+export function demandDefinition({ id, on }: Lesson, settings: Settings): void {
+  if (!settings.asked.has('lab') || settings.lab === on.id) return;
+  throw new Failure('E_USAGE', `The lesson ${id} is taken on a lab of the definition ${on.id}, but --lab asks for ${settings.lab}.`, {
+    hint: 'Leave --lab out (it may also stand in a file or a variable).',
+    left: 'nothing was changed',
+    next: [],
+  });
 }
 
 const nouns = { lab: { is: 'made from the definition', flag: '--lab' }, spireVersion: { is: 'made with SPIRE', flag: '--spire-version' } } as const;

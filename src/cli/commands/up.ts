@@ -3,6 +3,7 @@ import { labFolder } from '../../adapters/state/lab-record.ts';
 import { commandFor } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
+import { quoted } from '../../core/quoted.ts';
 import { monotonic } from '../../engine/clock.ts';
 import type { Lab } from '../../lab/define-lab.ts';
 import { type Course, courseOf } from '../../lifecycle/course.ts';
@@ -41,7 +42,7 @@ export const up: Action = async ({ options, interruption }) => {
   if (exitCode === ExitCode.passed) {
     print(`The ${nounOf(settings)} is ready: ${report.seconds.toFixed(1)} s.
 
-  export KUBECONFIG=${copy ?? own}
+  export KUBECONFIG=${quoted(copy ?? own)}
 ${wordsBeside([
   [commandFor(settings, 'logs', '-f', 'mtls-client'), 'each request as it comes'],
   [commandFor(settings, 'test'), `break it in ${lab.acid.length} ways, see it recover`],
