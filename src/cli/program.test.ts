@@ -71,6 +71,12 @@ test.each([[['logs']], [['reset']], [['stop']], [['start']], [['status']], [['en
   },
 );
 
+test('a lesson on another definition than it was written for is refused, and both are named', async () => {
+  await using folder = await temporaryFolder();
+  const said = await saidBy(['learn', 'rotation', '--task', '--lab', 'other'], folder.path);
+  expect(said.replaceAll(/\s+/g, ' ')).toContain('The lesson rotation is taken on a lab of the definition mtls, but --lab asks for other.');
+});
+
 test.each([
   [['logs'], 'npm run -s lab -- prune'],
   [['learn', 'nothing'], 'npm run -s lab -- reset --name second'],

@@ -5,6 +5,7 @@ import { renderClusterConfig } from '../adapters/kind/cluster-config.ts';
 import { createCluster, readKubeconfig } from '../adapters/kind/kind-cluster.ts';
 import { apply, applyAll, type Manifest } from '../adapters/kubernetes/apply.ts';
 import { connect, loadClientNode } from '../adapters/kubernetes/client.ts';
+import { ownerMark } from '../adapters/kubernetes/owner-mark.ts';
 import { serverDataPath, serverVolume } from '../adapters/kubernetes/server-volume.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
@@ -117,7 +118,7 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
         await writeAtomically(folder.kubeconfig, kubeconfig, 0o600);
         const client = await connect(kubeconfig);
         await Promise.all([apply(client, ownerMark(uuid), signal), apply(client, serverVolume(), signal)]);
-        cluster.connection.set(await connectionWith(client, lab, settings));
+        cluster.connection.set(await connectionWith(client, lab, settings, uuid));
         return folder.kubeconfig;
       },
     },
@@ -179,9 +180,4 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
 
 export function isAgent(object: Manifest): boolean {
   return object.kind === 'DaemonSet' && object.metadata.name === 'spire-agent';
-}
-
-/** The cluster's own word for whose it is; compared with this machine's record before anything is destroyed. */
-function ownerMark(uuid: string): Manifest {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'spirelab-owner', namespace: 'kube-system' }, data: { uuid } };
 }

@@ -11,7 +11,7 @@ import type { LabConnection } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { Failure } from '../core/failure.ts';
 import type { Lab } from '../lab/define-lab.ts';
-import { clusterName, type Settings } from './settings.ts';
+import { clusterName, nounOf, type Settings } from './settings.ts';
 
 const additionsFolder = 'manifests/lessons';
 
@@ -39,19 +39,21 @@ function ofVersion(spireVersion: string): readonly ImageRule[] {
 /** How the engine and the probes reach a lab that is there: by the kubeconfig that was written for it, and as it was made. @throws Failure E_DEFECT where it was made from another definition */
 export async function connectionTo(lab: Lab, folder: LabFolder, settings: Settings): Promise<LabConnection> {
   const record = await readRecord(folder);
-  if (record !== undefined && record.lab !== lab.id) {
-    throw new Failure('E_DEFECT', `The lab ${settings.name} was made from ${record.lab}, and is taken for one of ${lab.id}.`);
+  if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`);
+  if (record.lab !== lab.id) {
+    throw new Failure('E_DEFECT', `The ${nounOf(settings)} was made from ${record.lab}, and is taken for one of ${lab.id}.`);
   }
   const client = await connect(await readFile(folder.kubeconfig, 'utf8'));
-  return connectionWith(client, lab, { ...settings, spireVersion: record?.spireVersion ?? settings.spireVersion });
+  return connectionWith(client, lab, { ...settings, spireVersion: record.spireVersion }, record.uuid);
 }
 
-export async function connectionWith(client: Client, lab: Lab, settings: Settings): Promise<LabConnection> {
+export async function connectionWith(client: Client, lab: Lab, settings: Settings, uuid: string): Promise<LabConnection> {
   const name = clusterName(settings);
   // Asked now, needed only when something is wrong: nobody waits for it.
   const nodes = nodeContainers(name, AbortSignal.timeout(30_000)).catch(() => []);
   return {
     address: settings,
+    uuid,
     client,
     lab,
     manifests: await labManifests(lab, settings.spireVersion),

@@ -32,7 +32,7 @@ export function deployment(lab: Lab, draft: LabRecord, folder: LabFolder, { sett
   };
   const ready: Task = {
     id: 'ready',
-    title: 'Everything that the lab promises holds, mTLS included',
+    title: 'Every expectation of the lab holds, mTLS included',
     needs: ['entries', 'agents', 'workers'],
     run: (abort) => guardPods(cluster.attached.get(), abort, (guarded) => verifyLab(lab, cluster.attached.get(), { clock, emit, signal: guarded })),
   };

@@ -28,8 +28,8 @@ test('what a lab was made of is in its record, whatever the defaults are', async
 });
 
 test.each<[Partial<Settings>, string]>([
-  [{ lab: 'second', asked: new Set(['lab']) }, 'The lab lab was made from the definition mtls, but --lab asks for second.'],
-  [{ spireVersion: '1.15.3', asked: new Set(['spireVersion']) }, 'The lab lab was made with SPIRE 1.14.1, but --spire-version asks for 1.15.3.'],
+  [{ lab: 'second', asked: new Set(['lab']) }, 'The lab was made from the definition mtls, but --lab asks for second.'],
+  [{ spireVersion: '1.15.3', asked: new Set(['spireVersion']) }, 'The lab was made with SPIRE 1.14.1, but --spire-version asks for 1.15.3.'],
 ])('who asks for something else is told what it was made of: %j', async (asked, message) => {
   await using there = await made({ spireVersion: '1.14.1' }, asked);
   await expect(madeLab(there.settings)).rejects.toMatchObject({ code: 'E_USAGE', message, detail: { left: 'nothing was changed', next: [] } });
@@ -54,6 +54,6 @@ test('nothing connects to a lab by another definition: it would apply the wrong 
   await using there = await made({ lab: 'mtls' });
   await expect(connectionTo({ ...mtls, id: 'second' }, there.folder, there.settings)).rejects.toMatchObject({
     code: 'E_DEFECT',
-    message: 'The lab lab was made from mtls, and is taken for one of second.',
+    message: 'The lab was made from mtls, and is taken for one of second.',
   });
 });

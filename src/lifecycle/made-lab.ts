@@ -1,8 +1,9 @@
 import { labFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { Failure } from '../core/failure.ts';
 import type { Lab } from '../lab/define-lab.ts';
+import type { Lesson } from '../lab/define-lesson.ts';
 import { findLab } from './labs.ts';
-import type { Settings } from './settings.ts';
+import { nounOf, type Settings } from './settings.ts';
 
 export interface MadeLab {
   readonly lab: Lab;
@@ -26,12 +27,22 @@ export async function madeLab(settings: Settings): Promise<MadeLab> {
   return { lab: await findLab(id), settings: { ...settings, lab: id, spireVersion } };
 }
 
+/** A lesson is taken on the definition that it was written for. @throws Failure E_USAGE that names both */
+export function demandDefinition({ id, on }: Lesson, settings: Settings): void {
+  if (!settings.asked.has('lab') || settings.lab === on.id) return;
+  throw new Failure('E_USAGE', `The lesson ${id} is taken on a lab of the definition ${on.id}, but --lab asks for ${settings.lab}.`, {
+    hint: 'Leave --lab out (it may also stand in a file or a variable).',
+    left: 'nothing was changed',
+    next: [],
+  });
+}
+
 const nouns = { lab: { is: 'made from the definition', flag: '--lab' }, spireVersion: { is: 'made with SPIRE', flag: '--spire-version' } } as const;
 
 function refuseOther(settings: Settings, key: keyof typeof nouns, made: string): void {
   const { is, flag } = nouns[key];
   if (!settings.asked.has(key) || settings[key] === made) return;
-  throw new Failure('E_USAGE', `The lab ${settings.name} was ${is} ${made}, but ${flag} asks for ${settings[key]}.`, {
+  throw new Failure('E_USAGE', `The ${nounOf(settings)} was ${is} ${made}, but ${flag} asks for ${settings[key]}.`, {
     hint: `Leave ${flag} out to work on the lab that is there (it may also stand in a file or a variable). The command up would remove that lab and make another.`,
     left: 'nothing was changed',
     next: [],

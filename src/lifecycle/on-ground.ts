@@ -9,7 +9,7 @@ import type { Run } from './run.ts';
 const askWithin = 60_000;
 
 /** What a command says that met broken ground, and the ground's own name for it. */
-const telltales = [
+const groundMessages = [
   [/no space left on device/i, 'E_DISK_FULL', 'A command found no space left on a disk.'],
   [/cannot connect to the docker daemon|error during connect/i, 'E_ENGINE_DIED', 'The container engine went away while a command needed it.'],
 ] as const;
@@ -40,7 +40,7 @@ function mayBeGround(error: unknown): error is Failure {
 /** What a failed command said about the ground, which may be well again by now. */
 function told(error: Failure): Failure | undefined {
   const said = [error.message, ...(error.detail.evidence ?? [])].join('\n');
-  const [, code, message] = telltales.find(([words]) => words.test(said)) ?? [];
+  const [, code, message] = groundMessages.find(([words]) => words.test(said)) ?? [];
   return code === undefined ? undefined : new Failure(code, message);
 }
 

@@ -6,7 +6,7 @@ import { guardPods } from './pod-guard.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const homeless: Pod = {
+const unschedulable: Pod = {
   metadata: { name: 'mtls-client-1', namespace: 'mtls-demo', uid: '1' },
   status: { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: 'no label' }] },
 };
@@ -24,7 +24,7 @@ test('a pod that no node will have ends the work, when the scheduler had time to
   const lab = attachedLab();
   const work = guardPods(lab, signal, endless);
   const outcome = expect(work).rejects.toMatchObject({ code: 'E_POD', message: expect.stringContaining('no label') });
-  lab.change(homeless);
+  lab.change(unschedulable);
   await vi.advanceTimersByTimeAsync(14_000);
   expect(lab.watchers()).toBe(1);
   await vi.advanceTimersByTimeAsync(2000);
@@ -36,7 +36,7 @@ test('one that finds a node after all does not', async () => {
   const lab = attachedLab();
   const done = Promise.withResolvers<string>();
   const work = guardPods(lab, signal, (guarded) => Promise.race([done.promise, endless(guarded)]));
-  lab.change(homeless);
+  lab.change(unschedulable);
   await vi.advanceTimersByTimeAsync(10_000);
   lab.change(scheduled);
   await vi.advanceTimersByTimeAsync(60_000);

@@ -3,7 +3,7 @@ import type { Pod } from '../adapters/kubernetes/pod-watch.ts';
 import type { AttachedLab } from '../adapters/lab/running-lab.ts';
 
 /** The scheduler tries again within ten seconds (kube-scheduler, podMaxBackoffSeconds): what it says twice, it means. */
-const meansIt = 15_000;
+const refusedFor = 15_000;
 
 /**
  * Does some work on a lab, and gives it up at once where a pod says that it will never start, and soon where no node
@@ -13,10 +13,10 @@ const meansIt = 15_000;
  */
 export async function guardPods<T>(lab: Pick<AttachedLab, 'pods'>, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const guard = new AbortController();
-  const homeless = new Map<string, NodeJS.Timeout>();
+  const refusals = new Map<string, NodeJS.Timeout>();
   const settle = (uid: string): void => {
-    clearTimeout(homeless.get(uid));
-    homeless.delete(uid);
+    clearTimeout(refusals.get(uid));
+    refusals.delete(uid);
   };
   const look = (pod: Pod, change: 'present' | 'gone'): void => {
     const uid = pod.metadata?.uid ?? '';
@@ -24,10 +24,10 @@ export async function guardPods<T>(lab: Pick<AttachedLab, 'pods'>, signal: Abort
     if (trouble !== undefined) guard.abort(trouble);
     const refused = change === 'present' ? unschedulable(pod) : undefined;
     if (refused === undefined) settle(uid);
-    else if (!homeless.has(uid))
-      homeless.set(
+    else if (!refusals.has(uid))
+      refusals.set(
         uid,
-        setTimeout(() => guard.abort(refused), meansIt),
+        setTimeout(() => guard.abort(refused), refusedFor),
       );
   };
   const stops = lab.pods.map((watch) => watch.onChange(look));
@@ -35,6 +35,6 @@ export async function guardPods<T>(lab: Pick<AttachedLab, 'pods'>, signal: Abort
     return await work(AbortSignal.any([signal, guard.signal]));
   } finally {
     for (const stop of stops) stop();
-    for (const uid of [...homeless.keys()]) settle(uid);
+    for (const uid of [...refusals.keys()]) settle(uid);
   }
 }

@@ -1,4 +1,5 @@
 import { apply, applyAll, makeExactly, removeAll } from '../adapters/kubernetes/apply.ts';
+import { demandOwner } from '../adapters/kubernetes/owner-mark.ts';
 import { pathOf } from '../adapters/kubernetes/resources.ts';
 import { untilDnsAnswers } from '../adapters/lab/cluster-dns.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
@@ -28,19 +29,22 @@ import { verifyLab } from './verify.ts';
  *
  * The caller owns what is returned, and everything that the new pods have logged is in it: disposing it detaches.
  *
- * @throws Failure E_VERIFY, E_POD, E_KUBERNETES
+ * @throws Failure E_VERIFY, E_POD, E_KUBERNETES; E_FOREIGN, E_UNSAFE before anything is changed
  */
 export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<AttachedLab> {
   const { settings, clock, emit } = run;
+  const { tainted: _healed, lesson: _over, ...clean } = record;
   const connection = deferred<Awaited<ReturnType<typeof connectionTo>>>('connection');
   const attached = deferred<AttachedLab>('attached');
   const tasks: readonly Task[] = [
     {
       id: 'connection',
-      title: 'The API server answers',
+      title: "The lab's own API server answers",
       needs: [],
-      async run() {
+      async run(abort) {
         connection.set(await connectionTo(lab, folder, settings));
+        await demandOwner(connection.get().client, record.uuid, abort);
+        await writeRecord(folder, { ...clean, tainted: 'a reset has not ended' });
         return undefined;
       },
     },
@@ -129,14 +133,12 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     },
     {
       id: 'ready',
-      title: 'Everything that the lab promises holds, mTLS included',
+      title: 'Every expectation of the lab holds, mTLS included',
       needs: ['entries', 'agents'],
       run: (abort) => guardPods(attached.get(), abort, (guarded) => verifyLab(lab, attached.get(), { clock, emit, signal: guarded })),
     },
   ];
   try {
-    const { tainted: _healed, lesson: _over, ...clean } = record;
-    await writeRecord(folder, { ...clean, tainted: 'a reset has not ended' });
     await runOnGround(tasks, run, () => connection.peek());
     await writeRecord(folder, clean);
     return attached.get();

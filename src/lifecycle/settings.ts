@@ -1,5 +1,5 @@
 import type { Paths } from '../adapters/files/paths.ts';
-import type { LabAddress } from '../core/command-line.ts';
+import { type LabAddress, usualLab } from '../core/command-line.ts';
 
 /** What a run was asked for, after flags, environment, file and defaults were put together. */
 export interface Settings extends LabAddress {
@@ -23,4 +23,9 @@ export interface Settings extends LabAddress {
 
 export function clusterName({ name }: Pick<Settings, 'name'>): string {
   return `spirelab-${name}`;
+}
+
+/** “lab”, with its name where it has one of its own: nobody reads “the lab lab” twice. */
+export function nounOf({ name }: Pick<Settings, 'name'>): string {
+  return name === usualLab.name ? 'lab' : `lab ${name}`;
 }

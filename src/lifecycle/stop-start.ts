@@ -1,7 +1,9 @@
 import { startNodes, stopNodes } from '../adapters/kind/kind-cluster.ts';
+import { demandOwner } from '../adapters/kubernetes/owner-mark.ts';
 import { restartDns } from '../adapters/lab/cluster-dns.ts';
 import { removeWorkloads } from '../adapters/lab/workloads.ts';
 import { type LabFolder, writeRecord } from '../adapters/state/lab-record.ts';
+import { ExitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 import { runGraph } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
@@ -30,11 +32,13 @@ export async function stop(lab: Lab, folder: LabFolder, { settings, clock, emit,
     needs: [],
     async run(abort: AbortSignal) {
       try {
-        await removeWorkloads(await connectionTo(lab, folder, settings), clock, abort);
+        const connection = await connectionTo(lab, folder, settings);
+        await demandOwner(connection.client, own.record.uuid, abort);
+        await removeWorkloads(connection, clock, abort);
         return undefined;
       } catch (error) {
         abort.throwIfAborted();
-        // A lab whose API server is broken is stopped all the same; its start takes longer.
+        // A lab whose API server is broken, or leads elsewhere, is stopped all the same: the nodes are its own.
         return `left as they are: ${error instanceof Error ? error.message : String(error)}`;
       }
     },
@@ -80,10 +84,12 @@ export async function start(lab: Lab, folder: LabFolder, run: Run): Promise<Depl
       for (;;) {
         try {
           await client.get('/api/v1/namespaces/spire', abort);
+          await demandOwner(client, own.record.uuid, abort);
           await restartDns(client, abort);
           return undefined;
         } catch (cause) {
           abort.throwIfAborted();
+          if (cause instanceof Failure && cause.exitCode === ExitCode.refused) throw cause;
           if (clock.now() > patience)
             throw new Failure('E_TIMEOUT', `The API server did not answer within ${answersWithin / 1000} s of the start of its node.`, { cause });
         }

@@ -8,6 +8,7 @@ import type { LessonRun } from '../engine/lesson-run.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { ownLab } from './own-lab.ts';
 import type { Run } from './run.ts';
+import { nounOf } from './settings.ts';
 import { attachTo, up } from './up.ts';
 
 /** What is done in a lesson, on the lab that it is played on. */
@@ -33,7 +34,7 @@ export async function continueLesson<T>(lesson: Lesson, run: Run, doing: Doing<T
   const folder = labFolder(run.settings.paths.state, run.settings.name);
   const begun = (await readRecord(folder))?.lesson;
   if (begun !== lesson.id) {
-    throw new Failure('E_NO_LESSON', `The lesson ${lesson.id} has not begun on the lab ${run.settings.name}${begun === undefined ? '' : `: ${begun} has`}.`, {
+    throw new Failure('E_NO_LESSON', `The lesson ${lesson.id} has not begun on the ${nounOf(run.settings)}${begun === undefined ? '' : `: ${begun} has`}.`, {
       next: [command('learn', lesson.id)],
     });
   }

@@ -134,7 +134,7 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): 
     },
     {
       id: 'ready',
-      title: 'Everything that the lab promises holds, mTLS included',
+      title: 'Every expectation of the lab holds, mTLS included',
       needs: ['attach'],
       run: (abort) => verifyLab(lab, attached.get(), { clock, emit, signal: abort }),
     },

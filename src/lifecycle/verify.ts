@@ -29,8 +29,10 @@ export async function verifyLab(
     const thrown = outcomes.find((outcome) => outcome.thrown !== undefined);
     if (thrown !== undefined) throw thrown.thrown;
     const failed = outcomes.flatMap(({ result }) => failuresOf(result));
-    if (failed.length > 0) throw new Failure('E_VERIFY', `${failed.length} of what the lab promises does not hold.`, { evidence: failed });
-    return `${outcomes.flatMap(({ result }) => result.expectations).length} expectations hold`;
+    const all = outcomes.flatMap(({ result }) => result.expectations).length;
+    if (failed.length > 0)
+      throw new Failure('E_VERIFY', `Of ${all} expectations, ${failed.length} ${failed.length === 1 ? 'does' : 'do'} not hold.`, { evidence: failed });
+    return `${all} expectations hold`;
   } finally {
     cluster.stop();
   }

@@ -101,6 +101,7 @@ test('a watch whose beginning the server has forgotten (410) lists anew, and tel
   const { changes } = await watching(server, async ({ names, changes: seen }) => {
     await vi.waitFor(() => expect(seen).toContain('c present'));
     expect(names().toSorted()).toEqual(['b', 'c']);
+    await vi.waitFor(() => expect(watchesOf(server)).toHaveLength(2));
   });
   expect(changes.slice(0, 2)).toEqual(['a present', 'b present']);
   expect(changes).toContain('a gone');

@@ -7,6 +7,7 @@ import type { Manifest } from '../kubernetes/apply.ts';
 import type { Client } from '../kubernetes/client.ts';
 import type { Start } from '../kubernetes/log-stream.ts';
 import { watchLogs } from '../kubernetes/log-watch.ts';
+import { demandOwner } from '../kubernetes/owner-mark.ts';
 import { type PodWatch, watchPods } from '../kubernetes/pod-watch.ts';
 import { serverCli } from '../spire/server-cli.ts';
 import { askProbe } from './ask-probe.ts';
@@ -14,6 +15,8 @@ import { type Addition, performAction } from './perform-action.ts';
 
 export interface LabConnection {
   readonly address: LabAddress;
+  /** Of the lab's record; its cluster must carry it. */
+  readonly uuid: string;
   readonly client: Client;
   readonly lab: Lab;
   readonly manifests: readonly Manifest[];
@@ -34,9 +37,12 @@ export const namespaces = ['spire', 'mtls-demo'] as const;
 /**
  * Attaches to a lab that runs: watches its pods and follows all their logs from `start` on. Disposing detaches and
  * leaves the lab as it is.
+ *
+ * @throws Failure E_FOREIGN, E_UNSAFE where the cluster is not the lab's
  */
 export async function attach(connection: LabConnection, start: Start, onTrouble: (error: unknown) => void, signal: AbortSignal): Promise<AttachedLab> {
-  const { address, client, lab, ground } = connection;
+  const { address, uuid, client, lab, ground } = connection;
+  await demandOwner(client, uuid, signal);
   const logs = new LogBook(keeping(lab, start));
   logs.tick(await client.serverTime(signal));
   const pods = await Promise.all(namespaces.map((namespace) => watchPods(client, namespace, onTrouble)));

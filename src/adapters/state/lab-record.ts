@@ -10,7 +10,7 @@ import { writeAtomically } from '../files/atomic.ts';
 export interface LabRecord {
   readonly name: string;
   readonly lab: string;
-  /** In the path of a mount of every node, and in a ConfigMap of the cluster: how a target is proved to be ours. */
+  /** In the path of a mount of every node, and in a ConfigMap of the cluster: how containers, and an API server, are proved to be ours. */
   readonly uuid: string;
   readonly phase: 'creating' | 'ready' | 'stopped' | 'deleting';
   /** Equal keys mean that an existing lab is the one asked for. */

@@ -5,6 +5,7 @@ import { Failure } from '../../core/failure.ts';
 import { runLesson, setTask } from '../../engine/run-lesson.ts';
 import type { Lesson } from '../../lab/define-lesson.ts';
 import { allLessons, findLesson } from '../../lifecycle/lessons.ts';
+import { demandDefinition } from '../../lifecycle/made-lab.ts';
 import type { Settings } from '../../lifecycle/settings.ts';
 import { beginLesson } from '../../lifecycle/take-lesson.ts';
 import { resultText } from '../../report/result-text.ts';
@@ -22,6 +23,7 @@ export const learn: Action = async (invocation) => {
   const { options, args } = invocation;
   const settings = await settingsFrom(options, process.env);
   const lessons = args.length === 0 && options['unattended'] === true ? await allLessons() : await Promise.all(args.map(findLesson));
+  for (const each of lessons) demandDefinition(each, settings);
   const [lesson] = lessons;
   if (lesson === undefined) return listPath(settings, invocation);
   if (options['unattended'] === true) return unattended(lessons, settings, invocation);

@@ -3,6 +3,7 @@ import { ExitCode } from '../../core/exit-code.ts';
 import { madeLab } from '../../lifecycle/made-lab.ts';
 import { ownLab } from '../../lifecycle/own-lab.ts';
 import { reset as resetLab } from '../../lifecycle/reset.ts';
+import { nounOf } from '../../lifecycle/settings.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
@@ -22,6 +23,6 @@ export const reset: Action = async ({ options, interruption }) => {
   if (output === 'json') printJson(report);
   if (output !== 'text') return exitCode;
   if (options['explainTime'] === true) print(explainTime(report.tasks, outputWidth()));
-  if (exitCode === ExitCode.passed) print(`The lab ${settings.name} is as it was at first: ${report.seconds.toFixed(1)} s.`);
+  if (exitCode === ExitCode.passed) print(`The ${nounOf(settings)} is in its first state again: ${report.seconds.toFixed(1)} s.`);
   return exitCode;
 };

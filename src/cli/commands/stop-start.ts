@@ -2,6 +2,7 @@ import { labFolder } from '../../adapters/state/lab-record.ts';
 import { commandFor } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { madeLab } from '../../lifecycle/made-lab.ts';
+import { nounOf } from '../../lifecycle/settings.ts';
 import { start as startLab, stop as stopLab } from '../../lifecycle/stop-start.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
@@ -17,7 +18,7 @@ export const stop: Action = async ({ options, interruption }) => {
     findingsOf((await stopLab(lab, folder, session)).record, ExitCode.passed),
   );
   if (output === 'json') printJson(report);
-  else if (output === 'text' && exitCode === ExitCode.passed) print(`The lab ${settings.name} is stopped. To go on: ${commandFor(settings, 'start')}`);
+  else if (output === 'text' && exitCode === ExitCode.passed) print(`The ${nounOf(settings)} is stopped. To go on: ${commandFor(settings, 'start')}`);
   return exitCode;
 };
 
@@ -31,6 +32,6 @@ export const start: Action = async ({ options, interruption }) => {
     return findingsOf(record, ExitCode.passed);
   });
   if (output === 'json') printJson(report);
-  else if (output === 'text' && exitCode === ExitCode.passed) print(`The lab ${settings.name} is ready again: ${report.seconds.toFixed(1)} s.`);
+  else if (output === 'text' && exitCode === ExitCode.passed) print(`The ${nounOf(settings)} is ready again: ${report.seconds.toFixed(1)} s.`);
   return exitCode;
 };

@@ -3,13 +3,14 @@ import { labFolder } from '../../adapters/state/lab-record.ts';
 import { commandFor } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
+import { quoted } from '../../core/quoted.ts';
 import { monotonic } from '../../engine/clock.ts';
 import type { Lab } from '../../lab/define-lab.ts';
 import { type Course, courseOf } from '../../lifecycle/course.ts';
 import { deploymentPlan } from '../../lifecycle/deployment.ts';
 import { copyKubeconfig, demandOwnKubeconfig } from '../../lifecycle/kubeconfig-copy.ts';
 import { findLab } from '../../lifecycle/labs.ts';
-import { clusterName, type Settings } from '../../lifecycle/settings.ts';
+import { clusterName, nounOf, type Settings } from '../../lifecycle/settings.ts';
 import { up as deploy } from '../../lifecycle/up.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import type { Action } from '../command.ts';
@@ -39,9 +40,9 @@ export const up: Action = async ({ options, interruption }) => {
   if (output !== 'text') return exitCode;
   if (options['explainTime'] === true) print(explainTime(report.tasks, outputWidth()));
   if (exitCode === ExitCode.passed) {
-    print(`The lab ${settings.name} is ready: ${report.seconds.toFixed(1)} s.
+    print(`The ${nounOf(settings)} is ready: ${report.seconds.toFixed(1)} s.
 
-  export KUBECONFIG=${copy ?? own}
+  export KUBECONFIG=${quoted(copy ?? own)}
 ${wordsBeside([
   [commandFor(settings, 'logs', '-f', 'mtls-client'), 'each request as it comes'],
   [commandFor(settings, 'test'), `break it in ${lab.acid.length} ways, see it recover`],
