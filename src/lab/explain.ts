@@ -3,10 +3,12 @@ import type { AcidTest, Lab, RoundStep } from './define-lab.ts';
 import type { Fault } from './faults.ts';
 
 /** A lab as Markdown to read, without a cluster: nouns and verbs are inert, so they can be told instead of done. */
-export function explainLab(lab: Lab): string {
+export function explainLab(lab: Lab, drawing: string): string {
   return [
     `# ${lab.title}`,
     lab.teaches,
+    '## What is where',
+    ['```text', drawing, '```'].join('\n'),
     '## Ready means',
     ...lab.ready.map(explainStep),
     '## Acid tests',
