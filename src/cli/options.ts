@@ -1,32 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import type { ZodError } from 'zod';
 import { pathsFrom } from '../adapters/files/paths.ts';
 import { closest } from '../core/closest.ts';
 import { type LabAddress, usualLab } from '../core/command-line.ts';
 import { Failure } from '../core/failure.ts';
 import type { Settings } from '../lifecycle/settings.ts';
-
-const version = /^\d+\.\d+\.\d+$/;
-
-/** The configuration file, and at the same time what flags and environment may set. */
-const configuration = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be 1 to 32 lower-case letters, digits and dashes')
-    .default(usualLab.name),
-  lab: z.string().default('mtls'),
-  spireVersion: z.string().regex(version, 'must be a version such as 1.15.3').default('1.15.3'),
-  images: z.enum(['auto', 'registry', 'source']).default('auto'),
-  registryMirror: z.string().optional(),
-  nodeImage: z.string().optional(),
-  apiPort: z.coerce.number().int().min(1).max(65_535).optional(),
-  retain: z.boolean().default(false),
-  offline: z.boolean().default(false),
-});
-
-type Configuration = z.infer<typeof configuration>;
+import type { Configuration } from './configuration.ts';
 
 const flags: Readonly<Record<keyof Configuration, { readonly flag: string; readonly help: string }>> = {
   name: { flag: '--name <name>', help: 'name of the lab; its cluster is spirelab-<name>' },
@@ -53,6 +33,8 @@ export async function settingsFrom(options: Readonly<Record<string, unknown>>, e
   const file = await fileConfiguration(path);
   const given = givenFrom(options, env);
   const merged = { ...file, ...given };
+  // zod and yaml are two thirds of what a start would load, and --help needs neither.
+  const { configuration } = await import('./configuration.ts');
   const result = configuration.safeParse(merged);
   if (!result.success) throw mistakes(result.error, path);
   const { registryMirror, nodeImage, apiPort, ...rest } = result.data;
@@ -111,6 +93,7 @@ async function fileConfiguration(path: unknown): Promise<Record<string, unknown>
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Failure('E_CONFIG', `${path} cannot be read.`, { cause });
   });
+  const { parse } = await import('yaml');
   try {
     const content: unknown = parse(text);
     if (content === null || typeof content !== 'object' || Array.isArray(content)) throw new Error('it must be a mapping');
@@ -120,7 +103,7 @@ async function fileConfiguration(path: unknown): Promise<Record<string, unknown>
   }
 }
 
-function mistakes(error: z.ZodError, path: unknown): Failure {
+function mistakes(error: ZodError, path: unknown): Failure {
   const lines = error.issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [`${issue.path.join('.') || 'configuration'}: ${issue.message}`];
     return issue.keys.map((key) => {

@@ -102,7 +102,7 @@ export const commands: readonly CommandSpec[] = [
     configure: lab,
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
-  { name: 'ls', summary: 'labs and their tests', configure: output, load: async () => (await import('./commands/ls.ts')).ls },
+  { name: 'ls', summary: 'labs and their acid tests, lessons, faults', configure: output, load: async () => (await import('./commands/ls.ts')).ls },
   {
     name: 'learn [lessons...]',
     summary: 'the lessons, and how far you came; or one of them, step by step',
@@ -135,7 +135,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'explain [id]',
-    summary: 'a lab, a test or a lesson as text to read',
+    summary: 'a lab, an acid test, a lesson or a fault as text to read',
     configure: output,
     load: async () => (await import('./commands/explain.ts')).explain,
   },

@@ -1,11 +1,14 @@
 import { describeAction } from './actions.ts';
 import type { AcidTest, Lab, RoundStep } from './define-lab.ts';
+import type { Fault } from './faults.ts';
 
 /** A lab as Markdown to read, without a cluster: nouns and verbs are inert, so they can be told instead of done. */
-export function explainLab(lab: Lab): string {
+export function explainLab(lab: Lab, drawing: string): string {
   return [
     `# ${lab.title}`,
     lab.teaches,
+    '## What is where',
+    ['```text', drawing, '```'].join('\n'),
     '## Ready means',
     ...lab.ready.map(explainStep),
     '## Acid tests',
@@ -25,6 +28,11 @@ export function explainTest(test: AcidTest): string {
     ...recovery.map(explainStep),
   ]);
   return [`# ${test.title}`, test.teaches, '## Before', explainStep(test.healthy), ...rounds].join('\n\n');
+}
+
+export function explainFault({ title, why, inject, heal }: Fault): string {
+  const told = (heading: string, actions: Fault['inject']) => [`## ${heading}`, actions.map((action) => `- ${describeAction(action)}`).join('\n')];
+  return [`# ${title}`, why, ...told('Injected', inject), ...told('Healed', heal)].join('\n\n');
 }
 
 function explainStep(step: RoundStep): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explainLab, explainTest } from '../lab/explain.ts';
+import { labDrawing } from './lab-drawing.ts';
 import { allLabs, findLab, selectTests } from './labs.ts';
 
 const mtls = await findLab('mtls');
@@ -95,11 +96,34 @@ test('a test reads as a lesson', () => {
   `);
 });
 
-test('a lab reads as its summary', () => {
-  expect(explainLab(mtls)).toMatchInlineSnapshot(`
+test('a lab reads as its summary', async () => {
+  expect(explainLab(mtls, await labDrawing(mtls))).toMatchInlineSnapshot(`
     "# Two workloads talk over mTLS, and you break it in three ways
 
     How an identity comes about on Kubernetes, how long it outlives what it came from, and what it does not decide.
+
+    ## What is where
+
+    \`\`\`text
+    +- control-plane --------------------------------------------------------------+
+    | SPIRE Server                                                                 |
+    |   pod spire-server-0, port 8081                                              |
+    |   PersistentVolume at /run/spire/data: CA keys, registration entries         |
+    +------------------------------------------------------------------------------+
+                 ^                          ^                          ^
+                 |  node attestation, registration entries, X509-SVIDs
+    +- worker ---------------+ +- worker2 --------------+ +- worker3 --------------+
+    | SPIRE Agent            | | SPIRE Agent            | | SPIRE Agent            |
+    |   Workload API socket  | |   Workload API socket  | |   Workload API socket  |
+    | strict-server          | | mtls-server            | | mtls-client            |
+    | strict-client          | | SPIFFE CSI Driver      | |   calls mtls-server    |
+    |   calls strict-server  | |   mounts the socket    | | SPIFFE CSI Driver      |
+    | SPIFFE CSI Driver      | |                        | |   mounts the socket    |
+    |   mounts the socket    | |                        | |                        |
+    +------------------------+ +------------------------+ +------------------------+
+    socket on a node  /run/spire/agent-sockets/spire-agent.sock
+    socket in a pod   /spiffe-workload-api/spire-agent.sock, from csi.spiffe.io
+    \`\`\`
 
     ## Ready means
 

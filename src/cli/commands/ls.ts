@@ -1,12 +1,20 @@
 import { ExitCode } from '../../core/exit-code.ts';
+import { allFaults } from '../../lifecycle/faults.ts';
 import { allLabs } from '../../lifecycle/labs.ts';
+import { allLessons } from '../../lifecycle/lessons.ts';
 import type { Action } from '../command.ts';
-import { outputFormat, print, printJson } from '../output.ts';
+import { listText, usersOf } from '../list-text.ts';
+import { outputFormat, outputWidth, print, printJson } from '../output.ts';
 
 export const ls: Action = async ({ options }) => {
   const output = outputFormat(options['output']);
-  const labs = await allLabs();
-  if (output !== 'text') printJson(labs.map(({ id, title, acid }) => ({ id, title, tests: acid.map((test) => ({ id: test.id, title: test.title })) })));
-  else for (const lab of labs) print([`${lab.id}  ${lab.title}`, ...lab.acid.map(({ id, title }) => `  ${id}\n      ${title}`)].join('\n'));
+  const [labs, lessons, faults] = await Promise.all([allLabs(), allLessons(), allFaults()]);
+  if (output === 'text') print(listText({ labs, lessons, faults }, outputWidth()));
+  else
+    printJson({
+      labs: labs.map(({ id, title, acid }) => ({ id, title, tests: acid.map((test) => ({ id: test.id, title: test.title })) })),
+      lessons: lessons.map(({ id, title, minutes, on }) => ({ id, title, minutes, lab: on.id })),
+      faults: faults.map(({ id, title, why }) => ({ id, title, why, in: usersOf(id, { labs, lessons }) })),
+    });
   return ExitCode.passed;
 };
