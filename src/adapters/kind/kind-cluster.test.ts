@@ -95,7 +95,7 @@ test('a cluster that cannot be created shows the end of what kind said', async (
   });
 });
 
-const engine = (cgroup: 1 | 2): EngineInfo => ({ version: '26', cgroup, cpus: 2, memoryBytes: 1, dataRoot: '/', local: true });
+const engine = (cgroup: 1 | 2): EngineInfo => ({ version: '26', cgroup, cpus: 2, memoryBytes: 1, dataRoot: '/', local: true, proxies: [] });
 
 test.each([
   ['000001ffffffffff', 2, []],
