@@ -15,6 +15,11 @@ export function environmentChecks(facts: Pick<HostFacts, 'environment' | 'engine
   return [...kindChecks(facts.environment), ...proxyChecks(facts)];
 }
 
+/** What the environment asks for and a lab does not do, in sentences. */
+export function unfollowed(env: NodeJS.ProcessEnv): readonly string[] {
+  return kindChecks(env).map(({ title, detail }) => `${title} ${detail}`);
+}
+
 /** kind's own variables (kind 0.33: pkg/internal/runtime, providers/docker); kind is started without any of them. */
 const instead: Readonly<Record<string, string>> = {
   KIND_EXPERIMENTAL_PROVIDER: 'a lab runs on Docker only',
