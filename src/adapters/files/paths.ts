@@ -21,8 +21,12 @@ export function pathsFrom(env: NodeJS.ProcessEnv): Paths {
 }
 
 /** What a folder's place comes from, as a person can change it: `XDG_STATE_HOME=/srv/state`. */
-export function chosenBy(folder: keyof Paths, env: NodeJS.ProcessEnv): string {
-  const names = { cache: ['SPIRELAB_CACHE', 'XDG_CACHE_HOME', 'HOME'], state: ['SPIRELAB_STATE', 'XDG_STATE_HOME', 'HOME'] }[folder];
+export function chosenBy(folder: keyof Paths | 'temporary', env: NodeJS.ProcessEnv): string {
+  const names = {
+    cache: ['SPIRELAB_CACHE', 'XDG_CACHE_HOME', 'HOME'],
+    state: ['SPIRELAB_STATE', 'XDG_STATE_HOME', 'HOME'],
+    temporary: ['TMPDIR', 'TMP', 'TEMP'],
+  }[folder];
   const name = names.find((candidate) => env[candidate]);
-  return name === undefined ? "this user's home" : `${name}=${env[name]}`;
+  return name === undefined ? 'by default' : `${name}=${env[name]}`;
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type TemporaryFolder, temporaryFolder } from '../../../test/support/temporary.ts';
 import { shell } from '../../core/command-line.ts';
 import { demandFolders, unusableFolders } from './usable.ts';
@@ -55,7 +55,7 @@ test.skipIf(root)('a folder of somebody else is refused', async () => {
 });
 
 test.skipIf(!root).each([
-  ['full', 'size=4k,nr_inodes=20', 'no space is left on its disk'],
+  ['full', 'nr_inodes=1', 'no space is left on its disk'],
   ['read-only', 'ro', 'its file system is read-only'],
 ])('a disk that is %s is named', async (_, options, why) => {
   const disk = join(folder.path, 'disk');
@@ -69,6 +69,15 @@ test.skipIf(!root).each([
   } finally {
     await execa('umount', [disk]);
   }
+});
+
+test('so is a temporary folder that is not one', async () => {
+  const file = await folder.write('file', '');
+  vi.stubEnv('TMPDIR', file);
+  const paths = { state: folder.path, cache: folder.path };
+  const found = await unusableFolders(paths, process.env);
+  vi.unstubAllEnvs();
+  expect(found).toEqual([{ folder: 'temporary', why: `The temporary folder, ${file} (TMPDIR=${file}), is a file.`, next: `ls -ld ${file}` }]);
 });
 
 test('both folders are told at once', async () => {

@@ -1,29 +1,39 @@
 import { lstat, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { shell } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { quoted } from '../../core/quoted.ts';
 import { chosenBy, type Paths } from './paths.ts';
 
+/** Labs, images and tools, and what is put together and thrown away again, such as what an image is built from. */
+export type Folder = keyof Paths | 'temporary';
+
 export interface UnusableFolder {
-  readonly folder: keyof Paths;
+  readonly folder: Folder;
   /** One sentence: which folder, who names it, what hinders. */
   readonly why: string;
   /** The command that shows what is wrong, ready to paste. */
   readonly next: string;
 }
 
-/** More than a file's name takes, less than anybody misses: enough to meet a full disk. Bytes. */
-const sample = 64 * 1024;
+/** One block of a file system: a disk that takes this much also takes what `down` writes before it frees space. Bytes. */
+const sample = 4096;
 
 /**
  * What hinders this user from keeping labs and images, by trying it: a mode says nothing to root, and nothing of a
  * read-only or full disk. Leaves nothing behind, and makes no folder that was not there.
  */
 export async function unusableFolders(paths: Paths, env: NodeJS.ProcessEnv): Promise<readonly UnusableFolder[]> {
-  const found = await Promise.all((['state', 'cache'] as const).map((folder) => hindrance(folder, paths[folder], chosenBy(folder, env))));
+  const places: Readonly<Record<Folder, string>> = { ...paths, temporary: tmpdir() };
+  const found = await Promise.all(folders.map((folder) => hindrance(folder, places[folder], chosenBy(folder, env))));
   return found.filter((one) => one !== undefined);
 }
+
+/** What a folder is called in a sentence. */
+const names = { state: 'folder of the labs', cache: 'cache', temporary: 'temporary folder' } as const;
+
+export const folders: readonly Folder[] = ['state', 'cache', 'temporary'];
 
 /** @throws Failure E_FOLDER with all that is wrong */
 export async function demandFolders(paths: Paths, env: NodeJS.ProcessEnv): Promise<void> {
@@ -32,8 +42,8 @@ export async function demandFolders(paths: Paths, env: NodeJS.ProcessEnv): Promi
   throw new Failure('E_FOLDER', first.why, { next: [shell(first.next)], ...(others.length === 0 ? {} : { evidence: others.map(({ why }) => why) }) });
 }
 
-async function hindrance(folder: keyof Paths, path: string, by: string): Promise<UnusableFolder | undefined> {
-  const named = `The ${folder === 'state' ? 'folder of the labs' : 'cache'}, ${path} (${by}),`;
+async function hindrance(folder: Folder, path: string, by: string): Promise<UnusableFolder | undefined> {
+  const named = `The ${names[folder]}, ${path} (${by}),`;
   const tell = (what: string, next: string): UnusableFolder => ({ folder, why: `${named} ${what}.`, next });
   // It would be another folder for each place that a command is typed in. The XDG specification wants it left out too.
   if (!isAbsolute(path)) return tell('is no absolute path', `unset ${by.split('=')[0]}`);

@@ -10,7 +10,7 @@ const fit = {
   node: '24.21.0',
   cores: 2,
   engine: { answers: true, info },
-  paths: { cache: '/cache', state: '/state' },
+  paths: { cache: '/cache', state: '/state', temporary: '/tmp' },
   unusable: [],
   environment: {},
   containerProxies: [],
@@ -31,6 +31,7 @@ test('a machine that has everything passes every check', () => {
       'memory',
       'folder-state',
       'folder-cache',
+      'folder-temporary',
       'disk-cache',
       'disk-engine',
       'fs.inotify.max_user_instances',
@@ -82,7 +83,7 @@ test("what belongs to a machine that is not the engine's is left out", () => {
   const because = 'The engine of DOCKER_HOST=tcp://10.0.0.1:2375 is asked over a network: it runs on another machine.';
   const remote = { ...info, local: false, elsewhere: { because, next: 'unset DOCKER_HOST' } };
   const checks = checkHost({ ...elsewhere, engine: { answers: true, info: remote } });
-  expect(checks.map(({ id }) => id)).toEqual(['node', 'engine', 'cores', 'memory', 'folder-state', 'folder-cache', 'disk-cache']);
+  expect(checks.map(({ id }) => id)).toEqual(['node', 'engine', 'cores', 'memory', 'folder-state', 'folder-cache', 'folder-temporary', 'disk-cache']);
   expect(checks.find(({ id }) => id === 'engine')).toMatchObject({
     status: 'failed',
     code: 'E_ENGINE_ENVIRONMENT',

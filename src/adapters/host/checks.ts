@@ -2,6 +2,7 @@ import { catalogue, type FailureCode } from '../../core/catalogue.ts';
 import { type CommandLine, command, shell } from '../../core/command-line.ts';
 import { Failure, nextOf } from '../../core/failure.ts';
 import { elsewhereFailure } from '../container-engine/docker.ts';
+import { folders } from '../files/usable.ts';
 import { environmentChecks } from './environment.ts';
 import type { HostFacts } from './facts.ts';
 import { inotifyLimits, raisedLimits } from './inotify-limits.ts';
@@ -97,8 +98,8 @@ function memoryChecks({ memoryAvailable, engine }: HostFacts): readonly Check[] 
 }
 
 function folderChecks({ paths, unusable }: HostFacts): readonly Check[] {
-  const titles = { state: 'Folder of the labs', cache: 'Folder of images and tools' } as const;
-  return (['state', 'cache'] as const).map((folder): Check => {
+  const titles = { state: 'Folder of the labs', cache: 'Folder of images and tools', temporary: 'Temporary folder' } as const;
+  return folders.map((folder): Check => {
     const about = { id: `folder-${folder}`, title: titles[folder] };
     const hindrance = unusable.find((one) => one.folder === folder);
     if (hindrance === undefined) return { ...about, status: 'ok', detail: paths[folder] };

@@ -9,7 +9,7 @@ export interface HostFacts {
   readonly cores: number;
   readonly engine: { readonly answers: true; readonly info: EngineInfo } | { readonly answers: false; readonly failure: Failure };
   /** Where labs and images are kept, and what hinders that. */
-  readonly paths: Paths;
+  readonly paths: Paths & { readonly temporary: string };
   readonly unusable: readonly UnusableFolder[];
   /** The variables that this process was started with. */
   readonly environment: NodeJS.ProcessEnv;

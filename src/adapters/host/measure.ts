@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism, freemem, tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import { clientConfiguration } from '../container-engine/choice.ts';
@@ -26,7 +26,7 @@ export async function measureHost(paths: Paths, signal: AbortSignal): Promise<Ho
     node: process.versions.node,
     cores: engine.answers ? engine.info.cpus : availableParallelism(),
     engine,
-    paths,
+    paths: { ...paths, temporary: tmpdir() },
     unusable,
     environment: process.env,
     containerProxies: proxiesOfContainers(client),
