@@ -31,7 +31,7 @@ test('a file in the way is named', async () => {
 test('a relative path is refused, whoever names it', async () => {
   expect(await whyNot('state')).toBe(`${at('state')} is no absolute path.`);
   const paths = { state: folder.path, cache: './cache/spirelab' };
-  expect(await unusableFolders(paths, { XDG_CACHE_HOME: './cache', HOME: '/home/u' })).toEqual([
+  expect(await unusableFolders(paths, { XDG_CACHE_HOME: './cache', HOME: '/home/u' })).toMatchObject([
     { folder: 'cache', why: 'The cache, ./cache/spirelab (XDG_CACHE_HOME=./cache), is no absolute path.', next: 'unset XDG_CACHE_HOME' },
   ]);
 });
@@ -62,7 +62,7 @@ test.skipIf(!root).each([
   await mkdir(disk);
   await execa('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]);
   try {
-    expect(await unusableFolders({ state: join(disk, 'state'), cache: folder.path }, { XDG_STATE_HOME: disk })).toEqual([
+    expect(await unusableFolders({ state: join(disk, 'state'), cache: folder.path }, { XDG_STATE_HOME: disk })).toMatchObject([
       { folder: 'state', why: `The folder of the labs, ${join(disk, 'state')} (XDG_STATE_HOME=${disk}), cannot be written: ${why}.`, next: `df -h ${disk}` },
     ]);
     expect(await readdir(disk)).toEqual([]);
@@ -77,7 +77,14 @@ test('so is a temporary folder that is not one', async () => {
   const paths = { state: folder.path, cache: folder.path };
   const found = await unusableFolders(paths, process.env);
   vi.unstubAllEnvs();
-  expect(found).toEqual([{ folder: 'temporary', why: `The temporary folder, ${file} (TMPDIR=${file}), is a file.`, next: `ls -ld ${file}` }]);
+  expect(found).toMatchObject([
+    {
+      folder: 'temporary',
+      why: `The temporary folder, ${file} (TMPDIR=${file}), is a file.`,
+      detail: `${file} (TMPDIR=${file}) is a file`,
+      next: `ls -ld ${file}`,
+    },
+  ]);
 });
 
 test('both folders are told at once', async () => {

@@ -13,6 +13,8 @@ export interface UnusableFolder {
   readonly folder: Folder;
   /** One sentence: which folder, who names it, what hinders. */
   readonly why: string;
+  /** The same where the folder's name stands before it. */
+  readonly detail: string;
   /** The command that shows what is wrong, ready to paste. */
   readonly next: string;
 }
@@ -43,8 +45,12 @@ export async function demandFolders(paths: Paths, env: NodeJS.ProcessEnv): Promi
 }
 
 async function hindrance(folder: Folder, path: string, by: string): Promise<UnusableFolder | undefined> {
-  const named = `The ${names[folder]}, ${path} (${by}),`;
-  const tell = (what: string, next: string): UnusableFolder => ({ folder, why: `${named} ${what}.`, next });
+  const tell = (what: string, next: string): UnusableFolder => ({
+    folder,
+    why: `The ${names[folder]}, ${path} (${by}), ${what}.`,
+    detail: `${path} (${by}) ${what}`,
+    next,
+  });
   // It would be another folder for each place that a command is typed in. The XDG specification wants it left out too.
   if (!isAbsolute(path)) return tell('is no absolute path', `unset ${by.split('=')[0]}`);
   const present = await nearest(path);

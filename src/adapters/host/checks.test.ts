@@ -94,11 +94,11 @@ test("what belongs to a machine that is not the engine's is left out", () => {
 });
 
 test('folders that cannot be used are named, both at once', () => {
-  const unusable = (['state', 'cache'] as const).map((folder) => ({ folder, why: `The ${folder} is a file.`, next: 'ls -ld /x' }));
+  const unusable = (['state', 'cache'] as const).map((folder) => ({ folder, why: '', detail: `/${folder} is a file`, next: 'ls -ld /x' }));
   const failure = hostFailure(checkHost({ ...fit, unusable }));
   expect(failure).toMatchObject({
     code: 'E_FOLDER',
-    message: 'Folder of the labs: The state is a file.',
-    detail: { next: [shell('ls -ld /x')], evidence: ['Folder of images and tools: The cache is a file.'] },
+    message: 'Folder of the labs: /state is a file',
+    detail: { next: [shell('ls -ld /x')], evidence: ['Folder of images and tools: /cache is a file'] },
   });
 });

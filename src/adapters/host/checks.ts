@@ -103,7 +103,7 @@ function folderChecks({ paths, unusable }: HostFacts): readonly Check[] {
     const about = { id: `folder-${folder}`, title: titles[folder] };
     const hindrance = unusable.find((one) => one.folder === folder);
     if (hindrance === undefined) return { ...about, status: 'ok', detail: paths[folder] };
-    return { ...about, status: 'failed', code: 'E_FOLDER', detail: hindrance.why, next: [shell(hindrance.next)] };
+    return { ...about, status: 'failed', code: 'E_FOLDER', detail: hindrance.detail, next: [shell(hindrance.next)] };
   });
 }
 
