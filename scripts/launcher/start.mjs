@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { relaySignals } from './relay-signals.mjs';
 import { ExitCode, leave } from './say.mjs';
@@ -50,7 +50,9 @@ function withoutExperimentalWarnings() {
   };
 }
 
-/** As in src/adapters/files/paths.ts. */
+/** As in src/adapters/files/paths.ts; a relative one, which the tool refuses, is not made on the way to that. */
 function cacheFolder() {
-  return process.env.SPIRELAB_CACHE ?? join(process.env.XDG_CACHE_HOME || join(process.env.HOME ?? homedir(), '.cache'), 'spirelab');
+  const home = join(process.env.HOME || homedir(), '.cache');
+  const folder = process.env.SPIRELAB_CACHE || join(process.env.XDG_CACHE_HOME || home, 'spirelab');
+  return isAbsolute(folder) ? folder : join(home, 'spirelab');
 }

@@ -18,5 +18,7 @@ export interface CommandSpec {
   readonly configure?: (command: Command) => Command;
   /** What to type when it was stopped without cleaning up; prune where nothing is said. */
   readonly cleanup?: CommandLine;
+  /** Set where neither labs nor images are kept or read, or where the command itself tells what hinders that. */
+  readonly needsNoFolders?: true;
   readonly load: () => Promise<Action>;
 }

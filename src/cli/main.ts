@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
+import { inBothCases } from '../adapters/net/proxies.ts';
 import { usualLab } from '../core/command-line.ts';
 import { ExitCode } from '../core/exit-code.ts';
 import { exitCodeOf, toProblem } from '../core/failure.ts';
@@ -8,6 +9,9 @@ import { listenForSignals } from './signals.ts';
 
 // kind, docker and kubectl must never find the user's own configuration through us.
 delete process.env['KUBECONFIG'];
+// A node is made for this machine's processor, whatever images the user builds for others.
+delete process.env['DOCKER_DEFAULT_PLATFORM'];
+Object.assign(process.env, inBothCases(process.env));
 if (process.argv.includes('--no-color')) process.env['NO_COLOR'] = '1';
 
 // Log lines live for seconds, which V8 answers with ever more room for what is young: 100 MB of it under a flood of

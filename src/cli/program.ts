@@ -98,11 +98,18 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'doctor',
+    needsNoFolders: true,
     summary: 'whether this machine can run a lab, and what is adapted to it',
     configure: lab,
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
-  { name: 'ls', summary: 'labs and their acid tests, lessons, faults', configure: output, load: async () => (await import('./commands/ls.ts')).ls },
+  {
+    name: 'ls',
+    needsNoFolders: true,
+    summary: 'labs and their acid tests, lessons, faults',
+    configure: output,
+    load: async () => (await import('./commands/ls.ts')).ls,
+  },
   {
     name: 'learn [lessons...]',
     summary: 'the lessons, and how far you came; or one of them, step by step',
@@ -130,11 +137,13 @@ export const commands: readonly CommandSpec[] = [
   { name: 'solve [lesson]', summary: 'do the task of a lesson', configure: lab, cleanup: reset, load: async () => (await import('./commands/check.ts')).solve },
   {
     name: 'new-lab [id]',
+    needsNoFolders: true,
     summary: 'make the skeleton of a new lesson',
     load: async () => (await import('./commands/new-lab.ts')).newLab,
   },
   {
     name: 'explain [id]',
+    needsNoFolders: true,
     summary: 'a lab, an acid test, a lesson or a fault as text to read',
     configure: output,
     load: async () => (await import('./commands/explain.ts')).explain,
@@ -173,7 +182,7 @@ export function buildProgram(interruption: Interruption, onExit: (code: number) 
     .showHelpAfterError(`(${commandFor(usualLab, '--help')} lists the commands)`)
     .option('--no-color', 'no colour')
     .exitOverride();
-  for (const { name, summary, configure, load, cleanup = prune } of commands) {
+  for (const { name, summary, configure, needsNoFolders, load, cleanup = prune } of commands) {
     const command = program.command(name).description(summary).exitOverride();
     configure?.(command);
     command.action(async (...given: readonly unknown[]) => {
@@ -186,13 +195,23 @@ export function buildProgram(interruption: Interruption, onExit: (code: number) 
       const address = await addressFrom(options, process.env);
       interruption.cleanup = spelled(cleanup, address);
       // What is thrown outside of a run of its own is told here: nobody else knows both the lab and the error.
-      const code = await action({ options, args, interruption }).catch(async (error: unknown) => {
-        const { problemText } = await import('../report/problem-text.ts');
-        process.stderr.write(`${problemText(toProblem(error, address))}\n`);
-        return exitCodeOf(error);
-      });
+      const ready = needsNoFolders === undefined ? demandOwnFolders() : Promise.resolve();
+      const code = await ready
+        .then(() => action({ options, args, interruption }))
+        .catch(async (error: unknown) => {
+          const { problemText } = await import('../report/problem-text.ts');
+          process.stderr.write(`${problemText(toProblem(error, address))}\n`);
+          return exitCodeOf(error);
+        });
       onExit(code);
     });
   }
   return program;
+}
+
+/** Before anything is done: a folder that cannot be written must not be met half-way. */
+async function demandOwnFolders(): Promise<void> {
+  const { demandFolders } = await import('../adapters/files/usable.ts');
+  const { pathsFrom } = await import('../adapters/files/paths.ts');
+  await demandFolders(pathsFrom(process.env), process.env);
 }

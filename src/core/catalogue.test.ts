@@ -30,6 +30,8 @@ test('codes and their exit codes are permanent: people search for them, and CI d
       "E_ENGINE_SILENT 3",
       "E_ENGINE_PERMISSION 3",
       "E_ENGINE_UNFIT 3",
+      "E_ENGINE_ENVIRONMENT 3",
+      "E_FOLDER 3",
       "E_KIND_MISSING 3",
       "E_CHECKSUM 3",
       "E_DISK 3",

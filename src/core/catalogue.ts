@@ -36,6 +36,16 @@ export const catalogue = {
     hint: "Join the engine's group, or run as a user who may use it.",
   },
   E_ENGINE_UNFIT: { exit: ExitCode.preflight, title: 'The container engine cannot run a cluster', hint: 'See the message for what it lacks.' },
+  E_ENGINE_ENVIRONMENT: {
+    exit: ExitCode.preflight,
+    title: 'The environment names another engine',
+    hint: 'Take back what the message names. Nothing was installed, started or changed.',
+  },
+  E_FOLDER: {
+    exit: ExitCode.preflight,
+    title: 'A folder of this tool cannot be used',
+    hint: 'SPIRELAB_STATE and SPIRELAB_CACHE name other folders. Nothing was changed.',
+  },
   E_KIND_MISSING: { exit: ExitCode.preflight, title: 'kind could not be had', hint: 'Put the pinned version on PATH and try again.' },
   E_CHECKSUM: {
     exit: ExitCode.preflight,

@@ -1,3 +1,4 @@
+import { askLocalEngine } from '../adapters/container-engine/docker.ts';
 import { type NodeContainer, nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import { ownershipOf, refuseForeign } from '../adapters/kind/ownership.ts';
 import { type LabFolder, type LabRecord, readRecord } from '../adapters/state/lab-record.ts';
@@ -9,10 +10,12 @@ export interface OwnLab {
   readonly nodes: readonly NodeContainer[];
 }
 
-/** The lab of a name, proved to be ours and complete. @throws Failure E_FOREIGN, E_NO_LAB */
+/** The lab of a name, proved to be ours and complete. @throws Failure E_FOREIGN, E_NO_LAB, E_ENGINE_… */
 export async function ownLab(settings: Settings, folder: LabFolder, signal: AbortSignal): Promise<OwnLab> {
   const name = clusterName(settings);
   const record = await readRecord(folder);
+  // Another engine knows nothing of the lab, and must not be taken for one that lost it.
+  await askLocalEngine(signal);
   const nodes = await nodeContainers(name, signal);
   refuseForeign(name, ownershipOf(name, record, nodes));
   if (record === undefined || nodes.length === 0 || record.phase === 'creating' || record.phase === 'deleting') {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { askEngine, type EngineInfo } from '../adapters/container-engine/docker.ts';
+import { askLocalEngine, type EngineInfo } from '../adapters/container-engine/docker.ts';
 import { installEngine, planInstall, readGround } from '../adapters/container-engine/install-engine.ts';
 import { startEngine } from '../adapters/container-engine/start-engine.ts';
+import { otherProvider } from '../adapters/host/environment.ts';
 import { shell } from '../core/command-line.ts';
 import { Failure } from '../core/failure.ts';
 import type { Settings } from './settings.ts';
@@ -13,16 +14,28 @@ const patience = 2_000;
  * A container engine that answers: the one that runs, else the one that is installed and can be started, else one that
  * is installed from the distribution. Says what it is about to do before it does it.
  *
- * @throws Failure E_ENGINE_MISSING with what to type, where it may not
+ * Where the environment asks for another engine, none is installed or started behind the user's back.
+ *
+ * @throws Failure E_ENGINE_MISSING with what to type, where it may not; E_ENGINE_ENVIRONMENT
  */
 export async function ensureEngine({ paths }: Settings, signal: AbortSignal, note: (text: string) => void): Promise<EngineInfo> {
   const slow = setTimeout(() => note('waiting for the container engine to answer'), patience);
   try {
-    return await askEngine(signal);
+    return await askLocalEngine(signal);
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'E_ENGINE_MISSING' || process.env['DOCKER_HOST']) throw error;
+    if (!(error instanceof Failure) || error.code !== 'E_ENGINE_MISSING') throw error;
   } finally {
     clearTimeout(slow);
+  }
+  const provider = otherProvider(process.env);
+  if (provider !== undefined) {
+    throw new Failure(
+      'E_ENGINE_ENVIRONMENT',
+      `No Docker Engine answers, and KIND_EXPERIMENTAL_PROVIDER=${provider} asks for another one; a lab needs Docker.`,
+      {
+        next: [shell('unset KIND_EXPERIMENTAL_PROVIDER')],
+      },
+    );
   }
   const ground = await readGround(signal);
   if (!ground.hasEngine || !ground.hasClient) {
@@ -41,7 +54,7 @@ export async function ensureEngine({ paths }: Settings, signal: AbortSignal, not
 /** The engine that is here, started where it was not; undefined where none is installed: then nothing of ours can run. */
 export async function engineIfThere(settings: Settings, signal: AbortSignal): Promise<EngineInfo | undefined> {
   try {
-    return await askEngine(signal);
+    return await askLocalEngine(signal);
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'E_ENGINE_MISSING') throw error;
   }

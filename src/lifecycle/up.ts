@@ -1,3 +1,4 @@
+import { unfollowed } from '../adapters/host/environment.ts';
 import type { Client } from '../adapters/kubernetes/client.ts';
 import { writeBundle } from '../adapters/lab/bundle.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
@@ -36,6 +37,7 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
   const { settings, signal, emit } = run;
   const folder = labFolder(settings.paths.state, settings.name);
   await ensureEngine(settings, signal, (text) => emit({ type: 'noted', level: 'info', text }));
+  for (const text of unfollowed(process.env)) emit({ type: 'noted', level: 'warning', text });
   const course = await courseOf(lab, settings, signal);
   switch (course.kind) {
     case 'start':

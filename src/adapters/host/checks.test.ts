@@ -5,11 +5,15 @@ import { type Check, checkHost, hostFailure } from './checks.ts';
 import type { HostFacts } from './facts.ts';
 import { GiB } from './sizes.ts';
 
-const info = { version: '26.1.5', cgroup: 1, cpus: 2, memoryBytes: 24 * GiB, dataRoot: '/data', local: true } as const;
+const info = { version: '26.1.5', cgroup: 1, cpus: 2, memoryBytes: 24 * GiB, dataRoot: '/data', local: true, proxies: [] } as const;
 const fit = {
   node: '24.21.0',
   cores: 2,
   engine: { answers: true, info },
+  paths: { cache: '/cache', state: '/state', temporary: '/tmp' },
+  unusable: [],
+  environment: {},
+  containerProxies: [],
   cache: { path: '/cache', free: 10 * GiB },
   engineData: { path: '/data', free: 10 * GiB },
   memoryAvailable: 4 * GiB,
@@ -25,6 +29,9 @@ test('a machine that has everything passes every check', () => {
       'engine',
       'cores',
       'memory',
+      'folder-state',
+      'folder-cache',
+      'folder-temporary',
       'disk-cache',
       'disk-engine',
       'fs.inotify.max_user_instances',
@@ -73,7 +80,25 @@ test('all that is wrong is said at once, the first as the failure', () => {
 
 test("what belongs to a machine that is not the engine's is left out", () => {
   const { kernel: _, engineData: __, ...elsewhere } = fit;
-  const checks = checkHost({ ...elsewhere, engine: { answers: true, info: { ...info, local: false } } });
-  expect(checks.map(({ id }) => id)).toEqual(['node', 'engine', 'cores', 'memory', 'disk-cache']);
+  const because = 'The engine of DOCKER_HOST=tcp://10.0.0.1:2375 is asked over a network: it runs on another machine.';
+  const remote = { ...info, local: false, elsewhere: { because, next: 'unset DOCKER_HOST' } };
+  const checks = checkHost({ ...elsewhere, engine: { answers: true, info: remote } });
+  expect(checks.map(({ id }) => id)).toEqual(['node', 'engine', 'cores', 'memory', 'folder-state', 'folder-cache', 'folder-temporary', 'disk-cache']);
+  expect(checks.find(({ id }) => id === 'engine')).toMatchObject({
+    status: 'failed',
+    code: 'E_ENGINE_ENVIRONMENT',
+    detail: because,
+    next: [shell('unset DOCKER_HOST')],
+  });
   expect(checks.find(({ id }) => id === 'memory')?.detail).toContain("in the engine's machine");
+});
+
+test('folders that cannot be used are named, both at once', () => {
+  const unusable = (['state', 'cache'] as const).map((folder) => ({ folder, why: '', detail: `/${folder} is a file`, next: 'ls -ld /x' }));
+  const failure = hostFailure(checkHost({ ...fit, unusable }));
+  expect(failure).toMatchObject({
+    code: 'E_FOLDER',
+    message: 'Folder of the labs: /state is a file',
+    detail: { next: [shell('ls -ld /x')], evidence: ['Folder of images and tools: /cache is a file'] },
+  });
 });

@@ -1,6 +1,9 @@
-import type { FailureCode } from '../../core/catalogue.ts';
+import { catalogue, type FailureCode } from '../../core/catalogue.ts';
 import { type CommandLine, command, shell } from '../../core/command-line.ts';
 import { Failure, nextOf } from '../../core/failure.ts';
+import { elsewhereFailure } from '../container-engine/docker.ts';
+import { folders } from '../files/usable.ts';
+import { environmentChecks } from './environment.ts';
 import type { HostFacts } from './facts.ts';
 import { inotifyLimits, raisedLimits } from './inotify-limits.ts';
 import { GiB, gibibytes } from './sizes.ts';
@@ -11,6 +14,8 @@ export interface Check {
   readonly title: string;
   readonly detail: string;
   readonly code?: FailureCode;
+  /** What more there is to say: whole sentences, or what a command said. */
+  readonly notes?: readonly string[];
   readonly next?: readonly CommandLine[];
 }
 
@@ -33,9 +38,11 @@ export function checkHost(facts: HostFacts): readonly Check[] {
     engineCheck(facts),
     coresCheck(facts),
     ...memoryChecks(facts),
+    ...folderChecks(facts),
     ...diskChecks(facts),
     ...inotifyChecks(facts),
     ...forwardChecks(facts),
+    ...environmentChecks(facts),
   ];
 }
 
@@ -64,11 +71,17 @@ function nodeCheck({ node }: HostFacts): Check {
 function engineCheck({ engine }: HostFacts): Check {
   const about = { id: 'engine', title: 'Container engine' };
   if (engine.answers) {
-    const { version, cgroup, local } = engine.info;
-    return { ...about, status: 'ok', detail: `version ${version}, cgroup v${cgroup}, ${local ? 'on this machine' : 'on another machine'}` };
+    const { version, cgroup } = engine.info;
+    const failure = elsewhereFailure(engine.info);
+    if (failure === undefined) return { ...about, status: 'ok', detail: `version ${version}, cgroup v${cgroup}, on this machine` };
+    return failedCheck(about, failure);
   }
-  const { code, message } = engine.failure;
-  return { ...about, status: 'failed', detail: message, code, next: nextOf(engine.failure) };
+  return failedCheck(about, engine.failure);
+}
+
+function failedCheck(about: Pick<Check, 'id' | 'title'>, failure: Failure): Check {
+  const { code, message, detail } = failure;
+  return { ...about, status: 'failed', detail: message, code, notes: [...(detail.evidence ?? []), detail.hint ?? catalogue[code].hint], next: nextOf(failure) };
 }
 
 function coresCheck({ cores }: HostFacts): Check {
@@ -84,7 +97,18 @@ function memoryChecks({ memoryAvailable, engine }: HostFacts): readonly Check[] 
   return [sizeCheck({ id: 'memory', title: 'Memory', code: 'E_MEMORY' }, memoryAvailable, memory, what)];
 }
 
+function folderChecks({ paths, unusable }: HostFacts): readonly Check[] {
+  const titles = { state: 'Folder of the labs', cache: 'Folder of images and tools', temporary: 'Temporary folder' } as const;
+  return folders.map((folder): Check => {
+    const about = { id: `folder-${folder}`, title: titles[folder] };
+    const hindrance = unusable.find((one) => one.folder === folder);
+    if (hindrance === undefined) return { ...about, status: 'ok', detail: paths[folder] };
+    return { ...about, status: 'failed', code: 'E_FOLDER', detail: hindrance.detail, next: [shell(hindrance.next)] };
+  });
+}
+
 function diskChecks({ cache, engineData }: HostFacts): readonly Check[] {
+  if (cache === undefined) return [];
   const cacheCheck = sizeCheck(
     { id: 'disk-cache', title: 'Disk, for the cache', code: 'E_DISK', next: [command('prune')] },
     cache.free,

@@ -1,13 +1,22 @@
 import type { Failure } from '../../core/failure.ts';
 import type { EngineInfo } from '../container-engine/docker.ts';
+import type { Paths } from '../files/paths.ts';
+import type { UnusableFolder } from '../files/usable.ts';
 
 /** What was measured of this machine; a fact that cannot be measured here is left out. Sizes in bytes. */
 export interface HostFacts {
   readonly node: string;
   readonly cores: number;
   readonly engine: { readonly answers: true; readonly info: EngineInfo } | { readonly answers: false; readonly failure: Failure };
+  /** Where labs and images are kept, and what hinders that. */
+  readonly paths: Paths & { readonly temporary: string };
+  readonly unusable: readonly UnusableFolder[];
+  /** The variables that this process was started with. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The proxies that docker's own file gives to every container. */
+  readonly containerProxies: readonly string[];
   /** Free to this user, where the cache lies. */
-  readonly cache: { readonly path: string; readonly free: number };
+  readonly cache?: { readonly path: string; readonly free: number };
   /** The same where the engine keeps its data; only for an engine that shares this machine's file system. */
   readonly engineData?: { readonly path: string; readonly free: number };
   /** What could be taken without swapping. */

@@ -12,16 +12,16 @@ const { signal } = new AbortController();
 afterEach(() => vi.unstubAllEnvs());
 
 test('this machine is measured, down to a folder that is not there yet', async () => {
-  const facts = await measureHost(join(tmpdir(), 'not/there/yet'), signal);
+  const facts = await measureHost({ cache: join(tmpdir(), 'not/there/yet'), state: tmpdir() }, signal);
   expect(facts.node).toBe(process.versions.node);
   expect(facts.cores).toBeGreaterThan(0);
-  expect(facts.cache.free).toBeGreaterThan(0);
+  expect(facts.cache?.free).toBeGreaterThan(0);
   expect(checkHost(facts).map(({ id }) => id)).toEqual(expect.arrayContaining(['node', 'engine', 'cores', 'disk-cache']));
 });
 
 test('without a docker command, that is what is wrong', async () => {
   vi.stubEnv('PATH', '');
-  expect(hostFailure(checkHost(await measureHost(tmpdir(), signal)))).toMatchObject({ code: 'E_ENGINE_MISSING' });
+  expect(hostFailure(checkHost(await measureHost({ cache: tmpdir(), state: tmpdir() }, signal)))).toMatchObject({ code: 'E_ENGINE_MISSING' });
 });
 
 test('limits are only ever raised', () => {

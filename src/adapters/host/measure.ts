@@ -1,22 +1,36 @@
 import { statfs } from 'node:fs/promises';
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism, freemem, tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { Failure } from '../../core/failure.ts';
+import { clientConfiguration } from '../container-engine/choice.ts';
 import { askEngine } from '../container-engine/docker.ts';
 import { exists } from '../files/atomic.ts';
+import type { Paths } from '../files/paths.ts';
+import { unusableFolders } from '../files/usable.ts';
+import { proxiesOfContainers } from './environment.ts';
 import type { HostFacts } from './facts.ts';
 import { readKernelSettings } from './kernel-settings.ts';
 
 /** Looks at this machine; changes nothing. Throws only the signal's reason and defects. */
-export async function measureHost(cache: string, signal: AbortSignal): Promise<HostFacts> {
-  const [engine, free] = await Promise.all([engineFact(signal), freeAt(cache)]);
+export async function measureHost(paths: Paths, signal: AbortSignal): Promise<HostFacts> {
+  const { cache } = paths;
+  const [engine, free, unusable, client] = await Promise.all([
+    engineFact(signal),
+    freeAt(cache).catch(() => undefined),
+    unusableFolders(paths, process.env),
+    clientConfiguration(process.env),
+  ]);
   const local = engine.answers && engine.info.local;
   const dataFree = local ? await freeAt(engine.info.dataRoot).catch(() => undefined) : undefined;
   return {
     node: process.versions.node,
     cores: engine.answers ? engine.info.cpus : availableParallelism(),
     engine,
-    cache: { path: cache, free },
+    paths: { ...paths, temporary: tmpdir() },
+    unusable,
+    environment: process.env,
+    containerProxies: proxiesOfContainers(client),
+    ...(free === undefined ? {} : { cache: { path: cache, free } }),
     ...(local && dataFree !== undefined ? { engineData: { path: engine.info.dataRoot, free: dataFree } } : {}),
     ...memory(engine),
     // With an engine elsewhere, this machine's kernel is not the one that the nodes run on.

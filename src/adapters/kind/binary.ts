@@ -6,13 +6,13 @@ import type { News } from '../../core/events.ts';
 import { Failure } from '../../core/failure.ts';
 import { attempt } from '../exec/run.ts';
 import { exists } from '../files/atomic.ts';
+import { onPath } from '../files/on-path.ts';
 import { projectRoot } from '../files/paths.ts';
 import { buildProgram } from '../images/source/build-program.ts';
 import { requiredVersion } from '../images/source/go-module.ts';
 import { goVersion } from '../images/source/go-version.ts';
 import { programs } from '../images/source/programs.ts';
 import { fetchKind, releaseName } from './fetch-kind.ts';
-import { onPath } from './on-path.ts';
 
 export interface KindRequest {
   readonly cache: string;

@@ -68,6 +68,24 @@ test("kind gets the configuration, its own kubeconfig, and never the user's", as
   expect(await calls()).toEqual(['create cluster --name spirelab-lab --image node:1 --config - --kubeconfig /nowhere/kubeconfig --retain --wait 0s']);
 });
 
+test('nothing that the environment says to kind, and no proxy, reaches it', async () => {
+  const set = {
+    KIND_EXPERIMENTAL_PROVIDER: 'podman',
+    KIND_EXPERIMENTAL_DOCKER_NETWORK: 'bridge',
+    KIND_EXPERIMENTAL_CONTAINERD_SNAPSHOTTER: 'native',
+    KIND_CLUSTER_NAME: 'other',
+    HTTP_PROXY: 'http://proxy.invalid:1',
+    https_proxy: 'http://proxy.invalid:1',
+    no_proxy: 'inside.invalid',
+    ALL_PROXY: 'http://proxy.invalid:1',
+  };
+  for (const [name, value] of Object.entries(set)) vi.stubEnv(name, value);
+  await folder.program('kind', 'env | grep -iE "^(KIND_|[a-z]+_proxy=)" | sort');
+  const lines: string[] = [];
+  await createCluster(request((line) => lines.push(line)));
+  expect(lines).toEqual(['KIND_EXPERIMENTAL_DOCKER_NETWORK=spirelab']);
+});
+
 test('a cluster that cannot be created shows the end of what kind said', async () => {
   await folder.program('kind', 'echo "Creating cluster"; echo "ERROR: failed to create cluster" >&2; exit 1');
   await expect(createCluster(request())).rejects.toMatchObject({
@@ -77,7 +95,7 @@ test('a cluster that cannot be created shows the end of what kind said', async (
   });
 });
 
-const engine = (cgroup: 1 | 2): EngineInfo => ({ version: '26', cgroup, cpus: 2, memoryBytes: 1, dataRoot: '/', local: true });
+const engine = (cgroup: 1 | 2): EngineInfo => ({ version: '26', cgroup, cpus: 2, memoryBytes: 1, dataRoot: '/', local: true, proxies: [] });
 
 test.each([
   ['000001ffffffffff', 2, []],

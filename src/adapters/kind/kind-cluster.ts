@@ -1,6 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { network } from '../container-engine/network.ts';
 import { attempt, run, tail } from '../exec/run.ts';
+import { noProxies } from '../net/proxies.ts';
 
 export interface NodeContainer {
   readonly id: string;
@@ -24,26 +25,38 @@ export interface CreateRequest {
   readonly onLine: (line: string) => void;
 }
 
-/** KUBECONFIG is taken away, so that kind can never write to the user's own. */
-const environment = { KUBECONFIG: undefined, KIND_EXPERIMENTAL_DOCKER_NETWORK: network };
+/**
+ * KUBECONFIG is taken away, so that kind can never write to the user's own; so is whatever steers kind itself, such as
+ * another provider than Docker. Proxies are, because kind hands them to the nodes: those have their images, and what they
+ * ask for lies in the lab.
+ */
+function environment(): Readonly<Record<string, string | undefined>> {
+  const steering = Object.keys(process.env).filter((name) => name.startsWith('KIND_'));
+  return {
+    ...Object.fromEntries(steering.map((name) => [name, undefined])),
+    ...noProxies,
+    KUBECONFIG: undefined,
+    KIND_EXPERIMENTAL_DOCKER_NETWORK: network,
+  };
+}
 
 /** @throws Failure E_KIND_CREATE with the end of kind's output */
 export async function createCluster(request: CreateRequest): Promise<void> {
   const { kind, name, nodeImage, config, kubeconfig, signal, onLine } = request;
   // --retain: what is left of a failed cluster is evidence; whoever called decides when it goes.
   const args = ['create', 'cluster', '--name', name, '--image', nodeImage, '--config', '-', '--kubeconfig', kubeconfig, '--retain', '--wait', '0s'];
-  const outcome = await attempt(kind, args, { signal, input: config, env: environment, onLine });
+  const outcome = await attempt(kind, args, { signal, input: config, env: environment(), onLine });
   if (outcome.exitCode === 0) return;
   throw new Failure('E_KIND_CREATE', `kind create cluster ended with exit code ${outcome.exitCode ?? 'none'}.`, { evidence: tail(outcome, 30) });
 }
 
 /** The kubeconfig of a cluster whose control plane is up, while its workers still join. */
 export async function readKubeconfig(kind: string, name: string, signal: AbortSignal): Promise<string> {
-  return `${(await run(kind, ['get', 'kubeconfig', '--name', name], { signal, env: environment })).stdout}\n`;
+  return `${(await run(kind, ['get', 'kubeconfig', '--name', name], { signal, env: environment() })).stdout}\n`;
 }
 
 export async function deleteCluster(kind: string, name: string, kubeconfig: string, signal: AbortSignal): Promise<void> {
-  await run(kind, ['delete', 'cluster', '--name', name, '--kubeconfig', kubeconfig], { signal, env: environment });
+  await run(kind, ['delete', 'cluster', '--name', name, '--kubeconfig', kubeconfig], { signal, env: environment() });
 }
 
 /** Seconds that systemd in a node gets to end; kind's nodes need one or two. */

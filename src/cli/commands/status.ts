@@ -1,3 +1,4 @@
+import { askLocalEngine } from '../../adapters/container-engine/docker.ts';
 import { nodeContainers } from '../../adapters/kind/kind-cluster.ts';
 import { ownershipOf, refuseForeign } from '../../adapters/kind/ownership.ts';
 import { type LabRecord, labFolder, readRecord } from '../../adapters/state/lab-record.ts';
@@ -25,6 +26,7 @@ export const status: Action = async ({ options, interruption }) => {
   const { lab, settings } = await madeLab(await settingsFrom(options, process.env));
   const folder = labFolder(settings.paths.state, settings.name);
   const record = await readRecord(folder);
+  await askLocalEngine(interruption.signal);
   const nodes = await nodeContainers(clusterName(settings), interruption.signal);
   refuseForeign(clusterName(settings), ownershipOf(clusterName(settings), record, nodes));
   if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`);

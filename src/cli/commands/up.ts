@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { askLocalEngine } from '../../adapters/container-engine/docker.ts';
 import { labFolder } from '../../adapters/state/lab-record.ts';
 import { commandFor } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
@@ -53,7 +54,8 @@ ${wordsBeside([
 };
 
 async function tellPlan(lab: Lab, settings: Settings, output: OutputFormat, signal: AbortSignal): Promise<number> {
-  const course = await courseOf(lab, settings, signal).catch((error: unknown): Course => {
+  const looked = askLocalEngine(signal).then(() => courseOf(lab, settings, signal));
+  const course = await looked.catch((error: unknown): Course => {
     // Where no engine answers there is no lab, and the first task makes one answer.
     if (error instanceof Failure && error.code === 'E_ENGINE_MISSING') return { kind: 'create' };
     throw error;
