@@ -32,7 +32,7 @@ export async function startReporting({ output, quiet, verbose, plain }: Reportin
   let close = async (): Promise<void> => undefined;
   const terminal = terminalOf(process.stderr, process.env);
   if (output === 'ndjson') consumers.push(ndjsonReporter(print));
-  else if (terminal.isTTY && !quiet && !verbose && !plain && process.env['CI'] === undefined) {
+  else if (terminal.live && !quiet && !verbose && !plain) {
     const { ttyReporter } = await import('../report/tty.ts');
     const view = ttyReporter({ stream: process.stderr, terminal, clock: () => monotonic.now() });
     consumers.push(view.onEvent);

@@ -1,19 +1,20 @@
 import { labFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { readProgress, rememberProgress } from '../adapters/state/progress.ts';
+import { commandFor } from '../core/command-line.ts';
 import { ExitCode } from '../core/exit-code.ts';
 import { checkTask, solveTask } from '../engine/check-task.ts';
 import { takeStep } from '../engine/lesson-run.ts';
 import { setTask } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { typed } from '../lab/shell.ts';
-import { commandFor, type Settings } from '../lifecycle/settings.ts';
+import type { Settings } from '../lifecycle/settings.ts';
 import { tellHint } from '../lifecycle/tell-hint.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 import { askLetter } from './ask.ts';
 import type { Invocation } from './command.ts';
 import { type LessonSessions, lessonSessions } from './lesson-sessions.ts';
 import { checkText, evidenceText, hintText, introText, stepText, taskText } from './lesson-text.ts';
-import { print } from './output.ts';
+import { outputWidth, print } from './output.ts';
 
 interface Walk {
   readonly lesson: Lesson;
@@ -39,7 +40,7 @@ export async function walkThrough(lesson: Lesson, settings: Settings, invocation
     lesson,
     settings,
     lab: lessonSessions(lesson, settings, invocation),
-    width: Math.min(process.stdout.columns ?? 80, 100),
+    width: Math.min(outputWidth(), 100),
     ask: (choices) => askLetter(choices, signal),
     say: (text) => print(`\n${text}`),
     remember: (at, passed = false) => rememberProgress(settings.paths.state, lesson.id, at, passed),
@@ -62,7 +63,7 @@ export async function walkThrough(lesson: Lesson, settings: Settings, invocation
     const ended = await part(walk);
     if ('exitCode' in ended) return ended.exitCode;
   }
-  say(`You have passed ${lesson.id}. npm run -s lab -- learn shows what comes next.`);
+  say(`You have passed ${lesson.id}. ${commandFor(settings, 'learn')} shows what comes next.`);
   return ExitCode.passed;
 }
 
@@ -82,7 +83,7 @@ async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
   const { lesson, settings, lab, width, ask, say } = walk;
   const step = lesson.steps[at];
   if (step === undefined) return 1;
-  say(stepText(step, at, lesson.steps.length, width));
+  say(stepText(step, at, lesson.steps.length, settings, width));
   const choice = await ask(step.do.length === 0 ? { l: 'look', b: 'back' } : { d: 'do it for me, and look', l: 'I do it now; just look', b: 'back' });
   if (choice === undefined) return left(walk);
   if (choice === 'b') return -1;
@@ -119,7 +120,7 @@ async function walkTask(walk: Walk): Promise<Ended> {
       if ('exitCode' in found) return found;
       say(hintText(lesson, found.value, settings, width));
     }
-    if (choice === 's') say(['The solution:', ...lesson.task.solution.flatMap(typed).map((line) => `  ${line}`)].join('\n'));
+    if (choice === 's') say(['The solution:', ...lesson.task.solution.flatMap((action) => typed(action, settings)).map((line) => `  ${line}`)].join('\n'));
     if (choice !== 's' && choice !== 'c') continue;
     const judge = choice === 's' ? solveTask : checkTask;
     const done = await lab.look(lesson.task.check, async (run) => {
@@ -146,6 +147,6 @@ async function walkQuestions(walk: Walk): Promise<Ended> {
 }
 
 function left({ lesson, settings }: Walk): Ended {
-  print(`\nYour place is kept: ${commandFor(settings, `learn ${lesson.id}`)} goes on here.`);
+  print(`\nYour place is kept: ${commandFor(settings, 'learn', lesson.id)} goes on here.`);
   return { exitCode: ExitCode.passed };
 }

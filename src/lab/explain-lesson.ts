@@ -1,4 +1,5 @@
-import { describeAction } from './actions.ts';
+import { commandFor, usualLab } from '../core/command-line.ts';
+import { type Action, describeAction } from './actions.ts';
 import type { Lab, Step } from './define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep, type Question } from './define-lesson.ts';
 import { typed } from './shell.ts';
@@ -15,20 +16,20 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson): string
   const { title, id, minutes, on, learns, steps, task, questions, readOn } = lesson;
   return [
     `# ${title}`,
-    `\`npm run -s lab -- learn ${id}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
+    `\`${commandFor(usualLab, 'learn', id)}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
     '## What you will learn',
     learns.map((each) => `- ${each}`).join('\n'),
     ...steps.flatMap((step) => explainStep(step, recorded)),
     '## Your task',
     task.story,
     ...shown(task.seen, recorded),
-    `You are done when \`npm run -s lab -- check ${id}\` passes:`,
+    `You are done when \`${commandFor(usualLab, 'check', id)}\` passes:`,
     doneWhen(task)
       .map(({ describe }) => `- ${describe}`)
       .join('\n'),
     '## Solution',
     `${task.fault.title}. ${task.fault.why}`,
-    fenced(task.solution.flatMap(typed)),
+    fenced(task.solution.flatMap(onUsualLab)),
     '## Questions',
     ...questions.map(explainQuestion),
     '## Read on',
@@ -41,7 +42,7 @@ function explainStep(step: LessonStep, recorded: RecordedLesson | undefined): re
   return [
     `## ${title}`,
     why,
-    ...(actions.length === 0 ? [] : [`Do: ${actions.map(describeAction).join('; ')}.`, fenced(actions.flatMap(typed))]),
+    ...(actions.length === 0 ? [] : [`Do: ${actions.map(describeAction).join('; ')}.`, fenced(actions.flatMap(onUsualLab))]),
     'Look:',
     fenced([look]),
     ['You must see:', '', ...expect.map(({ describe }) => `- ${describe}`)].join('\n'),
@@ -55,6 +56,10 @@ function shown({ title, expect }: Step, recorded: RecordedLesson | undefined): r
   if (recorded === undefined || lines.length === 0) return [];
   const language = lines.every((line) => line.startsWith('{')) ? 'json' : 'text';
   return [`As it was with SPIRE ${recorded.spireVersion}:`, [`\`\`\`${language}`, ...lines, '```'].join('\n')];
+}
+
+function onUsualLab(action: Action): readonly string[] {
+  return typed(action, usualLab);
 }
 
 function explainQuestion({ ask, answer }: Question): string {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type ApiServer, apiServer, json } from '../../../test/support/api-server.ts';
 import { writer } from '../../../test/support/lines.ts';
 import { followLog, type Start } from './log-stream.ts';
@@ -73,6 +73,7 @@ async function follow(
     onEntry({ message }) {
       seen.push(message);
       if (message === 'five') setImmediate(() => stop.abort());
+      return undefined;
     },
     onTrouble: (error) => troubles.push(error instanceof Error ? error.message : String(error)),
   });
@@ -171,4 +172,33 @@ test('a hung stream ends when it is aborted, on both sides', async () => {
   await following;
   await closed.promise;
   expect(server.asked).toHaveLength(1);
+});
+
+test('whoever cannot take the next line yet gets none, and loses none', async () => {
+  const api = await podLog(everything);
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const room = Promise.withResolvers<void>();
+  const following = followLog(
+    api.client,
+    writer('spire-agent-1'),
+    { from: 'first-line' },
+    {
+      stillRuns: () => true,
+      signal: stop.signal,
+      onEntry({ message }) {
+        seen.push(message);
+        if (message === 'five') setImmediate(() => stop.abort());
+        return message === 'two' ? room.promise : undefined;
+      },
+      onTrouble: () => expect.unreachable(),
+    },
+  );
+  await vi.waitFor(() => expect(seen).toEqual(['one', 'two']));
+  // What is there already would have come by now.
+  await new Promise(setImmediate);
+  expect(seen).toEqual(['one', 'two']);
+  room.resolve();
+  await following;
+  expect(seen).toEqual(messages);
 });

@@ -12,7 +12,8 @@ export interface Following {
   /** Says whether a stream that ended should be opened anew. */
   readonly stillRuns: () => boolean;
   readonly signal: AbortSignal;
-  readonly onEntry: (entry: LogEntry) => void;
+  /** May say when the next line can be taken; until then the API server keeps it. */
+  readonly onEntry: (entry: LogEntry) => Promise<void> | undefined;
   /** Told of a stream that broke, once until lines come again. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -47,7 +48,8 @@ export async function followLog(client: Client, writer: Writer, start: Start, fo
         last = stamped.at;
         news = true;
         troubled = false;
-        onEntry(parseEntry(stamped.at, stamped.line, writer));
+        const busy = onEntry(parseEntry(stamped.at, stamped.line, writer));
+        if (busy !== undefined) await busy;
       }
     } catch (error) {
       if (signal.aborted) return;

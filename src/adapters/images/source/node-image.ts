@@ -6,10 +6,8 @@ import { keyOf, keyOfFolder } from '../../files/content-key.ts';
 import { projectRoot } from '../../files/paths.ts';
 import { buildImage, builtKey } from './build-image.ts';
 import type { BuildContext, Built } from './build-program.ts';
+import type { Building } from './build-programs.ts';
 import { requiredVersion, sourceFolder } from './go-module.ts';
-import type { programs } from './programs.ts';
-
-type Programs = Readonly<Record<keyof typeof programs, Built>>;
 
 const nodeBinaries = ['kubernetes', 'containerd', 'ctr', 'shim', 'crictl'] as const;
 const cniBinaries = ['ptp', 'loopback', 'hostLocal', 'portmap'] as const;
@@ -22,12 +20,19 @@ export interface NodeImage {
 }
 
 /** A kind node: kind's own entry point and units, from the module that images/kind pins, on our Debian layer. */
-export async function nodeImage(built: Programs, base: string, baseKey: string, context: BuildContext): Promise<NodeImage> {
+export async function nodeImage(building: Building, base: string, baseKey: string, context: BuildContext): Promise<NodeImage> {
   const kindModule = join(projectRoot, 'images/kind');
-  const binaries = [...nodeBinaries, ...cniBinaries].map((id) => built[id]);
+  const builtOf = (ids: readonly (keyof Building)[]): Promise<readonly Built[]> => Promise.all(ids.map((id) => building[id]));
+  const [binaries, plugins] = await Promise.all([builtOf(nodeBinaries), builtOf(cniBinaries)]);
   const kubernetesVersion = await requiredVersion(join(projectRoot, 'images/kubernetes'), 'k8s.io/kubernetes');
   const kindVersion = await requiredVersion(kindModule, 'sigs.k8s.io/kind');
-  const key = keyOf(baseKey, kindVersion, kubernetesVersion, await keyOfFolder(join(projectRoot, 'images/node')), ...binaries.map(({ key }) => key));
+  const key = keyOf(
+    baseKey,
+    kindVersion,
+    kubernetesVersion,
+    await keyOfFolder(join(projectRoot, 'images/node')),
+    ...[...binaries, ...plugins].map(({ key }) => key),
+  );
   const tag = `spirelab.local/node:${key}`;
   if ((await builtKey(tag, context.signal)) !== key) {
     context.note('building the node image');
@@ -49,8 +54,8 @@ export async function nodeImage(built: Programs, base: string, baseKey: string, 
             from('kind', join(staged, 'kind')),
             from('version', join(staged, 'version')),
             from('manifests', join(projectRoot, 'images/node/manifests')),
-            ...nodeBinaries.map((id) => from(`bin/${fileName(built[id])}`, built[id].path)),
-            ...cniBinaries.map((id) => from(`cni/${fileName(built[id])}`, built[id].path)),
+            ...binaries.map((built) => from(`bin/${fileName(built)}`, built.path)),
+            ...plugins.map((built) => from(`cni/${fileName(built)}`, built.path)),
           ],
         },
         context.signal,
