@@ -83,11 +83,16 @@ async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
   const { lesson, settings, lab, width, ask, say } = walk;
   const step = lesson.steps[at];
   if (step === undefined) return 1;
+  const shown = await lab.now();
+  if ('exitCode' in shown) return shown;
   say(stepText(step, at, lesson.steps.length, settings, width));
   const choice = await ask(step.do.length === 0 ? { l: 'look', b: 'back' } : { d: 'do it for me, and look', l: 'I do it now; just look', b: 'back' });
   if (choice === undefined) return left(walk);
   if (choice === 'b') return -1;
-  const done = await lab.look(step, (run) => takeStep(lesson, step, 'lesson', choice === 'd' ? step.do : [], run));
+  // What was done by hand may have been done since the step was shown; what is done now is seen from now on.
+  const done = await (choice === 'd'
+    ? lab.look(step, (run) => takeStep(lesson, step, 'lesson', step.do, run))
+    : lab.look(step, (run) => takeStep(lesson, step, 'lesson', [], run, { shownAt: shown.value }), shown.value));
   if ('exitCode' in done) return done;
   say(evidenceText(done.value, width));
   if (done.value.status === 'passed') return 1;
