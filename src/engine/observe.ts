@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { ExpectationResult } from '../core/results.ts';
-import type { Step } from '../lab/define-lab.ts';
-import type { Expectation, Logged } from '../lab/expectations.ts';
+import type { RoundStep } from '../lab/define-lab.ts';
+import type { Logged, RoundExpectation } from '../lab/expectations.ts';
 import { matches } from '../lab/match.ts';
 import { evidenceOf, type LogEntry } from '../logs/entry.ts';
 import { toSeconds } from '../logs/timestamp.ts';
@@ -44,12 +44,12 @@ const catchesUpWithin = 10_000;
  *
  * @throws Failure where the action or the ground failed, so that nothing can be said about SPIRE
  */
-export async function observe(step: Step, act: () => Promise<void>, context: Observation): Promise<readonly ExpectationResult[]> {
+export async function observe(step: RoundStep, act: () => Promise<void>, context: Observation): Promise<readonly ExpectationResult[]> {
   const { lab, cluster, onSettled } = context;
   const now = cluster.now();
   const mark = context.shownAt === undefined ? takeMark(lab, now) : markOf(lab, context.shownAt);
-  const settled = new Map<Expectation, ExpectationResult>();
-  const waiting = new Map<Expectation, PromiseWithResolvers<ExpectationResult>>(
+  const settled = new Map<RoundExpectation, ExpectationResult>();
+  const waiting = new Map<RoundExpectation, PromiseWithResolvers<ExpectationResult>>(
     step.expect.map((expectation) => [expectation, Promise.withResolvers<ExpectationResult>()]),
   );
   const ending = new AbortController();
@@ -57,7 +57,7 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
   const broken = Promise.withResolvers<never>();
   // Whoever waits for it comes after the action; until then nobody listens.
   broken.promise.catch(() => undefined);
-  const settle = (expectation: Expectation, result: ExpectationResult): void => {
+  const settle = (expectation: RoundExpectation, result: ExpectationResult): void => {
     if (settled.has(expectation)) return;
     settled.set(expectation, result);
     const tell = (): void => {
@@ -99,7 +99,7 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
   const stopListening = lab.logs.listen(hear);
   try {
     await act();
-    const close = async (expectation: Expectation): Promise<void> => {
+    const close = async (expectation: RoundExpectation): Promise<void> => {
       switch (expectation.kind) {
         case 'logged': {
           const judge = judges.get(expectation);

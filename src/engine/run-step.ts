@@ -2,7 +2,7 @@ import type { Emit, TestRun } from '../core/events.ts';
 import { toProblem } from '../core/failure.ts';
 import type { ExpectationResult, StepPhase, StepResult } from '../core/results.ts';
 import type { Action } from '../lab/actions.ts';
-import type { Step } from '../lab/define-lab.ts';
+import type { RoundStep } from '../lab/define-lab.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import { type Observation, observe } from './observe.ts';
 
@@ -15,7 +15,7 @@ export interface StepRun {
 
 /** Runs one step. What its action or the ground broke is in `error`; what SPIRE did is in `expectations`. */
 export async function runStep(
-  step: Step,
+  step: RoundStep,
   run: StepRun,
   context: Omit<Observation, 'onSettled'>,
 ): Promise<{ readonly result: StepResult; readonly thrown?: unknown }> {
