@@ -62,6 +62,11 @@ export function taskText({ id, task }: Lesson, settings: Pick<Settings, 'name'>,
   ].join('\n');
 }
 
+/** Under its title one command a line, to be pasted into a shell in the project's folder. */
+export function solutionText({ task }: Lesson): string {
+  return ['The solution:', ...task.solution.flatMap(typed).map((line) => `  ${line}`)].join('\n');
+}
+
 /** Said before anything is looked for: it may take a while, and nothing else moves meanwhile. */
 export function lookingText({ expect }: Step): string {
   const seconds = Math.max(

@@ -3,13 +3,12 @@ import { readProgress, rememberProgress } from '../adapters/state/progress.ts';
 import { ExitCode } from '../core/exit-code.ts';
 import { checkTask, diagnose, setTask, solveTask, takeStep } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
-import { typed } from '../lab/shell.ts';
 import { commandFor, type Settings } from '../lifecycle/settings.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 import { askLetter } from './ask.ts';
 import type { Invocation } from './command.ts';
 import { type LessonSessions, lessonSessions } from './lesson-sessions.ts';
-import { checkText, evidenceText, hintText, introText, stepText, taskText } from './lesson-text.ts';
+import { checkText, evidenceText, hintText, introText, solutionText, stepText, taskText } from './lesson-text.ts';
 import { print } from './output.ts';
 
 interface Walk {
@@ -116,7 +115,7 @@ async function walkTask(walk: Walk): Promise<Ended> {
       if ('exitCode' in found) return found;
       say(hintText(found.value, width));
     }
-    if (choice === 's') say(['The solution:', ...lesson.task.solution.flatMap(typed).map((line) => `  ${line}`)].join('\n'));
+    if (choice === 's') say(solutionText(lesson));
     if (choice !== 's' && choice !== 'c') continue;
     const judge = choice === 's' ? solveTask : checkTask;
     const done = await lab.look(lesson.task.check, async (run) => {
