@@ -3,6 +3,7 @@ import {
   defineLesson,
   driverOnEvery,
   endPods,
+  finding,
   keptOffNodes,
   lessonStep,
   logged,
@@ -124,7 +125,7 @@ export default defineLesson({
       },
       {
         probe: { kind: 'csi-nodes' },
-        finds: onEachWorker,
+        finds: finding('A worker is without the CSI driver.', onEachWorker),
         advice: 'Compare the CSINodes with the pods of the driver: kubectl -n spire get pods -o wide -l app=spiffe-csi-driver.',
       },
     ],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { mistake } from '../lab/mistakes.ts';
 import { allLessons, findLesson } from '../lifecycle/lessons.ts';
 import { evidenceText, hintText, introText, pathText, stepText, taskText } from './lesson-text.ts';
 
@@ -25,7 +26,7 @@ describe('at 80 columns', () => {
   });
 
   test('a hint names the mistake first', () => {
-    const hints = [{ mistake: 'The entry a demands b.', advice: 'Compare.' }];
+    const hints = [{ mistake: mistake('A selector.', 'The entry a demands b.'), advice: 'Compare.' }];
     expect(hintText(hints, 80)).toBe('In your lab: The entry a demands b.\nHint:        Compare.');
   });
 

@@ -102,7 +102,7 @@ export function hintText(hints: readonly Hint[], width: number): string {
       width,
     ).join('\n');
   }
-  return [...wrapUnder('In your lab: ', first.mistake, width), ...wrapUnder('Hint:        ', first.advice, width)].join('\n');
+  return [...wrapUnder('In your lab: ', first.mistake.says, width), ...wrapUnder('Hint:        ', first.advice, width)].join('\n');
 }
 
 function seen(step: Step, width: number): readonly string[] {

@@ -10,6 +10,7 @@ import { defineLesson, type Lesson, lessonStep } from '../lab/define-lesson.ts';
 import { variableIsNot } from '../lab/diagnoses.ts';
 import { logged, state } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
+import { mistake } from '../lab/mistakes.ts';
 import { clusterClock } from './cluster-clock.ts';
 import { type LessonOutcome, runLesson } from './run-lesson.ts';
 
@@ -129,7 +130,7 @@ describe('a lesson with nobody there', () => {
   });
 
   test('leaves out a hint that nobody can be asked about', async () => {
-    const blind = { probe: { kind: 'entries' }, finds: () => 'Never asked.', advice: 'None.' } as const;
+    const blind = { probe: { kind: 'entries' }, finds: () => mistake('Never asked.', 'Never asked.'), advice: 'None.' } as const;
     const { result } = await run(withTask({ diagnoses: [blind, ...lesson.task.diagnoses] }));
     expect(result.steps[2]?.expectations[1]?.received).toBe('SERVER_SPIFFE_ID is wrong, and the one that is demanded is right.');
   });

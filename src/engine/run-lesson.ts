@@ -3,6 +3,7 @@ import { Failure } from '../core/failure.ts';
 import type { ExpectationResult, StepPhase, StepResult, TestResult } from '../core/results.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
+import type { Mistake } from '../lab/mistakes.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import type { Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
@@ -19,7 +20,7 @@ export interface LessonRun {
 
 /** A mistake that is made in this very cluster. */
 export interface Hint {
-  readonly mistake: string;
+  readonly mistake: Mistake;
   readonly advice: string;
 }
 
@@ -120,7 +121,7 @@ async function checkMustFail(lesson: Lesson, run: LessonRun): Promise<StepResult
   const hints = await diagnose(lesson, run);
   const expectations = [
     verdict('the check fails before the task is done', refused.length > 0, refused.map(({ describe, received }) => `${describe}: ${received}`).join('; ')),
-    verdict('a hint names the mistake', hints.length > 0, hints.map(({ mistake }) => mistake).join(' ')),
+    verdict('a hint names the mistake', hints.length > 0, hints.map(({ mistake }) => mistake.says).join(' ')),
   ];
   for (const result of expectations) emit({ type: 'expectation.settled', run: of, step: title, result });
   const status = expectations.every((each) => each.status === 'passed') ? 'passed' : 'failed';

@@ -1,6 +1,7 @@
 import type { Action } from './actions.ts';
 import type { Lab, Step } from './define-lab.ts';
 import type { Fault } from './faults.ts';
+import type { Rule } from './mistakes.ts';
 import type { Probe } from './probes.ts';
 
 /** A step that a learner takes: the mechanism, what to type to see it, and what must be seen. */
@@ -12,9 +13,9 @@ export interface LessonStep extends Step {
 /** Looks for one mistake in the learner's own cluster. */
 export interface Diagnosis {
   readonly probe: Probe;
-  /** The mistake in the words of this cluster, or undefined where it is not made. Pure. */
-  readonly finds: (value: unknown) => string | undefined;
-  /** What to think about or look at next; not the solution. */
+  /** The mistake in the words of this cluster, or undefined where it is not made. */
+  readonly finds: Rule;
+  /** Where to look, or what to think about: told first. Not what differs, and not the solution. */
   readonly advice: string;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { anyNode, client, agents as component, nodeOf, server } from '../../test/support/nouns.ts';
+import { saying } from '../../test/support/saying.ts';
 import { agentEndsWithin, agentOutlives, notReady, parentOutOfReach, startedBeforeChange } from './diagnose-agents.ts';
 import type { ManifestObject } from './objects.ts';
 import type { AgentState, EntryState, NodeState } from './probes.ts';
@@ -25,7 +26,7 @@ describe('parentOutOfReach', () => {
     alias(nodeOf(client).spiffeId, 'k8s_psat:cluster:spirelab', 'k8s_psat:agent_node_name:worker'),
   ];
   const finds = (node: string, parentId: string, known = aliases): string | undefined =>
-    parentOutOfReach(client)({
+    saying(parentOutOfReach(client))({
       nodes: [node],
       agents: [agent('worker'), agent('worker2')],
       entries: [...known, { id: 'mtls-client', spiffeId: client.id, parentId, selectors: ['k8s:sa:mtls-client'], ttl: 30 }],
@@ -40,20 +41,20 @@ describe('parentOutOfReach', () => {
   test('takes a parent that this agent goes by since somebody made it an alias', () => {
     const late = 'spiffe://spirelab.test/ns/spire/sa/spire-agent';
     expect(finds('worker', late)).toBe(
-      `The entry mtls-client hangs on ${late}. mtls-client runs on worker, and the agent there does not go by that name; no agent does.`,
+      `The entry mtls-client has the parent ID ${late}. mtls-client runs on worker, and the agent there does not have that ID; no agent does.`,
     );
     expect(finds('worker', late, [...aliases, alias(late, 'k8s_psat:cluster:spirelab')])).toBeUndefined();
   });
 
   test('says which agent has it instead', () => {
-    expect(finds('worker2', nodeOf(client).spiffeId)).toContain('runs on worker2, and the agent there does not go by that name; the one on worker does.');
+    expect(finds('worker2', nodeOf(client).spiffeId)).toContain('runs on worker2, and the agent there does not have that ID; the one on worker does.');
   });
 });
 
 const config: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-server', namespace: 'spire', file: 'a.yaml' };
 
 test('what started before its configuration was changed', () => {
-  const finds = startedBeforeChange(server, config);
+  const finds = saying(startedBeforeChange(server, config));
   const readers = [{ pod: 'spire-server-0', since: '2026-11-23T16:00:00.000Z' }];
   expect(finds({ changed: '2026-11-23T15:59:59.000Z', readers })).toBeUndefined();
   expect(finds({ changed: '2026-11-23T16:00:01.000Z', readers: [] })).toBeUndefined();
@@ -64,12 +65,12 @@ test('what started before its configuration was changed', () => {
 
 test('a pod that is not ready, or none', () => {
   const pod = { pod: 'spire-agent-1', node: 'worker', ready: true, restarts: 0 };
-  expect(notReady(component)({ workers: [], pods: [pod] })).toBeUndefined();
-  expect(notReady(component)({ workers: [], pods: [pod, { ...pod, ready: false, trouble: 'CrashLoopBackOff..' }] })).toBe(
+  expect(saying(notReady(component))({ workers: [], pods: [pod] })).toBeUndefined();
+  expect(saying(notReady(component))({ workers: [], pods: [pod, { ...pod, ready: false, trouble: 'CrashLoopBackOff..' }] })).toBe(
     'spire-agent-1 is not ready: CrashLoopBackOff.',
   );
-  expect(notReady(component)({ workers: [], pods: [{ ...pod, ready: false }] })).toBe('spire-agent-1 is not ready.');
-  expect(notReady(component)({ workers: [], pods: [] })).toBe('SPIRE Agent has no pod.');
+  expect(saying(notReady(component))({ workers: [], pods: [{ ...pod, ready: false }] })).toBe('spire-agent-1 is not ready.');
+  expect(saying(notReady(component))({ workers: [], pods: [] })).toBe('SPIRE Agent has no pod.');
 });
 
 describe('how long agents live', () => {
@@ -79,9 +80,9 @@ describe('how long agents live', () => {
   const both = state(agent('worker', now + 3600), agent('worker2', now + 300));
 
   test('one that ends too soon, or is not there', () => {
-    expect(agentEndsWithin(200)(both)).toBeUndefined();
-    expect(agentEndsWithin(600)(both)).toBe('The X509-SVID of the agent on worker2 is good until 16:05:00: 300 s from now, and 600 are wanted.');
-    expect(agentEndsWithin(600)(state(agent('worker', now + 3600)))).toBe('No agent is attested for worker2.');
+    expect(saying(agentEndsWithin(200))(both)).toBeUndefined();
+    expect(saying(agentEndsWithin(600))(both)).toBe('The X509-SVID of the agent on worker2 is good until 16:05:00: 300 s from now, and 600 are wanted.');
+    expect(saying(agentEndsWithin(600))(state(agent('worker', now + 3600)))).toBe('No agent is attested for worker2.');
   });
 
   test('one that does not end, or is not there', () => {

@@ -1,3 +1,4 @@
+import { type Judge, mistake, passingMistake, type Rule } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
 import { nameOf } from './objects.ts';
 import type { AgentState, AgentsState, ConfiguredState, EntryState, PlacementState, PodsState } from './probes.ts';
@@ -9,7 +10,7 @@ import type { Component, Workload } from './sources.ts';
  * An entry is synchronized only by agents that go by its parent's name: as their own SPIFFE ID, or by an alias whose
  * selectors they all have (SPIRE 1.15.3, doc/spire_server.md, "entry create -node").
  */
-export function parentOutOfReach(workload: Workload): (value: unknown) => string | undefined {
+export function parentOutOfReach(workload: Workload): Rule {
   return (value) => {
     const { nodes, agents, entries } = value as PlacementState;
     const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
@@ -18,7 +19,11 @@ export function parentOutOfReach(workload: Workload): (value: unknown) => string
       if (agent === undefined || own.length === 0 || own.some(({ parentId }) => goesBy(agent, parentId, entries))) continue;
       const [{ id, parentId }] = own as [EntryState];
       const others = agents.filter((each) => goesBy(each, parentId, entries)).map((each) => each.node);
-      return `The entry ${id} hangs on ${parentId}. ${workload.name} runs on ${node}, and the agent there does not go by that name; ${others.length === 0 ? 'no agent does' : `the one on ${others.join(', ')} does`}.`;
+      // Where an agent has it, the pod may be on its way there.
+      return (others.length === 0 ? mistake : passingMistake)(
+        `The agent on the node of ${workload.name} does not have the parent ID of the entry, so it does not know the entry.`,
+        `The entry ${id} has the parent ID ${parentId}. ${workload.name} runs on ${node}, and the agent there does not have that ID; ${others.length === 0 ? 'no agent does' : `the one on ${others.join(', ')} does`}.`,
+      );
     }
     return undefined;
   };
@@ -31,43 +36,52 @@ function goesBy(agent: AgentState, name: string, entries: readonly EntryState[])
 }
 
 /** Whoever reads its configuration at its start knows nothing of what was changed since. */
-export function startedBeforeChange({ name }: Component | Workload, config: ManifestObject): (value: unknown) => string | undefined {
+export function startedBeforeChange({ name }: Component | Workload, config: ManifestObject): Rule {
   return (value) => {
     const { changed, readers } = value as ConfiguredState;
     const old = readers.find(({ since }) => since < changed);
     return old === undefined
       ? undefined
-      : `${old.pod} has run since ${timeOf(old.since)}, and ${nameOf(config)} was changed at ${timeOf(changed)}: ${name} reads it at its start only.`;
+      : passingMistake(
+          `${name} was started before its configuration was changed.`,
+          `${old.pod} has run since ${timeOf(old.since)}, and ${nameOf(config)} was changed at ${timeOf(changed)}: ${name} reads it at its start only.`,
+        );
   };
 }
 
 /** A pod that is not ready, in the kubelet's words. */
-export function notReady(component: Component): (value: unknown) => string | undefined {
+export function notReady(component: Component): Rule {
   return (value) => {
     const { pods } = value as PodsState;
-    if (pods.length === 0) return `${component.name} has no pod.`;
+    const unready = `Not every pod of ${component.name} is ready.`;
+    if (pods.length === 0) return passingMistake(unready, `${component.name} has no pod.`);
     const stuck = pods.find(({ ready }) => !ready);
-    return stuck === undefined ? undefined : `${stuck.pod} is not ready${stuck.trouble === undefined ? '' : `: ${stuck.trouble.replace(/\.+$/, '')}`}.`;
+    return stuck === undefined
+      ? undefined
+      : passingMistake(unready, `${stuck.pod} is not ready${stuck.trouble === undefined ? '' : `: ${stuck.trouble.replace(/\.+$/, '')}`}.`);
   };
 }
 
 /** An agent whose own X509-SVID ends while the server is away ends with it. */
-export function agentEndsWithin(seconds: number): (value: unknown) => string | undefined {
+export function agentEndsWithin(seconds: number): Rule {
   return (value) => {
     const { now, nodes, agents } = value as AgentsState;
     for (const { name, uid } of nodes.filter(({ worker }) => worker)) {
       const agent = agents.find(({ id }) => id.endsWith(`/${uid}`));
-      if (agent === undefined) return `No agent is attested for ${name}.`;
+      if (agent === undefined) return passingMistake('A worker has no agent that SPIRE Server knows.', `No agent is attested for ${name}.`);
       const left = Math.round(agent.expiresAt - now);
       if (left < seconds)
-        return `The X509-SVID of the agent on ${name} is good until ${timeOf(new Date(agent.expiresAt * 1000).toISOString())}: ${left} s from now, and ${seconds} are wanted.`;
+        return passingMistake(
+          'The X509-SVID that an agent has ends too soon.',
+          `The X509-SVID of the agent on ${name} is good until ${timeOf(new Date(agent.expiresAt * 1000).toISOString())}: ${left} s from now, and ${seconds} are wanted.`,
+        );
     }
     return undefined;
   };
 }
 
 /** The opposite: every agent would have ended by then. */
-export function agentOutlives(seconds: number): (value: unknown) => string | undefined {
+export function agentOutlives(seconds: number): Judge {
   return (value) => {
     const { now, nodes, agents } = value as AgentsState;
     const workers = nodes.filter(({ worker }) => worker);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { anyNode, client } from '../../test/support/nouns.ts';
+import { saying } from '../../test/support/saying.ts';
 import { givenToNobody, givenToOthers } from './diagnose-holders.ts';
-import { noneOf } from './diagnoses.ts';
+import { noneOf } from './mistakes.ts';
 import type { EntryState, MatchesState } from './probes.ts';
 
 const entry: EntryState = {
@@ -16,7 +17,7 @@ const pods = ['mtls-client', 'mtls-server', 'strict-client'].map((app) => ({
   app,
   selectors: ['k8s:ns:mtls-demo', `k8s:sa:${app}`, `k8s:pod-label:app:${app}`],
 }));
-const finds = noneOf(givenToNobody(client), givenToOthers(client));
+const finds = saying(noneOf(givenToNobody(client), givenToOthers(client)));
 const demanding = (...selectors: readonly string[]): MatchesState => ({ entries: [{ ...entry, selectors }], pods });
 
 test('an entry that fits the workload alone, by whatever selector', () => {

@@ -1,30 +1,38 @@
+import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import type { MatchesState } from './probes.ts';
 import type { Workload } from './sources.ts';
 
 /** An entry gives its identity to every process that has all its selectors, and asks nothing else. */
-export function givenToOthers(workload: Workload): (value: unknown) => string | undefined {
+export function givenToOthers(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
     for (const { selectors, id } of entries.filter(({ spiffeId }) => spiffeId === workload.id)) {
       const others = pods.filter((pod) => pod.app !== workload.app && selectors.every((selector) => pod.selectors.includes(selector)));
       if (others.length > 0)
-        return `The entry ${id} demands ${selectors.join(' and ')}. ${others.map(({ pod }) => pod).join(', ')} ${others.length === 1 ? 'has' : 'have'} that too, and ${others.length === 1 ? 'gets' : 'get'} ${workload.id} as well.`;
+        return mistake(
+          `An entry gives the SPIFFE ID of ${workload.name} to other pods, too.`,
+          `The entry ${id} demands ${selectors.join(' and ')}. ${others.map(({ pod }) => pod).join(', ')} ${others.length === 1 ? 'has' : 'have'} that too, and ${others.length === 1 ? 'gets' : 'get'} ${workload.id} as well.`,
+        );
     }
     return undefined;
   };
 }
 
 /** No pod of the workload has what any of the entries demands. */
-export function givenToNobody(workload: Workload): (value: unknown) => string | undefined {
+export function givenToNobody(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
     const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
     const running = pods.filter(({ app }) => app === workload.app);
-    if (own.length === 0) return `No registration entry has the SPIFFE ID ${workload.id}.`;
+    if (own.length === 0)
+      return passingMistake(`No entry is for the SPIFFE ID of ${workload.name}.`, `No registration entry has the SPIFFE ID ${workload.id}.`);
     if (running.length === 0 || own.some(({ selectors }) => running.some((pod) => selectors.every((selector) => pod.selectors.includes(selector)))))
       return undefined;
     const [first] = own;
     const missing = first?.selectors.find((selector) => running.every((pod) => !pod.selectors.includes(selector)));
-    return `The entry ${first?.id} demands ${missing}, and no pod of ${workload.name} has that.`;
+    return mistake(
+      `An entry demands a selector that the pods of ${workload.name} do not have.`,
+      `The entry ${first?.id} demands ${missing}, and no pod of ${workload.name} has that.`,
+    );
   };
 }

@@ -1,3 +1,4 @@
+import { mistake, type Rule } from './mistakes.ts';
 import type { EntryState } from './probes.ts';
 import type { Workload } from './sources.ts';
 
@@ -5,10 +6,15 @@ import type { Workload } from './sources.ts';
 const defaultTtl = 3600;
 
 /** @param most seconds */
-export function livesLongerThan(most: number, workload: Workload): (value: unknown) => string | undefined {
+export function livesLongerThan(most: number, workload: Workload): Rule {
   return (value) => {
     const entry = (value as readonly EntryState[]).find(({ spiffeId, ttl }) => spiffeId === workload.id && (ttl === 0 ? defaultTtl : ttl) > most);
-    return entry === undefined ? undefined : `The entry ${entry.id} ${given(entry)}, and no more than ${most} s are allowed.`;
+    return entry === undefined
+      ? undefined
+      : mistake(
+          `An X509-SVID of ${workload.name} lives for longer than is allowed.`,
+          `The entry ${entry.id} ${given(entry)}, and no more than ${most} s are allowed.`,
+        );
   };
 }
 
@@ -18,12 +24,15 @@ export function livesLongerThan(most: number, workload: Workload): (value: unkno
  *
  * @param outage seconds that a workload must get through
  */
-export function doesNotBridge(outage: number, workload: Workload): (value: unknown) => string | undefined {
+export function doesNotBridge(outage: number, workload: Workload): Rule {
   return (value) => {
     const entry = (value as readonly EntryState[]).find(({ spiffeId, ttl }) => spiffeId === workload.id && (ttl === 0 ? defaultTtl : ttl) / 2 < outage);
     return entry === undefined
       ? undefined
-      : `The entry ${entry.id} ${given(entry)}. Just before one is renewed, half of that is left, and the server may be away for ${outage} s.`;
+      : mistake(
+          `An X509-SVID of ${workload.name} may end while the server is away.`,
+          `The entry ${entry.id} ${given(entry)}. Just before one is renewed, half of that is left, and the server may be away for ${outage} s.`,
+        );
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { client } from '../../test/support/nouns.ts';
+import { saying } from '../../test/support/saying.ts';
 import { entriesWithoutPod, isGivenSome, selectsEverything, selectsNoPodOf } from './diagnose-managed.ts';
 import type { ManifestObject } from './objects.ts';
 
@@ -12,8 +13,8 @@ const [wanted, inDemo] = [{ matchLabels: { by: 'us' } }, { matchLabels: { 'kuber
 test('an entry whose pod has gone', () => {
   const entry = (uid: string) => ({ id: `managed.${uid}`, spiffeId: client.id, parentId: '', selectors: [`k8s:pod-uid:${uid}`], ttl: 30 });
   const pods = [{ pod: 'a', app: client.app, selectors: ['k8s:ns:mtls-demo', 'k8s:pod-uid:1'] }];
-  expect(entriesWithoutPod(client)({ entries: [entry('1')], pods })).toBeUndefined();
-  expect(entriesWithoutPod(client)({ entries: [entry('1'), entry('2')], pods })).toBe(
+  expect(saying(entriesWithoutPod(client))({ entries: [entry('1')], pods })).toBeUndefined();
+  expect(saying(entriesWithoutPod(client))({ entries: [entry('1'), entry('2')], pods })).toBe(
     'The entry managed.2 demands k8s:pod-uid:2, and no pod has that any more.',
   );
 });
@@ -21,9 +22,9 @@ test('an entry whose pod has gone', () => {
 test('a pod that some entry fits', () => {
   const entry = { id: 'x', spiffeId: 'spiffe://spirelab.test/x', parentId: '', selectors: ['k8s:ns:mtls-demo'], ttl: 30 };
   const pods = [{ pod: 'a', app: client.app, selectors: ['k8s:ns:mtls-demo', 'k8s:pod-uid:1'] }];
-  expect(isGivenSome(client)({ entries: [entry], pods })).toBe('The entry x gives the pods of mtls-client the identity spiffe://spirelab.test/x.');
-  expect(isGivenSome(client)({ entries: [{ ...entry, selectors: ['k8s:ns:other'] }], pods })).toBeUndefined();
-  expect(isGivenSome(client)({ entries: [entry], pods: [{ ...pods[0], app: 'other' }] })).toBeUndefined();
+  expect(saying(isGivenSome(client))({ entries: [entry], pods })).toBe('The entry x gives the pods of mtls-client the identity spiffe://spirelab.test/x.');
+  expect(saying(isGivenSome(client))({ entries: [{ ...entry, selectors: ['k8s:ns:other'] }], pods })).toBeUndefined();
+  expect(saying(isGivenSome(client))({ entries: [entry], pods: [{ ...pods[0], app: 'other' }] })).toBeUndefined();
 });
 
 test.each([
@@ -40,7 +41,7 @@ test.each([
     'The podSelector of clusterspiffeid/managed demands by=us, and the pods of deployment/managed-client have no label by.',
   ],
 ])('a rule and pods with %s', (_, value, mistake) => {
-  expect(selectsNoPodOf(rule, deployment)(value)).toBe(mistake);
+  expect(saying(selectsNoPodOf(rule, deployment))(value)).toBe(mistake);
 });
 
 test.each([
@@ -52,5 +53,5 @@ test.each([
     'clusterspiffeid/managed has no podSelector: every pod of the namespaces that it selects gets an entry.',
   ],
 ])('a rule with %s', (_, value, mistake) => {
-  expect(selectsEverything(rule)([value])).toBe(mistake);
+  expect(saying(selectsEverything(rule))([value])).toBe(mistake);
 });

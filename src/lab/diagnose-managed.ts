@@ -1,3 +1,4 @@
+import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 import type { MatchesState } from './probes.ts';
 import type { Workload } from './sources.ts';
@@ -7,7 +8,7 @@ interface Selector {
   readonly matchExpressions?: readonly unknown[];
 }
 
-interface Rule {
+interface PodRule {
   readonly spec?: { readonly podSelector?: Selector; readonly namespaceSelector?: Selector };
 }
 
@@ -16,49 +17,65 @@ interface Template {
 }
 
 /** An entry outlives its pod where nobody takes it away. */
-export function entriesWithoutPod(workload: Workload): (value: unknown) => string | undefined {
+export function entriesWithoutPod(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
     const stale = entries.find(
       ({ spiffeId, selectors }) => spiffeId === workload.id && !pods.some((pod) => selectors.every((wanted) => pod.selectors.includes(wanted))),
     );
-    return stale === undefined ? undefined : `The entry ${stale.id} demands ${stale.selectors.join(' and ')}, and no pod has that any more.`;
+    return stale === undefined
+      ? undefined
+      : passingMistake(
+          `An entry of ${workload.name} is for pods that are gone.`,
+          `The entry ${stale.id} demands ${stale.selectors.join(' and ')}, and no pod has that any more.`,
+        );
   };
 }
 
 /** Some entry gives the pods of a workload an identity, whichever it is. */
-export function isGivenSome(workload: Workload): (value: unknown) => string | undefined {
+export function isGivenSome(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
     const running = pods.filter(({ app }) => app === workload.app);
     const given = entries.find(({ selectors }) => running.some((pod) => selectors.length > 0 && selectors.every((wanted) => pod.selectors.includes(wanted))));
-    return given === undefined ? undefined : `The entry ${given.id} gives the pods of ${workload.name} the identity ${given.spiffeId}.`;
+    return given === undefined
+      ? undefined
+      : passingMistake(
+          `Some entry gives ${workload.name} an identity.`,
+          `The entry ${given.id} gives the pods of ${workload.name} the identity ${given.spiffeId}.`,
+        );
   };
 }
 
 /** A ClusterSPIFFEID against the labels of a Deployment's pods; for a probe of both objects, in this order. */
-export function selectsNoPodOf(rule: ManifestObject, deployment: ManifestObject): (value: unknown) => string | undefined {
+export function selectsNoPodOf(rule: ManifestObject, deployment: ManifestObject): Rule {
   return (value) => {
-    const [found, made] = value as readonly [Rule | undefined, Template | undefined];
-    if (found === undefined) return `There is no ${nameOf(rule)}.`;
+    const [found, made] = value as readonly [PodRule | undefined, Template | undefined];
+    if (found === undefined) return mistake('An object is missing.', `There is no ${nameOf(rule)}.`);
     const labels = made?.spec?.template?.metadata?.labels ?? {};
     for (const [name, wanted] of Object.entries(found.spec?.podSelector?.matchLabels ?? {})) {
       if (labels[name] === wanted) continue;
       const has = labels[name] === undefined ? `no label ${name}` : `${name}=${labels[name]}`;
-      return `The podSelector of ${nameOf(rule)} demands ${name}=${wanted}, and the pods of ${nameOf(deployment)} have ${has}.`;
+      return mistake(
+        `What ${nameOf(rule)} selects is not what the pods of ${nameOf(deployment)} have.`,
+        `The podSelector of ${nameOf(rule)} demands ${name}=${wanted}, and the pods of ${nameOf(deployment)} have ${has}.`,
+      );
     }
     return undefined;
   };
 }
 
 /** An empty selector is no selector: it leaves nobody out (Kubernetes, LabelSelector). */
-export function selectsEverything(rule: ManifestObject): (value: unknown) => string | undefined {
+export function selectsEverything(rule: ManifestObject): Rule {
   return (value) => {
-    const [found] = value as readonly [Rule | undefined];
+    const [found] = value as readonly [PodRule | undefined];
     if (found === undefined) return undefined;
     const { podSelector, namespaceSelector } = found.spec ?? {};
     if (!isEmpty(podSelector)) return undefined;
-    return `${nameOf(rule)} has no podSelector: every pod of ${isEmpty(namespaceSelector) ? 'every namespace' : 'the namespaces that it selects'} gets an entry.`;
+    return mistake(
+      'A rule selects more pods than those that were asked for.',
+      `${nameOf(rule)} has no podSelector: every pod of ${isEmpty(namespaceSelector) ? 'every namespace' : 'the namespaces that it selects'} gets an entry.`,
+    );
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { saying } from '../../test/support/saying.ts';
 import { keptOffNodes, mayDoAnything, mayNot, withoutText } from './diagnose-objects.ts';
 import type { ManifestObject } from './objects.ts';
 
@@ -7,10 +8,10 @@ const role: ManifestObject = { apiVersion: 'rbac.authorization.k8s.io/v1', kind:
 
 test('a node selector keeps a DaemonSet off nodes', () => {
   const having = (nodeSelector?: object) => [{ spec: { template: { spec: { nodeSelector } } } }];
-  expect(keptOffNodes(driver)(having())).toBeUndefined();
-  expect(keptOffNodes(driver)(having({}))).toBeUndefined();
-  expect(keptOffNodes(driver)([undefined])).toBeUndefined();
-  expect(keptOffNodes(driver)(having({ disk: 'fast' }))).toBe('daemonset/driver runs only on nodes that have the label disk=fast.');
+  expect(saying(keptOffNodes(driver))(having())).toBeUndefined();
+  expect(saying(keptOffNodes(driver))(having({}))).toBeUndefined();
+  expect(saying(keptOffNodes(driver))([undefined])).toBeUndefined();
+  expect(saying(keptOffNodes(driver))(having({ disk: 'fast' }))).toBe('daemonset/driver runs only on nodes that have the label disk=fast.');
 });
 
 const reads = { resources: ['pods', 'nodes'], verbs: ['get'] };
@@ -18,7 +19,7 @@ const reviews = { resources: ['tokenreviews'], verbs: ['create'] };
 const anything = { resources: ['*'], verbs: ['*'] };
 
 test('what a role does not allow', () => {
-  const finds = mayNot(role, 'create', 'tokenreviews');
+  const finds = saying(mayNot(role, 'create', 'tokenreviews'));
   expect(finds([{ rules: [reads, reviews] }])).toBeUndefined();
   expect(finds([{ rules: [anything] }])).toBeUndefined();
   expect(finds([{ rules: [reads] }])).toBe('clusterrole/spire-server has no rule that allows to create tokenreviews.');
@@ -27,16 +28,16 @@ test('what a role does not allow', () => {
 });
 
 test('what a role allows beyond need', () => {
-  expect(mayDoAnything(role)([{ rules: [reads, reviews] }])).toBeUndefined();
-  expect(mayDoAnything(role)([{ rules: [reads, anything] }])).toBe(
+  expect(saying(mayDoAnything(role))([{ rules: [reads, reviews] }])).toBeUndefined();
+  expect(saying(mayDoAnything(role))([{ rules: [reads, anything] }])).toBe(
     'clusterrole/spire-server has a rule with verbs * on resources *: more than what SPIRE Server asks for.',
   );
-  expect(mayDoAnything(role)([{ rules: [{ ...reviews, verbs: ['*'] }] }])).toContain('verbs *');
+  expect(saying(mayDoAnything(role))([{ rules: [{ ...reviews, verbs: ['*'] }] }])).toContain('verbs *');
 });
 
 test('a value that nobody has written yet', () => {
   const bundle: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-bundle', file: 'a.yaml' };
-  const finds = withoutText(bundle, 'bundle.crt', /BEGIN CERTIFICATE/, 'a certificate');
+  const finds = saying(withoutText(bundle, 'bundle.crt', /BEGIN CERTIFICATE/, 'a certificate'));
   expect(finds([{ data: { 'bundle.crt': '-----BEGIN CERTIFICATE-----' } }])).toBeUndefined();
   expect(finds([{ data: { 'bundle.crt': 'soon' } }])).toBe('configmap/spire-bundle has no certificate under bundle.crt.');
   expect(finds([{}])).toBe('configmap/spire-bundle has nothing under bundle.crt.');

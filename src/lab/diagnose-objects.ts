@@ -1,3 +1,4 @@
+import { mistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 
 /** Mistakes in objects of Kubernetes, found by the probe `objects` of that one object. */
@@ -7,20 +8,25 @@ interface Controller {
 }
 
 /** A DaemonSet is to be on every node that its tolerations allow; a node selector keeps it off most. */
-export function keptOffNodes(object: ManifestObject): (value: unknown) => string | undefined {
+export function keptOffNodes(object: ManifestObject): Rule {
   return (value) => {
     const selector = (value as readonly (Controller | undefined)[])[0]?.spec?.template?.spec?.nodeSelector ?? {};
     const labels = Object.entries(selector).map(([label, wanted]) => `${label}=${wanted}`);
-    return labels.length === 0 ? undefined : `${nameOf(object)} runs only on nodes that have the label ${labels.join(' and ')}.`;
+    return labels.length === 0
+      ? undefined
+      : mistake(`${nameOf(object)} is kept off nodes that it must be on.`, `${nameOf(object)} runs only on nodes that have the label ${labels.join(' and ')}.`);
   };
 }
 
 /** A value of a ConfigMap that somebody else is to write, and has not yet. */
-export function withoutText(object: ManifestObject, key: string, wanted: RegExp, what: string): (value: unknown) => string | undefined {
+export function withoutText(object: ManifestObject, key: string, wanted: RegExp, what: string): Rule {
   return (value) => {
     const text = (value as readonly ({ readonly data?: Readonly<Record<string, string>> } | undefined)[])[0]?.data?.[key] ?? '';
     if (wanted.test(text)) return undefined;
-    return `${nameOf(object)} has ${text.trim() === '' ? `nothing under ${key}` : `no ${what.replace(/^an? /, '')} under ${key}`}.`;
+    return mistake(
+      `${nameOf(object)} does not hold what is read from it.`,
+      `${nameOf(object)} has ${text.trim() === '' ? `nothing under ${key}` : `no ${what.replace(/^an? /, '')} under ${key}`}.`,
+    );
   };
 }
 
@@ -31,20 +37,23 @@ export interface PolicyRule {
 }
 
 /** Whether a role lets somebody do this; a role that allows everything does, too. */
-export function mayNot(object: ManifestObject, verb: string, resource: string): (value: unknown) => string | undefined {
+export function mayNot(object: ManifestObject, verb: string, resource: string): Rule {
   return (value) =>
     rulesOf(value).some((rule) => allows(rule.verbs, verb) && allows(rule.resources, resource))
       ? undefined
-      : `${nameOf(object)} has no rule that allows to ${verb} ${resource}.`;
+      : mistake('A right is missing that SPIRE Server needs.', `${nameOf(object)} has no rule that allows to ${verb} ${resource}.`);
 }
 
 /** A role that is given more than it needs is worth taking over. */
-export function mayDoAnything(object: ManifestObject): (value: unknown) => string | undefined {
+export function mayDoAnything(object: ManifestObject): Rule {
   return (value) => {
     const wide = rulesOf(value).find((rule) => rule.verbs?.includes('*') === true || rule.resources?.includes('*') === true);
     return wide === undefined
       ? undefined
-      : `${nameOf(object)} has a rule with verbs ${list(wide.verbs)} on resources ${list(wide.resources)}: more than what SPIRE Server asks for.`;
+      : mistake(
+          'SPIRE Server may do more than it asks for.',
+          `${nameOf(object)} has a rule with verbs ${list(wide.verbs)} on resources ${list(wide.resources)}: more than what SPIRE Server asks for.`,
+        );
   };
 }
 

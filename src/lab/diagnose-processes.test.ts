@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { saying } from '../../test/support/saying.ts';
 import { cannotSignal } from './diagnose-processes.ts';
 
 test('containers that do not see each other’s processes', () => {
-  const finds = cannotSignal({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'a', file: 'a.yaml' });
+  const finds = saying(cannotSignal({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'a', file: 'a.yaml' }));
   expect(finds([{ spec: { template: { spec: { shareProcessNamespace: true } } } }])).toBeUndefined();
   for (const spec of [{}, { shareProcessNamespace: false }])
     expect(finds([{ spec: { template: { spec } } }])).toBe(

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { server } from '../../test/support/nouns.ts';
+import { saying } from '../../test/support/saying.ts';
 import { leadsElsewhere } from './diagnose-service.ts';
 import type { ManifestObject } from './objects.ts';
 import type { ServiceState } from './probes.ts';
 
 const service: ManifestObject = { apiVersion: 'v1', kind: 'Service', name: 'spire-server', namespace: 'spire', file: 'server.yaml' };
-const finds = leadsElsewhere(service, server);
+const finds = saying(leadsElsewhere(service, server));
 const good: ServiceState = {
   selector: { app: 'spire-server' },
   leadsTo: ['spire-server-0'],

@@ -1,3 +1,4 @@
+import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 import type { ServiceState } from './probes.ts';
 import type { Component } from './sources.ts';
@@ -7,20 +8,24 @@ import type { Component } from './sources.ts';
 /** Written by controllers, and different for each rollout: nobody means these when selecting. */
 const ofControllers = /-hash$|^(apps|statefulset)\.kubernetes\.io\//;
 
-export function leadsElsewhere(service: ManifestObject, component: Component): (value: unknown) => string | undefined {
+export function leadsElsewhere(service: ManifestObject, component: Component): Rule {
   return (value) => {
     const state = value as ServiceState | undefined;
-    if (state === undefined) return `There is no ${nameOf(service)}.`;
+    if (state === undefined) return mistake('An object is missing.', `There is no ${nameOf(service)}.`);
     const meant = state.pods.filter(({ labels }) => labels['app'] === component.app);
     const { selector } = state;
+    const leads = `${nameOf(service)} does not lead to the pods of ${component.name}, and to no others.`;
     if (selector === undefined)
-      return `${nameOf(service)} has no selector: its addresses are not those of the pods that run, but those that somebody wrote down.`;
+      return mistake(leads, `${nameOf(service)} has no selector: its addresses are not those of the pods that run, but those that somebody wrote down.`);
     const missed = meant.find(({ labels }) => !Object.entries(selector).every(([label, wanted]) => labels[label] === wanted));
     if (missed !== undefined)
-      return `${nameOf(service)} selects pods with ${list(selector)}. ${missed.pod} has ${list(ownLabels(missed.labels))}, so it is not selected.`;
+      return mistake(
+        leads,
+        `${nameOf(service)} selects pods with ${list(selector)}. ${missed.pod} has ${list(ownLabels(missed.labels))}, so it is not selected.`,
+      );
     const astray = state.leadsTo.filter((pod) => !meant.some((each) => each.pod === pod));
-    if (astray.length > 0) return `${nameOf(service)} selects pods with ${list(selector)}, and leads to ${astray.join(', ')} too.`;
-    return state.leadsTo.length === 0 ? `${nameOf(service)} has no address.` : undefined;
+    if (astray.length > 0) return mistake(leads, `${nameOf(service)} selects pods with ${list(selector)}, and leads to ${astray.join(', ')} too.`);
+    return state.leadsTo.length === 0 ? passingMistake(leads, `${nameOf(service)} has no address.`) : undefined;
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { saying } from '../../test/support/saying.ts';
 import { renewsTooLateFor, secondsOf, unreadableDuration } from './diagnose-settings.ts';
 import type { ManifestObject } from './objects.ts';
 
@@ -19,13 +20,13 @@ test.each<[string, number | undefined]>([
 ])('%j is as long as Go says', (text, seconds) => expect(secondsOf(text)).toBe(seconds));
 
 test('a time that SPIRE does not read', () => {
-  const finds = unreadableDuration(config, 'server.conf');
+  const finds = saying(unreadableDuration(config, 'server.conf'));
   expect(finds(having('ca_ttl = "168h"', 'trust_domain = "7d"'))).toBeUndefined();
   expect(finds(having('ca_ttl = "7d"'))).toBe('server.conf in configmap/spire-server has ca_ttl = "7d", and SPIRE reads no duration in that.');
 });
 
 test('a TTL of which too little is left just before it is renewed', () => {
-  const finds = renewsTooLateFor(600, config);
+  const finds = saying(renewsTooLateFor(600, config));
   expect(finds(having('agent_ttl = "1h"'))).toBeUndefined();
   expect(finds(having('agent_ttl = "20m"'))).toBe(
     'server.conf in configmap/spire-server has agent_ttl = "20m". An agent renews halfway: just before, it may have 540 s left, and 600 are wanted.',
@@ -34,4 +35,4 @@ test('a TTL of which too little is left just before it is renewed', () => {
   expect(finds(having('default_x509_svid_ttl = "5m"'))).toContain('has default_x509_svid_ttl = "5m"');
 });
 
-test('without either SPIRE takes an hour', () => expect(renewsTooLateFor(600, config)(having())).toBeUndefined());
+test('without either SPIRE takes an hour', () => expect(saying(renewsTooLateFor(600, config))(having())).toBeUndefined());

@@ -1,3 +1,4 @@
+import { mistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 
 /** A setting of SPIRE's configuration as text, or undefined where it is not set. Asked of one ConfigMap. */
@@ -15,10 +16,15 @@ export function secondsOf(text: string): number | undefined {
 }
 
 /** SPIRE ends at its start where a time is written as Go does not read it. */
-export function unreadableDuration(object: ManifestObject, key: string): (value: unknown) => string | undefined {
+export function unreadableDuration(object: ManifestObject, key: string): Rule {
   return (value) => {
     const wrong = settingsIn(value, key).find(({ name, text }) => /_(ttl|interval)$/.test(name) && secondsOf(text) === undefined);
-    return wrong === undefined ? undefined : `${key} in ${nameOf(object)} has ${wrong.name} = "${wrong.text}", and SPIRE reads no duration in that.`;
+    return wrong === undefined
+      ? undefined
+      : mistake(
+          `SPIRE cannot read a setting of ${nameOf(object)}.`,
+          `${key} in ${nameOf(object)} has ${wrong.name} = "${wrong.text}", and SPIRE reads no duration in that.`,
+        );
   };
 }
 
@@ -26,13 +32,16 @@ export function unreadableDuration(object: ManifestObject, key: string): (value:
  * An agent renews its X509-SVID about halfway to its end, at nine tenths of that half at the latest (SPIRE 1.15.3,
  * pkg/common/rotationutil): less may be left when its server goes away.
  */
-export function renewsTooLateFor(outage: number, object: ManifestObject): (value: unknown) => string | undefined {
+export function renewsTooLateFor(outage: number, object: ManifestObject): Rule {
   return (value) => {
     const settings = settingsIn(value, 'server.conf');
     const found = settings.find(({ name }) => name === 'agent_ttl') ?? settings.find(({ name }) => name === 'default_x509_svid_ttl');
     const left = Math.floor(0.45 * (secondsOf(found?.text ?? '1h') ?? 0));
     return left >= outage
       ? undefined
-      : `server.conf in ${nameOf(object)} has ${found?.name} = "${found?.text}". An agent renews halfway: just before, it may have ${left} s left, and ${outage} are wanted.`;
+      : mistake(
+          'An agent may have too little of its X509-SVID left when the server goes away.',
+          `server.conf in ${nameOf(object)} has ${found?.name} = "${found?.text}". An agent renews halfway: just before, it may have ${left} s left, and ${outage} are wanted.`,
+        );
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { saying } from '../../test/support/saying.ts';
 import { bringsAnAgent, letsOthersBeAgents } from './diagnose-sidecars.ts';
 
 const object = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a', file: 'a.yaml' };
@@ -6,7 +7,7 @@ const program = { name: 'a', image: 'spirelab.local/mtls-demo:1' };
 const agent = { name: 'helper', image: 'ghcr.io/spiffe/spire-agent:1.15.3' };
 
 test('a pod that brings an agent, beside its program or before it', () => {
-  const finds = bringsAnAgent(object);
+  const finds = saying(bringsAnAgent(object));
   expect(finds([{ spec: { template: { spec: { containers: [program] } } } }])).toBeUndefined();
   expect(finds([undefined])).toBeUndefined();
   for (const spec of [{ containers: [program, agent] }, { initContainers: [agent], containers: [program] }])
@@ -14,7 +15,7 @@ test('a pod that brings an agent, beside its program or before it', () => {
 });
 
 test('a server that takes tokens of other service accounts for an agent’s', () => {
-  const finds = letsOthersBeAgents({ apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-server', file: 'a.yaml' }, 'spire:spire-agent');
+  const finds = saying(letsOthersBeAgents({ apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-server', file: 'a.yaml' }, 'spire:spire-agent'));
   const config = (list: string) => [{ data: { 'server.conf': `      "spirelab" = {\n        service_account_allow_list = [${list}]\n      }` } }];
   expect(finds(config('"spire:spire-agent"'))).toBeUndefined();
   expect(finds(config(''))).toBeUndefined();

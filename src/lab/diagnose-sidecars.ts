@@ -1,3 +1,4 @@
+import { mistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 
 interface Templated {
@@ -9,20 +10,30 @@ interface Templated {
 }
 
 /** An agent that only one pod can reach. Asked of the Deployment. */
-export function bringsAnAgent(object: ManifestObject): (value: unknown) => string | undefined {
+export function bringsAnAgent(object: ManifestObject): Rule {
   return (value) => {
     const spec = (value as readonly (Templated | undefined)[])[0]?.spec?.template?.spec;
     const agent = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].find(({ image }) => /\bspire-agent[:@]/.test(image ?? ''));
-    return agent === undefined ? undefined : `${nameOf(object)} has a SPIRE Agent of its own, the container ${agent.name}.`;
+    return agent === undefined
+      ? undefined
+      : mistake(
+          `The pods of ${nameOf(object)} do not use the agent of their node.`,
+          `${nameOf(object)} has a SPIRE Agent of its own, the container ${agent.name}.`,
+        );
   };
 }
 
 /** Whose tokens k8s_psat takes for an agent's. @param only `namespace:name` of the one service account that agents have */
-export function letsOthersBeAgents(object: ManifestObject, only: string): (value: unknown) => string | undefined {
+export function letsOthersBeAgents(object: ManifestObject, only: string): Rule {
   return (value) => {
     const text = (value as readonly ({ readonly data?: Readonly<Record<string, string>> } | undefined)[])[0]?.data?.['server.conf'] ?? '';
     const list = text.match(/^\s*service_account_allow_list\s*=\s*\[([^\]]*)\]/m)?.[1] ?? '';
     const others = [...list.matchAll(/"([^"]*)"/g)].flatMap(([, account = '']) => (account === only ? [] : [account]));
-    return others.length === 0 ? undefined : `server.conf in ${nameOf(object)} lets ${others.join(' and ')} be an agent, beside ${only}.`;
+    return others.length === 0
+      ? undefined
+      : mistake(
+          'SPIRE Server takes tokens of others for those of agents.',
+          `server.conf in ${nameOf(object)} lets ${others.join(' and ')} be an agent, beside ${only}.`,
+        );
   };
 }

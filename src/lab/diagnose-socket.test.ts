@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { client } from '../../test/support/nouns.ts';
+import { saying } from '../../test/support/saying.ts';
 import { foldersDiffer, mountedByAnotherDriver, noSocketFolder, socketElsewhere } from './diagnose-socket.ts';
 import type { ManifestObject } from './objects.ts';
 import type { MountState } from './probes.ts';
@@ -9,7 +10,7 @@ const withFolder = (volume: string, path: string) => ({ spec: { template: { spec
 const there = withFolder('sockets', '/run/spire/agent-sockets');
 
 test('two DaemonSets that name different folders, or none', () => {
-  const finds = foldersDiffer({ of: daemonSet('spire-agent'), volume: 'sockets' }, { of: daemonSet('spiffe-csi-driver'), volume: 'agent-socket' });
+  const finds = saying(foldersDiffer({ of: daemonSet('spire-agent'), volume: 'sockets' }, { of: daemonSet('spiffe-csi-driver'), volume: 'agent-socket' }));
   expect(finds([there, withFolder('agent-socket', '/run/spire/agent-sockets/')])).toBeUndefined();
   expect(finds([there, withFolder('agent-socket', '/run/spire/sockets')])).toBe(
     'The volume sockets of daemonset/spire-agent is the node’s folder /run/spire/agent-sockets, the volume agent-socket of daemonset/spiffe-csi-driver is /run/spire/sockets.',
@@ -26,11 +27,13 @@ test('a pod that is older than the driver beside it', () => {
     driver: 'csi-1',
     driverSince: '2026-11-23T16:00:02.000Z',
   };
-  expect(mountedByAnotherDriver([mount])).toBeUndefined();
-  expect(mountedByAnotherDriver([mount, { ...mount, driverSince: '2026-11-23T16:00:12.000Z' }])).toBe(
+  expect(saying(mountedByAnotherDriver)([mount])).toBeUndefined();
+  expect(saying(mountedByAnotherDriver)([mount, { ...mount, driverSince: '2026-11-23T16:00:12.000Z' }])).toBe(
     'mtls-client-1 has run since 16:00:10, and csi-1 on its node only since 16:00:12: what the pod has mounted comes from the driver’s pod before.',
   );
-  expect(mountedByAnotherDriver([{ pod: 'mtls-client-1', node: 'worker', since: '' }])).toBe('No pod of the CSI driver runs on worker, beside mtls-client-1.');
+  expect(saying(mountedByAnotherDriver)([{ pod: 'mtls-client-1', node: 'worker', since: '' }])).toBe(
+    'No pod of the CSI driver runs on worker, beside mtls-client-1.',
+  );
 });
 
 const csi = { name: 'workload-api', csi: { driver: 'csi.spiffe.io' } };
@@ -77,11 +80,11 @@ test.each<[string, string | undefined, string | undefined]>([
   ],
   ['not set', undefined, 'deployment/mtls-client does not set SPIFFE_ENDPOINT_SOCKET.'],
 ])('the address of the Workload API: %s', (_, address, mistake) => {
-  expect(socketElsewhere(client, 'csi.spiffe.io')([deployment(address), config])).toBe(mistake);
+  expect(saying(socketElsewhere(client, 'csi.spiffe.io'))([deployment(address), config])).toBe(mistake);
 });
 
 test('a workload without a volume of the driver', () => {
-  const finds = noSocketFolder(client, 'csi.spiffe.io');
+  const finds = saying(noSocketFolder(client, 'csi.spiffe.io'));
   expect(finds([deployment(undefined)])).toBeUndefined();
   expect(finds([deployment(undefined, { name: 'workload-api', hostPath: { path: '/run' } })])).toBe(
     'The container mtls-client of deployment/mtls-client mounts no volume of csi.spiffe.io.',

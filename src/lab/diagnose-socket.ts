@@ -1,3 +1,4 @@
+import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 import type { MountState } from './probes.ts';
 import type { Workload } from './sources.ts';
@@ -36,18 +37,22 @@ export interface NodeFolder {
 }
 
 /** Both of these must be the same folder of the node; asked of the two objects, in this order. */
-export function foldersDiffer(left: NodeFolder, right: NodeFolder): (value: unknown) => string | undefined {
+export function foldersDiffer(left: NodeFolder, right: NodeFolder): Rule {
   return (value) => {
     const [there, here] = value as readonly (Templated | undefined)[];
     const folders = [folderOf(there, left.volume), folderOf(here, right.volume)];
     const at = folders.indexOf(undefined);
+    const differs = `${nameOf(left.of)} and ${nameOf(right.of)} do not have the same folder of the node.`;
     if (at !== -1) {
       const { of, volume } = at === 0 ? left : right;
-      return `${nameOf(of)} has no folder of the node in its volume ${volume}.`;
+      return mistake(differs, `${nameOf(of)} has no folder of the node in its volume ${volume}.`);
     }
     return folders[0] === folders[1]
       ? undefined
-      : `The volume ${left.volume} of ${nameOf(left.of)} is the node’s folder ${folders[0]}, the volume ${right.volume} of ${nameOf(right.of)} is ${folders[1]}.`;
+      : mistake(
+          differs,
+          `The volume ${left.volume} of ${nameOf(left.of)} is the node’s folder ${folders[0]}, the volume ${right.volume} of ${nameOf(right.of)} is ${folders[1]}.`,
+        );
   };
 }
 
@@ -56,11 +61,15 @@ function folderOf(object: Templated | undefined, volume: string): string | undef
 }
 
 /** What a pod has mounted it keeps, whatever its driver mounts into others later. */
-export function mountedByAnotherDriver(value: unknown): string | undefined {
+export function mountedByAnotherDriver(value: unknown): Mistake | undefined {
   for (const { pod, node, since, driver, driverSince } of value as readonly MountState[]) {
-    if (driver === undefined || driverSince === undefined) return `No pod of the CSI driver runs on ${node}, beside ${pod}.`;
+    if (driver === undefined || driverSince === undefined)
+      return passingMistake('The CSI driver is missing on a node.', `No pod of the CSI driver runs on ${node}, beside ${pod}.`);
     if (since < driverSince)
-      return `${pod} has run since ${timeOf(since)}, and ${driver} on its node only since ${timeOf(driverSince)}: what the pod has mounted comes from the driver’s pod before.`;
+      return passingMistake(
+        'A pod is older than the CSI driver’s pod on its node.',
+        `${pod} has run since ${timeOf(since)}, and ${driver} on its node only since ${timeOf(driverSince)}: what the pod has mounted comes from the driver’s pod before.`,
+      );
   }
   return undefined;
 }
@@ -70,11 +79,14 @@ function timeOf(stamp: string): string {
 }
 
 /** The volume that brings the socket, with the name of the driver that mounts it. */
-export function noSocketFolder(workload: Workload, driver: string): (value: unknown) => string | undefined {
+export function noSocketFolder(workload: Workload, driver: string): Rule {
   return (value) => {
     const [deployment] = value as readonly (Templated | undefined)[];
     return mountPathOf(deployment, workload, driver) === undefined
-      ? `The container ${workload.container} of deployment/${workload.deployment} mounts no volume of ${driver}.`
+      ? mistake(
+          `${workload.name} does not get the socket from the CSI driver.`,
+          `The container ${workload.container} of deployment/${workload.deployment} mounts no volume of ${driver}.`,
+        )
       : undefined;
   };
 }
@@ -83,21 +95,31 @@ export function noSocketFolder(workload: Workload, driver: string): (value: unkn
  * The variable that names the Workload API must name the file that the agent makes, in the folder that the volume is
  * mounted at. Asked of the Deployment and of the agent's ConfigMap.
  */
-export function socketElsewhere(workload: Workload, driver: string): (value: unknown) => string | undefined {
+export function socketElsewhere(workload: Workload, driver: string): Rule {
   return (value) => {
     const [deployment, config] = value as readonly [Templated | undefined, { readonly data?: Readonly<Record<string, string>> } | undefined];
     const mountPath = mountPathOf(deployment, workload, driver);
     const address = containerOf(deployment, workload)?.env?.find(({ name }) => name === socketVariable)?.value;
-    if (address === undefined) return `deployment/${workload.deployment} does not set ${socketVariable}.`;
+    const differs = `${workload.name} does not look for the socket where it is.`;
+    if (address === undefined) return mistake(differs, `deployment/${workload.deployment} does not set ${socketVariable}.`);
     const path = address.match(/^unix:(?:\/\/)?(\/[^/].*)$/)?.[1];
     if (path === undefined)
-      return `${socketVariable} of deployment/${workload.deployment} is ${address}, and that is no URI of a Unix socket: unix:///folder/file.`;
+      return mistake(
+        differs,
+        `${socketVariable} of deployment/${workload.deployment} is ${address}, and that is no URI of a Unix socket: unix:///folder/file.`,
+      );
     const [folder, file] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)];
     if (mountPath !== undefined && folder !== mountPath)
-      return `${socketVariable} of deployment/${workload.deployment} names a file in ${folder || '/'}, and the volume of ${driver} is mounted at ${mountPath}.`;
+      return mistake(
+        differs,
+        `${socketVariable} of deployment/${workload.deployment} names a file in ${folder || '/'}, and the volume of ${driver} is mounted at ${mountPath}.`,
+      );
     const made = config?.data?.['agent.conf']?.match(/^\s*socket_path\s*=\s*"[^"]*\/([^"/]+)"/m)?.[1];
     if (made !== undefined && file !== made)
-      return `${socketVariable} of deployment/${workload.deployment} names the file ${file}, and by agent.conf the agent’s socket is called ${made}.`;
+      return mistake(
+        differs,
+        `${socketVariable} of deployment/${workload.deployment} names the file ${file}, and by agent.conf the agent’s socket is called ${made}.`,
+      );
     return undefined;
   };
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { anyNode, client } from '../../test/support/nouns.ts';
+import { saying } from '../../test/support/saying.ts';
 import {
   isMissing,
   noEntryFor,
-  noneOf,
   notBoundToOneNode,
   parentThatNobodyIs,
   runsElsewhere,
@@ -12,6 +12,7 @@ import {
   settingIsNot,
   variableIsNot,
 } from './diagnoses.ts';
+import { noneOf } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
 import type { EntryState } from './probes.ts';
 
@@ -23,7 +24,7 @@ const right: EntryState = {
   ttl: 30,
 };
 const other: EntryState = { ...right, id: 'mtls-server', spiffeId: 'spiffe://spirelab.test/ns/mtls-demo/sa/mtls-server', selectors: ['k8s:sa:mtls-server'] };
-const every = noneOf(noEntryFor(client), selectorThatNoPodHas(client), selectorsTooLoose(client), parentThatNobodyIs(client, [anyNode]));
+const every = saying(noneOf(noEntryFor(client), selectorThatNoPodHas(client), selectorsTooLoose(client), parentThatNobodyIs(client, [anyNode])));
 
 test('an entry as it should be has no mistake, also with a selector more that pods have', () => {
   expect(every([other, right])).toBeUndefined();
@@ -49,7 +50,7 @@ test.each<[string, readonly EntryState[]]>([
     [{ ...right, selectors: ['k8s:ns:mtls-demo'] }],
   ],
   [
-    'The entry mtls-client hangs on spiffe://spirelab.test/spire/server, and no node of this lab goes by that name.',
+    'The entry mtls-client has the parent ID spiffe://spirelab.test/spire/server, and no agent of this lab has that ID.',
     [{ ...right, parentId: 'spiffe://spirelab.test/spire/server' }],
   ],
 ])('%s', (mistake, entries) => {
@@ -59,18 +60,18 @@ test.each<[string, readonly EntryState[]]>([
 test.each<[string | undefined, string, string]>([
   [undefined, 'worker2', 'k8s_psat:agent_node_name:worker2'],
   [
-    'mtls-client runs on worker3. Its entry mtls-client hangs on spiffe://spirelab.test/node/any, and only the agent on worker2 goes by that name.',
+    'mtls-client runs on worker3. Its entry mtls-client has the parent ID spiffe://spirelab.test/node/any, and only the agent on worker2 has that ID.',
     'worker3',
     'k8s_psat:agent_node_name:worker2',
   ],
-  ['The entry mtls-client hangs on spiffe://spirelab.test/node/any, and that is no alias of one node.', 'worker2', 'k8s_psat:cluster:spirelab'],
+  ['The entry mtls-client has the parent ID spiffe://spirelab.test/node/any, and that is no alias of one node.', 'worker2', 'k8s_psat:cluster:spirelab'],
 ])('%s', (mistake, node, selector) => {
   const alias: EntryState = { id: 'any-node', spiffeId: anyNode.spiffeId, parentId: 'spiffe://spirelab.test/spire/server', selectors: [selector], ttl: 0 };
-  expect(noneOf(runsElsewhere(client), notBoundToOneNode(client))({ nodes: [node], entries: [alias, right] })).toBe(mistake);
+  expect(saying(noneOf(runsElsewhere(client), notBoundToOneNode(client)))({ nodes: [node], entries: [alias, right] })).toBe(mistake);
 });
 
 test('a variable that has another value, or none', () => {
-  const finds = variableIsNot('SERVER_SPIFFE_ID', 'spiffe://a/b', 'the SPIFFE ID of b');
+  const finds = saying(variableIsNot('SERVER_SPIFFE_ID', 'spiffe://a/b', 'the SPIFFE ID of b'));
   expect(finds({ SERVER_SPIFFE_ID: 'spiffe://a/b' })).toBeUndefined();
   expect(finds({ SERVER_SPIFFE_ID: 'spiffe://a/c' })).toBe('SERVER_SPIFFE_ID is spiffe://a/c, and the SPIFFE ID of b is spiffe://a/b.');
   expect(finds({})).toBe('SERVER_SPIFFE_ID is not set, and the SPIFFE ID of b is spiffe://a/b.');
@@ -79,12 +80,12 @@ test('a variable that has another value, or none', () => {
 const config: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', namespace: 'spire', file: 'a.yaml' };
 
 test('an object that is not there is named', () => {
-  expect(isMissing(config)([{ kind: 'ConfigMap' }])).toBeUndefined();
-  expect(isMissing(config)([undefined])).toBe('There is no configmap/spire-agent.');
+  expect(saying(isMissing(config))([{ kind: 'ConfigMap' }])).toBeUndefined();
+  expect(saying(isMissing(config))([undefined])).toBe('There is no configmap/spire-agent.');
 });
 
 test('a setting is read from the configuration, and told with what it should be', () => {
-  const finds = settingIsNot(config, 'agent.conf', 'cluster', 'spirelab', 'the cluster that the server knows');
+  const finds = saying(settingIsNot(config, 'agent.conf', 'cluster', 'spirelab', 'the cluster that the server knows'));
   const having = (text: string) => [{ data: { 'agent.conf': `plugins {\n  ${text}\n}` } }];
   expect(finds(having('cluster = "spirelab"'))).toBeUndefined();
   expect(finds(having('cluster="kind"'))).toBe(

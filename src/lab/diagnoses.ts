@@ -1,4 +1,5 @@
 import type { EntryPlan } from './entries.ts';
+import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 import type { EntryState, PlacementState } from './probes.ts';
 import type { Workload } from './sources.ts';
@@ -13,12 +14,15 @@ function selectorsOf({ namespace, name }: Workload): { readonly namespace: strin
   return { namespace: `k8s:ns:${namespace}`, serviceAccount: `k8s:sa:${name}` };
 }
 
-export function noEntryFor(workload: Workload): (value: unknown) => string | undefined {
-  return (value) => (entriesOf(workload, value).length === 0 ? `No registration entry has the SPIFFE ID ${workload.id}.` : undefined);
+export function noEntryFor(workload: Workload): Rule {
+  return (value) =>
+    entriesOf(workload, value).length === 0
+      ? mistake(`No entry is for the SPIFFE ID of ${workload.name}.`, `No registration entry has the SPIFFE ID ${workload.id}.`)
+      : undefined;
 }
 
 /** An entry applies only where every selector of it is among those of the process. */
-export function selectorThatNoPodHas(workload: Workload): (value: unknown) => string | undefined {
+export function selectorThatNoPodHas(workload: Workload): Rule {
   const { namespace, serviceAccount } = selectorsOf(workload);
   return (value) => {
     for (const { id, selectors } of entriesOf(workload, value)) {
@@ -26,27 +30,38 @@ export function selectorThatNoPodHas(workload: Workload): (value: unknown) => st
         (selector) => (selector.startsWith('k8s:ns:') && selector !== namespace) || (selector.startsWith('k8s:sa:') && selector !== serviceAccount),
       );
       if (wrong !== undefined)
-        return `The entry ${id} demands ${wrong}, but the agent finds ${wrong.startsWith('k8s:ns:') ? namespace : serviceAccount} on the pods of ${workload.name}.`;
+        return mistake(
+          `An entry demands a selector that the pods of ${workload.name} do not have.`,
+          `The entry ${id} demands ${wrong}, but the agent finds ${wrong.startsWith('k8s:ns:') ? namespace : serviceAccount} on the pods of ${workload.name}.`,
+        );
     }
     return undefined;
   };
 }
 
 /** Without the service account every pod of the namespace would get the identity. */
-export function selectorsTooLoose(workload: Workload): (value: unknown) => string | undefined {
+export function selectorsTooLoose(workload: Workload): Rule {
   return (value) => {
     const loose = entriesOf(workload, value).find(({ selectors }) => !selectors.some((selector) => selector.startsWith('k8s:sa:')));
     if (loose === undefined) return undefined;
-    return `The entry ${loose.id} demands only ${loose.selectors.join(' and ')}: every pod that has this gets ${workload.id}, whatever it runs.`;
+    return mistake(
+      `An entry gives the SPIFFE ID of ${workload.name} to other pods, too.`,
+      `The entry ${loose.id} demands only ${loose.selectors.join(' and ')}: every pod that has this gets ${workload.id}, whatever it runs.`,
+    );
   };
 }
 
 /** An entry is synchronized only by agents that have its parent's identity, as their own or by an alias. */
-export function parentThatNobodyIs(workload: Workload, parents: readonly EntryPlan[]): (value: unknown) => string | undefined {
+export function parentThatNobodyIs(workload: Workload, parents: readonly EntryPlan[]): Rule {
   const known = parents.map(({ spiffeId }) => spiffeId);
   return (value) => {
     const astray = entriesOf(workload, value).find(({ parentId }) => !known.includes(parentId));
-    return astray === undefined ? undefined : `The entry ${astray.id} hangs on ${astray.parentId}, and no node of this lab goes by that name.`;
+    return astray === undefined
+      ? undefined
+      : mistake(
+          'No agent has the parent ID of the entry.',
+          `The entry ${astray.id} has the parent ID ${astray.parentId}, and no agent of this lab has that ID.`,
+        );
   };
 }
 
@@ -54,22 +69,27 @@ export function parentThatNobodyIs(workload: Workload, parents: readonly EntryPl
 const nodeName = 'k8s_psat:agent_node_name:';
 
 /** An entry whose parent is one node gives its identity nowhere else. */
-export function notBoundToOneNode(workload: Workload): (value: unknown) => string | undefined {
+export function notBoundToOneNode(workload: Workload): Rule {
   return (value) => {
     const { entries } = value as PlacementState;
     const loose = entriesOf(workload, entries).find(({ parentId }) => nodesOf(parentId, entries).length === 0);
-    return loose === undefined ? undefined : `The entry ${loose.id} hangs on ${loose.parentId}, and that is no alias of one node.`;
+    return loose === undefined
+      ? undefined
+      : mistake('An entry is known on more nodes than one.', `The entry ${loose.id} has the parent ID ${loose.parentId}, and that is no alias of one node.`);
   };
 }
 
-export function runsElsewhere(workload: Workload): (value: unknown) => string | undefined {
+export function runsElsewhere(workload: Workload): Rule {
   return (value) => {
     const { nodes, entries } = value as PlacementState;
     for (const { id, parentId } of entriesOf(workload, entries)) {
       const allowed = nodesOf(parentId, entries);
       const astray = allowed.length === 0 ? undefined : nodes.find((node) => !allowed.includes(node));
       if (astray !== undefined)
-        return `${workload.name} runs on ${astray}. Its entry ${id} hangs on ${parentId}, and only the agent on ${allowed.join(', ')} goes by that name.`;
+        return passingMistake(
+          `${workload.name} runs on a node whose agent does not know its entry.`,
+          `${workload.name} runs on ${astray}. Its entry ${id} has the parent ID ${parentId}, and only the agent on ${allowed.join(', ')} has that ID.`,
+        );
     }
     return undefined;
   };
@@ -81,15 +101,17 @@ function nodesOf(alias: string, entries: readonly EntryState[]): readonly string
     .flatMap(({ selectors }) => selectors.filter((selector) => selector.startsWith(nodeName)).map((selector) => selector.slice(nodeName.length)));
 }
 
-export function variableIsNot(name: string, value: string, meaning: string): (value: unknown) => string | undefined {
+export function variableIsNot(name: string, value: string, meaning: string): Rule {
   return (state) => {
     const found = (state as Readonly<Record<string, string>>)[name];
-    return found === value ? undefined : `${name} is ${found ?? 'not set'}, and ${meaning} is ${value}.`;
+    return found === value
+      ? undefined
+      : mistake(`A variable of the Deployment is not ${meaning}.`, `${name} is ${found ?? 'not set'}, and ${meaning} is ${value}.`);
   };
 }
 
-export function isMissing(object: ManifestObject): (value: unknown) => string | undefined {
-  return (value) => ((value as readonly unknown[])[0] == null ? `There is no ${nameOf(object)}.` : undefined);
+export function isMissing(object: ManifestObject): Rule {
+  return (value) => ((value as readonly unknown[])[0] == null ? mistake('An object is missing.', `There is no ${nameOf(object)}.`) : undefined);
 }
 
 /**
@@ -97,20 +119,16 @@ export function isMissing(object: ManifestObject): (value: unknown) => string | 
  *
  * @param meaning what the wanted value is elsewhere, for the sentence “and <meaning> is <wanted>”
  */
-export function settingIsNot(object: ManifestObject, key: string, name: string, wanted: string, meaning: string): (value: unknown) => string | undefined {
+export function settingIsNot(object: ManifestObject, key: string, name: string, wanted: string, meaning: string): Rule {
   return (value) => {
     const text = (value as readonly { readonly data?: Readonly<Record<string, string>> }[])[0]?.data?.[key];
-    if (text === undefined) return `${nameOf(object)} has no ${key}.`;
+    const differs = `A setting of ${nameOf(object)} is not ${meaning}.`;
+    if (text === undefined) return mistake(differs, `${nameOf(object)} has no ${key}.`);
     const found = text.match(new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, 'm'))?.[1];
     return found === wanted
       ? undefined
-      : `${key} in ${nameOf(object)} has ${found === undefined ? `no ${name}` : `${name} = "${found}"`}, and ${meaning} is "${wanted}".`;
+      : mistake(differs, `${key} in ${nameOf(object)} has ${found === undefined ? `no ${name}` : `${name} = "${found}"`}, and ${meaning} is "${wanted}".`);
   };
-}
-
-/** The first mistake of several, each looked for in the same state. */
-export function noneOf(...mistakes: readonly ((value: unknown) => string | undefined)[]): (value: unknown) => string | undefined {
-  return (value) => mistakes.map((finds) => finds(value)).find((mistake) => mistake !== undefined);
 }
 
 function entriesOf({ id }: Workload, value: unknown): readonly EntryState[] {

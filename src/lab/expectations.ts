@@ -1,4 +1,5 @@
 import { describeMatch, type FieldMatch, type Match } from './match.ts';
+import { type Judge, judgeOf, type Rule } from './mistakes.ts';
 import { describeMoment, type Moment, stepBegan } from './moments.ts';
 import type { Probe } from './probes.ts';
 import type { LogSource } from './sources.ts';
@@ -41,7 +42,7 @@ export interface State {
   readonly describe: string;
   readonly probe: Probe;
   /** What is wrong with the value, or undefined when it is as it should be. */
-  readonly judge: (value: unknown) => string | undefined;
+  readonly judge: Judge;
   /** Seconds. */
   readonly within: number;
 }
@@ -107,8 +108,8 @@ export function never(
 }
 
 /** Expects a state of the cluster or of SPIRE. */
-export function state(describe: string, probe: Probe, judge: (value: unknown) => string | undefined, within: number): State {
-  return { kind: 'state', describe, probe, judge, within };
+export function state(describe: string, probe: Probe, finds: Judge | Rule, within: number): State {
+  return { kind: 'state', describe, probe, judge: judgeOf(finds), within };
 }
 
 /** Expects that the fault did not change a state. */
