@@ -6,6 +6,7 @@ import { labFolder } from '../../src/adapters/state/lab-record.ts';
 import { solutionText } from '../../src/cli/lesson-text.ts';
 import { settingsFrom } from '../../src/cli/options.ts';
 import type { Lesson } from '../../src/lab/define-lesson.ts';
+import type { Mistake } from '../../src/lab/mistakes.ts';
 import { connectionTo } from '../../src/lifecycle/connection.ts';
 import { differencesOf } from '../../src/lifecycle/differences.ts';
 import { allLessons, findLesson } from '../../src/lifecycle/lessons.ts';
@@ -38,7 +39,7 @@ const lessons = await Promise.all(chosen(ids, process.env['MENDS'], commit ?? ''
 
 interface Grade {
   readonly passed: boolean;
-  readonly hints: readonly { readonly mistake: string }[];
+  readonly hints: readonly { readonly mistake: Mistake }[];
 }
 
 async function grade(id: string): Promise<Grade> {
@@ -111,7 +112,7 @@ describe.each(lessons)('$id', (lesson) => {
         await type(row.type);
         graded = await grade(lesson.id);
         expect(graded.passed ? 'passed' : 'refused').toBe(row.verdict);
-        if (row.verdict === 'refused') expect(graded.hints[0]?.mistake ?? 'no hint').toMatch(row.says);
+        if (row.verdict === 'refused') expect(graded.hints[0]?.mistake.says ?? 'no hint').toMatch(row.says);
       } finally {
         await goBack(lesson, row, asSet);
       }

@@ -9,17 +9,6 @@ const all = await tables();
 
 /** Lessons whose table is still to be written. */
 const toCome: readonly string[] = [
-  'infrastructure',
-  'node-alias',
-  'mtls-demo',
-  'server-outage',
-  'entry-deletion',
-  'refused-peer',
-  'agent-expiry',
-  'socket-hostpath',
-  'socket-path',
-  'loose-selectors',
-  'kind-cluster',
   'controller-manager',
   'rotation',
   'spiffe-helper',
