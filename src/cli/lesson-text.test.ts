@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { mistake } from '../lab/mistakes.ts';
 import { allLessons, findLesson } from '../lifecycle/lessons.ts';
 import { evidenceText, hintText, introText, pathText, stepText, taskText } from './lesson-text.ts';
 
@@ -25,13 +24,18 @@ describe('at 80 columns', () => {
     expect(pathText(path, 80)).toContain('You have passed every lesson.');
   });
 
-  test('a hint names the mistake first', () => {
-    const hints = [{ mistake: mistake('A selector.', 'The entry a demands b.'), advice: 'Compare.' }];
-    expect(hintText(hints, 80)).toBe('In your lab: The entry a demands b.\nHint:        Compare.');
+  test('a hint is told as far as it was asked for, and how to be told more', () => {
+    const settings = { name: 'second' };
+    expect(hintText(lesson, { stage: 1, where: 'Compare.' }, settings, 80)).toBe(
+      'Where to look: Compare.\nHint 1 of 3. The next one: npm run -s lab -- hint failed-attestation --name second',
+    );
+    expect(hintText(lesson, { stage: 3, where: 'Compare.', differs: 'A selector.', says: 'a, not b.' }, settings, 80)).toBe(
+      'Where to look: Compare.\nWhat differs:  A selector.\nExactly:       a, not b.',
+    );
   });
 
   test('where no mistake is known, it says so', () => {
-    expect(hintText([], 80)).toMatch(/^No mistake that this lesson knows/);
+    expect(hintText(lesson, undefined, { name: 'lab' }, 80)).toMatch(/^No mistake that this lesson knows/);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ExpectationResult, StepResult } from '../core/results.ts';
-import type { Hint } from '../engine/run-lesson.ts';
+import type { StagedHint } from '../engine/hint-stages.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Lesson, LessonStep } from '../lab/define-lesson.ts';
 import { typed } from '../lab/shell.ts';
@@ -88,21 +88,27 @@ export function evidenceText({ expectations }: StepResult, width: number): strin
     .join('\n');
 }
 
-export function checkText(lesson: Lesson, step: StepResult, hints: readonly Hint[], width: number): string {
+export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | undefined, settings: Pick<Settings, 'name'>, width: number): string {
   if (step.status === 'passed') return `The task of ${lesson.id} is done.`;
-  const missing = step.expectations.filter(({ status }) => status === 'failed').flatMap(({ describe }) => wrapUnder('  - ', describe, width));
-  return [`The task of ${lesson.id} is not done yet. Missing:`, ...missing, '', hintText(hints, width)].join('\n');
+  const missing = step.expectations.filter(({ status }) => status !== 'passed').flatMap(({ describe }) => wrapUnder('  - ', describe, width));
+  return [`The task of ${lesson.id} is not done yet. Missing:`, ...missing, '', hintText(lesson, hint, settings, width)].join('\n');
 }
 
-export function hintText(hints: readonly Hint[], width: number): string {
-  const [first] = hints;
-  if (first === undefined) {
+/** As much of a hint as is told by now, and how to be told more. */
+export function hintText({ id }: Pick<Lesson, 'id'>, hint: StagedHint | undefined, settings: Pick<Settings, 'name'>, width: number): string {
+  if (hint === undefined) {
     return wrap(
-      'No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else npm run -s lab -- status says all that is not as it was at first.',
+      `No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else ${commandFor(settings, 'status')} says all that is not as it was at first.`,
       width,
     ).join('\n');
   }
-  return [...wrapUnder('In your lab: ', first.mistake.says, width), ...wrapUnder('Hint:        ', first.advice, width)].join('\n');
+  const { stage, where, differs, says } = hint;
+  return [
+    ...wrapUnder('Where to look: ', where, width),
+    ...(differs === undefined ? [] : wrapUnder('What differs:  ', differs, width)),
+    ...(says === undefined ? [] : wrapUnder('Exactly:       ', says, width)),
+    ...(stage === 3 ? [] : [`Hint ${stage} of 3. The next one: ${commandFor(settings, `hint ${id}`)}`]),
+  ].join('\n');
 }
 
 function seen(step: Step, width: number): readonly string[] {

@@ -103,9 +103,15 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'check [lesson]',
-    summary: 'whether the task of a lesson is done; a hint where it is not',
+    summary: 'whether the task of a lesson is done; where it is not, what was hinted at so far',
     configure: lab,
     load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
+    name: 'hint [lesson]',
+    summary: 'one hint more about what is wrong: where, what, exactly',
+    configure: lab,
+    load: async () => (await import('./commands/hint.ts')).hint,
   },
   { name: 'solve [lesson]', summary: 'do the task of a lesson', configure: lab, load: async () => (await import('./commands/check.ts')).solve },
   {

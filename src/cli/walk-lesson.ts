@@ -1,9 +1,10 @@
 import { labFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { readProgress, rememberProgress } from '../adapters/state/progress.ts';
 import { ExitCode } from '../core/exit-code.ts';
-import { checkTask, diagnose, setTask, solveTask, takeStep } from '../engine/run-lesson.ts';
+import { checkTask, setTask, solveTask, takeStep } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { commandFor, type Settings } from '../lifecycle/settings.ts';
+import { tellHint } from '../lifecycle/tell-hint.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 import { askLetter } from './ask.ts';
 import type { Invocation } from './command.ts';
@@ -111,19 +112,19 @@ async function walkTask(walk: Walk): Promise<Ended> {
     if (choice === undefined) return left(walk);
     if (choice === 't') say(taskText(lesson, settings, width));
     if (choice === 'h') {
-      const found = await lab.ask((run) => diagnose(lesson, run));
+      const found = await lab.ask((run) => tellHint(lesson, run, settings, 'next'));
       if ('exitCode' in found) return found;
-      say(hintText(found.value, width));
+      say(hintText(lesson, found.value, settings, width));
     }
     if (choice === 's') say(solutionText(lesson));
     if (choice !== 's' && choice !== 'c') continue;
     const judge = choice === 's' ? solveTask : checkTask;
     const done = await lab.look(lesson.task.check, async (run) => {
       const step = await judge(lesson, run);
-      return { step, hints: step.status === 'passed' ? [] : await diagnose(lesson, run) };
+      return { step, hint: step.status === 'passed' ? undefined : await tellHint(lesson, run, settings, 'again') };
     });
     if ('exitCode' in done) return done;
-    say(checkText(lesson, done.value.step, done.value.hints, width));
+    say(checkText(lesson, done.value.step, done.value.hint, settings, width));
     if (done.value.step.status !== 'passed') continue;
     await remember(lesson.steps.length + 1, true);
     return { next: true };

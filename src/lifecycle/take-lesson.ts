@@ -1,5 +1,6 @@
 import type { AttachedLab } from '../adapters/lab/running-lab.ts';
 import { type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
+import { rememberTold } from '../adapters/state/told-hints.ts';
 import { Failure } from '../core/failure.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
 import type { LessonRun } from '../engine/run-lesson.ts';
@@ -22,6 +23,7 @@ export async function beginLesson<T>(lesson: Lesson, run: Run, doing: Doing<T>):
   await using _attached = attached;
   const used: LabRecord = { ...record, tainted: `the lesson ${lesson.id} was taken on it`, lesson: lesson.id };
   await writeRecord(folder, used);
+  await rememberTold(folder.path, lesson.id, []);
   // Awaited here: the lab is let go when this function returns.
   return await during(attached, run, (on) => doing(on, used));
 }

@@ -19,9 +19,16 @@ interface Lesson {
   readonly id: string;
 }
 
+interface Hint {
+  readonly stage: number;
+  readonly where: string;
+  readonly differs?: string;
+  readonly says?: string;
+}
+
 interface Grade {
   readonly passed: boolean;
-  readonly hints: readonly { readonly mistake: string }[];
+  readonly hint: Hint | null;
 }
 
 async function ids(): Promise<readonly string[]> {
@@ -32,6 +39,12 @@ async function ids(): Promise<readonly string[]> {
 async function grade(id: string): Promise<Grade & { readonly exitCode: number }> {
   const { exitCode, stdout } = await run('check', id, ...named, '-o', 'json', '--quiet');
   return { exitCode, ...(JSON.parse(stdout) as Grade) };
+}
+
+/** What a learner is told who asks once more. */
+async function hint(id: string): Promise<Hint | null> {
+  const { stdout } = await run('hint', id, ...named, '-o', 'json', '--quiet');
+  return (JSON.parse(stdout) as Grade).hint;
 }
 
 beforeAll(async () => {
@@ -78,22 +91,29 @@ describe('a task', () => {
     const { exitCode, stdout } = await run('learn', id, '--task', ...named);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Somebody tidied up the registration entries.');
-    expect(await grade(id)).toMatchObject({ exitCode: 1, passed: false, hints: [{ mistake: expect.stringContaining('demands k8s:sa:mtls-clint,') }] });
+    const { stdout: checked } = await run('check', id, ...named, '-o', 'json', '--quiet');
+    expect(checked).not.toContain('mtls-clint"');
+    expect(JSON.parse(checked)).toMatchObject({ passed: false, hint: { stage: 1 } });
+    expect(await hint(id)).toMatchObject({ stage: 2, differs: expect.stringContaining('selector') });
+    expect(await hint(id)).toMatchObject({ stage: 3, says: expect.stringContaining('demands k8s:sa:mtls-clint') });
   });
 
   test('mended too loosely is told as that: the identity goes to everybody', { timeout: minutes(2) }, async () => {
     await update('k8s:ns:mtls-demo');
-    expect(await grade(id)).toMatchObject({ exitCode: 1, passed: false, hints: [{ mistake: expect.stringContaining('demands only k8s:ns:mtls-demo') }] });
+    expect(await grade(id)).toMatchObject({ exitCode: 1, passed: false, hint: { stage: 1 } });
+    expect(await hint(id)).toMatchObject({ stage: 2 });
+    expect(await hint(id)).toMatchObject({ stage: 3, says: expect.stringContaining('demands k8s:ns:mtls-demo') });
   });
 
   test('made worse is told as what it is now', { timeout: minutes(2) }, async () => {
     await kubectl(cluster, ...server, 'entry', 'delete', '-entryID', 'mtls-client');
-    expect((await grade(id)).hints[0]?.mistake).toContain('No registration entry has the SPIFFE ID');
+    expect(await grade(id)).toMatchObject({ exitCode: 1, hint: { stage: 1 } });
+    expect(await hint(id)).toMatchObject({ stage: 2, differs: expect.stringContaining('No entry') });
   });
 
   test('is solved by the tool, and then passes', { timeout: minutes(2) }, async () => {
     expect((await run('solve', id, ...named)).exitCode).toBe(0);
-    expect(await grade(id)).toMatchObject({ exitCode: 0, passed: true, hints: [] });
+    expect(await grade(id)).toMatchObject({ exitCode: 0, passed: true, hint: null });
     const lessons = JSON.parse((await run('learn', '-o', 'json')).stdout) as readonly (Lesson & { readonly state: string })[];
     expect(lessons.find((lesson) => lesson.id === id)?.state).toBe('passed');
   });
@@ -132,7 +152,7 @@ describe('in a terminal', () => {
     second.type('');
     expect(await second.asked()).toContain('Your task');
     second.type('c');
-    expect(await second.asked()).toMatch(/is not done yet.*In your lab: .*Hint: /s);
+    expect(await second.asked()).toMatch(/is not done yet.*Where to look: .*Hint 1 of 3/s);
     second.type('s');
     expect(await second.asked()).toMatch(/The solution:.*The task of failed-attestation is done\..*Question: /s);
     for (let answers = 0; answers < 2; answers++) {

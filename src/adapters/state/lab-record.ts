@@ -50,6 +50,7 @@ export async function writeRecord(folder: LabFolder, record: LabRecord): Promise
 
 export async function removeRecord(folder: LabFolder): Promise<void> {
   await rm(join(folder.path, 'lab.json'), { force: true });
+  await rm(join(folder.path, 'hints.json'), { force: true });
   await rm(folder.kubeconfig, { force: true });
 }
 

@@ -1,11 +1,13 @@
 import { rememberProgress } from '../../adapters/state/progress.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
-import type { StepResult } from '../../core/results.ts';
-import { checkTask, diagnose, type Hint, type LessonRun, solveTask } from '../../engine/run-lesson.ts';
+import type { ExpectationResult, StepResult } from '../../core/results.ts';
+import type { StagedHint } from '../../engine/hint-stages.ts';
+import { checkTask, type LessonRun, solveTask } from '../../engine/run-lesson.ts';
 import type { Lesson } from '../../lab/define-lesson.ts';
 import { findLesson } from '../../lifecycle/lessons.ts';
 import { continueLesson } from '../../lifecycle/take-lesson.ts';
+import { tellHint } from '../../lifecycle/tell-hint.ts';
 import type { Action, Invocation } from '../command.ts';
 import { checkText, lookingText } from '../lesson-text.ts';
 import { settingsFrom } from '../options.ts';
@@ -28,21 +30,27 @@ async function grade(
   if (id === undefined) throw new Failure('E_USAGE', `${command} needs the name of a lesson.`, { next: 'npm run -s lab -- learn' });
   const lesson = await findLesson(id);
   const quiet = options['quiet'] === true;
-  let found: { readonly step: StepResult; readonly hints: readonly Hint[] } | undefined;
+  let found: { readonly step: StepResult; readonly hint: StagedHint | undefined } | undefined;
   const { exitCode } = await runSession({ command, settings, control: false, interruption, ...reportingFrom(options) }, (session) =>
     continueLesson(lesson, session, async (run, record) => {
       if (!quiet) process.stderr.write(`${lookingText(lesson.task.check)}\n`);
       // What is missing is told once, in the words of the lesson.
       const step = await judge(lesson, options['verbose'] === true ? run : { ...run, emit: () => undefined });
       const passed = step.status === 'passed';
-      found = { step, hints: passed ? [] : await diagnose(lesson, run) };
+      found = { step, hint: passed ? undefined : await tellHint(lesson, run, settings, 'again') };
       if (passed) await rememberProgress(settings.paths.state, lesson.id, lesson.steps.length + 1, true);
       return findingsOf(record, passed ? ExitCode.passed : ExitCode.expectationFailed);
     }),
   );
   if (found === undefined) return exitCode;
-  const { step, hints } = found;
-  if (output === 'text') print(checkText(lesson, step, hints, process.stdout.columns ?? 80));
-  else printJson({ lesson: lesson.id, passed: step.status === 'passed', expectations: step.expectations, hints });
+  const { step, hint } = found;
+  if (output === 'text') print(checkText(lesson, step, hint, settings, process.stdout.columns ?? 80));
+  else printJson({ lesson: lesson.id, passed: step.status === 'passed', expectations: step.expectations.map(untold), hint: hint ?? null });
   return exitCode;
+}
+
+/** What was looked for, without what states hold: that is the whole of a mistake, and comes by hints, stage by stage. */
+function untold({ describe, status, evidence, timing }: ExpectationResult): Partial<ExpectationResult> {
+  const lines = evidence.filter(({ pod }) => pod !== '');
+  return { describe, status, ...(timing === undefined ? {} : { timing }), ...(lines.length === 0 ? {} : { evidence: lines }) };
 }
