@@ -52,7 +52,7 @@ export function solveTask(lesson: Lesson, run: LessonRun): Promise<StepResult> {
 }
 
 /** Which of the mistakes that the lesson knows are made in this cluster. */
-export async function diagnose(lesson: Lesson, { lab, signal }: LessonRun): Promise<readonly Hint[]> {
+export async function diagnose(lesson: Lesson, { lab, signal }: Pick<LessonRun, 'lab' | 'signal'>): Promise<readonly Hint[]> {
   const hints: Hint[] = [];
   for (const { probe, finds, advice } of lesson.task.diagnoses) {
     // What cannot be asked while the server is down shows no mistake; the diagnosis that looks at its pod does.
