@@ -10,6 +10,7 @@ export default defineLesson({
   id: 'loose-selectors',
   place: 10,
   title: 'An identity that everybody gets',
+  subtitle: 'a registration entry with too few selectors',
   on: mtls,
   minutes: 15,
   learns: [

@@ -24,9 +24,9 @@ export function pathText(lessons: readonly LessonOnPath[], width: number): strin
   ].join('\n');
 }
 
-export function introText({ title, minutes, learns, steps }: Lesson, width: number): string {
+export function introText({ title, subtitle, minutes, learns, steps }: Lesson, width: number): string {
   return [
-    ...wrap(title, width),
+    ...wrap(subtitle === undefined ? title : `${title}: ${subtitle}`, width),
     '',
     `About ${minutes} minutes, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'} and a task. You will learn:`,
     ...learns.flatMap((each) => wrapUnder('  - ', each, width)),

@@ -29,7 +29,8 @@ export function parentOutOfReach(workload: Workload): Rule {
   };
 }
 
-function goesBy(agent: AgentState, name: string, entries: readonly EntryState[]): boolean {
+/** Whether an agent has an ID: as its own, or by an alias whose selectors it has. */
+export function goesBy(agent: AgentState, name: string, entries: readonly EntryState[]): boolean {
   if (agent.id === name) return true;
   const aliases = entries.filter(({ spiffeId, parentId }) => spiffeId === name && parentId.endsWith('/spire/server'));
   return aliases.some(({ selectors }) => selectors.every((selector) => agent.selectors.includes(selector)));
@@ -47,6 +48,14 @@ export function startedBeforeChange({ name }: Component | Workload, config: Mani
           `${old.pod} has run since ${timeOf(old.since)}, and ${nameOf(config)} was changed at ${timeOf(changed)}: ${name} reads it at its start only.`,
         );
   };
+}
+
+/** A pod that nobody makes anew, since no Deployment owns it. */
+export function podIsMissing(name: string): Rule {
+  return (value) =>
+    (value as PodsState).pods.some(({ pod }) => pod === name)
+      ? undefined
+      : mistake('A pod that is meant is not there any more.', `There is no pod ${name} any more. No Deployment owns it, so nobody makes it anew.`);
 }
 
 /** A pod that is not ready, in the kubelet's words. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { server } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import { leadsElsewhere } from './diagnose-service.ts';
+import { leadsElsewhere, leavesOutNextPod } from './diagnose-service.ts';
 import type { ManifestObject } from './objects.ts';
 import type { ServiceState } from './probes.ts';
 
@@ -32,4 +32,16 @@ test('a Service that selects nobody, everybody, or is not there', () => {
   );
   expect(finds({ ...good, leadsTo: [] })).toBe('service/spire-server has no address.');
   expect(finds(undefined)).toBe('There is no service/spire-server.');
+});
+
+test('a label that only the pod of today has', () => {
+  const controller: ManifestObject = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'spire-server', namespace: 'spire', file: 'server.yaml' };
+  const next = saying(leavesOutNextPod(service, controller));
+  const template = { spec: { template: { metadata: { labels: { app: 'spire-server' } } } } };
+  expect(next([{ spec: { selector: { app: 'spire-server' } } }, template])).toBeUndefined();
+  expect(next([{ spec: {} }, template])).toBeUndefined();
+  expect(next([{ spec: { selector: { tier: 'a' } } }, undefined])).toBeUndefined();
+  expect(next([{ spec: { selector: { app: 'spire-server', tier: 'a' } } }, template])).toBe(
+    'The pods that statefulset/spire-server makes do not have tier=a, which service/spire-server selects: its next pod is not selected.',
+  );
 });

@@ -29,6 +29,29 @@ export function leadsElsewhere(service: ManifestObject, component: Component): R
   };
 }
 
+interface Selecting {
+  readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
+}
+
+interface Making {
+  readonly spec?: { readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } } };
+}
+
+/** A label that somebody gave a pod by hand goes with that pod. Asked of both objects, in this order. */
+export function leavesOutNextPod(service: ManifestObject, controller: ManifestObject): Rule {
+  return (value) => {
+    const [selecting, making] = value as readonly [Selecting | undefined, Making | undefined];
+    const labels = making?.spec?.template?.metadata?.labels ?? {};
+    const missing = Object.entries(selecting?.spec?.selector ?? {}).find(([label, wanted]) => labels[label] !== wanted);
+    return missing === undefined || making === undefined
+      ? undefined
+      : mistake(
+          `${nameOf(service)} does not lead to the next pod of ${nameOf(controller)}.`,
+          `The pods that ${nameOf(controller)} makes do not have ${missing.join('=')}, which ${nameOf(service)} selects: its next pod is not selected.`,
+        );
+  };
+}
+
 function ownLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(labels).filter(([label]) => !ofControllers.test(label)));
 }

@@ -68,6 +68,7 @@ test.each<[string, string | undefined, string | undefined]>([
     'unix:///spiffe-workload-api/api.sock',
     `${variable} names the file api.sock, and by agent.conf the agent’s socket is called spire-agent.sock.`,
   ],
+  ['the folder', 'unix:///spiffe-workload-api/', `${variable} is unix:///spiffe-workload-api/, which is a folder: the socket is a file in it.`],
   [
     'no URI',
     '/spiffe-workload-api/spire-agent.sock',

@@ -114,6 +114,8 @@ export function socketElsewhere(workload: Workload, driver: string): Rule {
         differs,
         `${socketVariable} of deployment/${workload.deployment} names a file in ${folder || '/'}, and the volume of ${driver} is mounted at ${mountPath}.`,
       );
+    if (file === '')
+      return mistake(differs, `${socketVariable} of deployment/${workload.deployment} is ${address}, which is a folder: the socket is a file in it.`);
     const made = config?.data?.['agent.conf']?.match(/^\s*socket_path\s*=\s*"[^"]*\/([^"/]+)"/m)?.[1];
     if (made !== undefined && file !== made)
       return mistake(

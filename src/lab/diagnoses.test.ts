@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
 import { anyNode, client } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import {
-  isMissing,
-  noEntryFor,
-  notBoundToOneNode,
-  parentThatNobodyIs,
-  runsElsewhere,
-  selectorsTooLoose,
-  selectorThatNoPodHas,
-  settingIsNot,
-  variableIsNot,
-} from './diagnoses.ts';
+import { isMissing, noEntryFor, parentThatNobodyIs, selectorsTooLoose, selectorThatNoPodHas, settingIsNot, variableIs, variableIsNot } from './diagnoses.ts';
 import { noneOf } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
 import type { EntryState } from './probes.ts';
@@ -57,24 +47,18 @@ test.each<[string, readonly EntryState[]]>([
   expect(every(entries)).toBe(mistake);
 });
 
-test.each<[string | undefined, string, string]>([
-  [undefined, 'worker2', 'k8s_psat:agent_node_name:worker2'],
-  [
-    'mtls-client runs on worker3. Its entry mtls-client has the parent ID spiffe://spirelab.test/node/any, and only the agent on worker2 has that ID.',
-    'worker3',
-    'k8s_psat:agent_node_name:worker2',
-  ],
-  ['The entry mtls-client has the parent ID spiffe://spirelab.test/node/any, and that is no alias of one node.', 'worker2', 'k8s_psat:cluster:spirelab'],
-])('%s', (mistake, node, selector) => {
-  const alias: EntryState = { id: 'any-node', spiffeId: anyNode.spiffeId, parentId: 'spiffe://spirelab.test/spire/server', selectors: [selector], ttl: 0 };
-  expect(saying(noneOf(runsElsewhere(client), notBoundToOneNode(client)))({ nodes: [node], entries: [alias, right] })).toBe(mistake);
+test('a variable that has another value, or none', () => {
+  const finds = saying(variableIsNot(client, 'SERVER_SPIFFE_ID', 'spiffe://a/b', 'the SPIFFE ID of b'));
+  expect(finds({ SERVER_SPIFFE_ID: 'spiffe://a/b' })).toBeUndefined();
+  expect(finds({ SERVER_SPIFFE_ID: 'spiffe://a/c' })).toBe('SERVER_SPIFFE_ID of mtls-client is spiffe://a/c, and the SPIFFE ID of b is spiffe://a/b.');
+  expect(finds({})).toBe('SERVER_SPIFFE_ID of mtls-client is not set, and the SPIFFE ID of b is spiffe://a/b.');
 });
 
-test('a variable that has another value, or none', () => {
-  const finds = saying(variableIsNot('SERVER_SPIFFE_ID', 'spiffe://a/b', 'the SPIFFE ID of b'));
-  expect(finds({ SERVER_SPIFFE_ID: 'spiffe://a/b' })).toBeUndefined();
-  expect(finds({ SERVER_SPIFFE_ID: 'spiffe://a/c' })).toBe('SERVER_SPIFFE_ID is spiffe://a/c, and the SPIFFE ID of b is spiffe://a/b.');
-  expect(finds({})).toBe('SERVER_SPIFFE_ID is not set, and the SPIFFE ID of b is spiffe://a/b.');
+test('the right value of a variable, at the wrong workload', () => {
+  const finds = saying(variableIs(client, 'SAYS', 'zero trust', 'Another is meant.'));
+  expect(finds({ SAYS: 'goodbye' })).toBeUndefined();
+  expect(finds({})).toBeUndefined();
+  expect(finds({ SAYS: 'zero trust' })).toBe('SAYS of mtls-client is zero trust. Another is meant.');
 });
 
 const config: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', namespace: 'spire', file: 'a.yaml' };

@@ -12,9 +12,10 @@ export interface RecordedLesson {
 
 /** A lesson as Markdown to read, without a cluster, and with its solution and answers at the end. */
 export function explainLesson(lesson: Lesson, recorded?: RecordedLesson): string {
-  const { title, id, minutes, on, learns, steps, task, questions, readOn } = lesson;
+  const { title, subtitle, id, minutes, on, learns, steps, task, questions, readOn } = lesson;
   return [
     `# ${title}`,
+    ...(subtitle === undefined ? [] : [`About ${subtitle}.`]),
     `\`npm run -s lab -- learn ${id}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
     '## What you will learn',
     learns.map((each) => `- ${each}`).join('\n'),
