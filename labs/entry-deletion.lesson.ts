@@ -76,6 +76,7 @@ export default defineLesson({
     story:
       'After the deletion somebody else wrote the entry of mtls-client anew, as an old manual told them. entry show shows it; its SPIFFE ID and its selectors are right. Still each new pod of mtls-client is told that it has no identity. No log speaks of a mistake. Have the pod get its identity, and nobody else.',
     fault: entryAstray,
+    fresh: [requests.fresh()],
     seen: step('The entry is on the server, and no agent hears of it', {
       why: 'What an agent is not sent it cannot match, and it cannot miss it either: its log is that of an entry that does not exist.',
       expect: [

@@ -51,6 +51,7 @@ export default defineLesson({
     story:
       'Somebody tidied up the registration entries. Since then new pods of mtls-client start, and get no identity. Find out why from the logs of the agent and the entries of the server, and mend it without touching the pods.',
     fault: misspeltSelector,
+    fresh: [requests.fresh()],
     seen: step('A new client is told that it has no identity', {
       why: 'The agent attests the pod as before, and finds no entry whose selectors it has.',
       expect: [

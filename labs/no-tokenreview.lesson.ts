@@ -50,6 +50,7 @@ export default defineLesson({
     story:
       'After an audit somebody took away rights that “a server which only reads” does not need. The agents were renewed in the night; in the morning none of them is ready, and no request is answered. Have the agents attest again, so that the audit still passes.',
     fault: noTokenReview,
+    fresh: [requests.fresh(60)],
     seen: step('The server cannot have the token reviewed, and says so to the agent', {
       why: 'Kubernetes answers the server that it is forbidden. The server hands the reason on: the agent logs it, although its token and its rights are as good as before.',
       expect: [

@@ -82,6 +82,7 @@ export default defineLesson({
     story:
       'At noon somebody had the X.509 authority live for a week, in server.conf, and nothing happened. In the evening the node of SPIRE Server was drained, and half a minute later no request was answered any more. The server’s pod is there. Have X509-SVIDs renewed again. The authority may live for a week, or for a day as before.',
     fault: ttlInDays,
+    fresh: [requests.fresh(60)],
     seen: step('The server ends before it has begun', {
       why: 'The configuration is read before anything else, even before the log is set up: this one line is not JSON.',
       expect: [

@@ -1,7 +1,8 @@
 import type { ExpectationResult, StepResult } from '../core/results.ts';
 import type { StagedHint } from '../engine/hint-stages.ts';
 import type { Step } from '../lab/define-lab.ts';
-import type { Lesson, LessonStep } from '../lab/define-lesson.ts';
+import { doneWhen, type Lesson, type LessonStep } from '../lab/define-lesson.ts';
+import type { FreshPod } from '../lab/fresh-pods.ts';
 import { typed } from '../lab/shell.ts';
 import { commandFor, type Settings } from '../lifecycle/settings.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
@@ -45,7 +46,7 @@ export function stepText(step: LessonStep, index: number, count: number, width: 
     `  ${step.look}`,
     '',
     'You must see:',
-    ...seen(step, width),
+    ...seen(step.expect, width),
   ].join('\n');
 }
 
@@ -56,7 +57,7 @@ export function taskText({ id, task }: Lesson, settings: Pick<Settings, 'name'>,
     ...wrap(task.story, width),
     '',
     'It is done when:',
-    ...seen(task.check, width),
+    ...seen(doneWhen(task), width),
     '',
     `From another terminal: ${commandFor(settings, `check ${id}`)}`,
   ].join('\n');
@@ -68,11 +69,13 @@ export function solutionText({ task }: Lesson): string {
 }
 
 /** Said before anything is looked for: it may take a while, and nothing else moves meanwhile. */
-export function lookingText({ expect }: Step): string {
-  const seconds = Math.max(
-    ...expect.map((expectation) => ('window' in expectation ? expectation.window.closesAfter : 'within' in expectation ? expectation.within : 0)),
-  );
+export function lookingText({ expect }: Step, fresh: readonly FreshPod[] = []): string {
+  const seconds = longest(expect) + longest(fresh.flatMap((pod) => pod.expect));
   return `Looking, for ${seconds} s at most …`;
+}
+
+function longest(expect: Step['expect']): number {
+  return Math.max(0, ...expect.map((each) => ('window' in each ? each.window.closesAfter : 'within' in each ? each.within : 0)));
 }
 
 const word: Readonly<Record<ExpectationResult['status'], string>> = { passed: '  seen      ', failed: '  NOT seen  ', skipped: '  left out  ' };
@@ -111,6 +114,6 @@ export function hintText({ id }: Pick<Lesson, 'id'>, hint: StagedHint | undefine
   ].join('\n');
 }
 
-function seen(step: Step, width: number): readonly string[] {
-  return step.expect.flatMap(({ describe }) => wrapUnder('  - ', describe, width));
+function seen(expect: Step['expect'], width: number): readonly string[] {
+  return expect.flatMap(({ describe }) => wrapUnder('  - ', describe, width));
 }

@@ -1,7 +1,9 @@
 import { labFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { readProgress, rememberProgress } from '../adapters/state/progress.ts';
 import { ExitCode } from '../core/exit-code.ts';
-import { checkTask, setTask, solveTask, takeStep } from '../engine/run-lesson.ts';
+import { checkTask, solveTask } from '../engine/check-task.ts';
+import { takeStep } from '../engine/lesson-run.ts';
+import { setTask } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { commandFor, type Settings } from '../lifecycle/settings.ts';
 import { tellHint } from '../lifecycle/tell-hint.ts';

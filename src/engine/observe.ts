@@ -24,6 +24,8 @@ export interface Observation {
   /** What `unchanged` compares with, by probe. */
   readonly baselines: ReadonlyMap<string, unknown>;
   readonly onSettled: (result: ExpectationResult) => void;
+  /** Once it is aborted the verdict is certain: what is undecided is left out, and the step has failed. */
+  readonly enough?: AbortSignal;
 }
 
 /** How long a line may take from its stamp to us, at worst. Measured: `npm run bench` (log latency). */
@@ -115,6 +117,11 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
       }
     };
     for (const expectation of step.expect) close(expectation).catch(broken.reject);
+    const leaveOut = (): void => {
+      for (const expectation of step.expect) settle(expectation, leftOut(expectation.describe));
+    };
+    context.enough?.addEventListener('abort', leaveOut, { signal });
+    if (context.enough?.aborted === true) leaveOut();
     return await Promise.race([Promise.all([...waiting.values()].map(({ promise }) => promise)), broken.promise]);
   } finally {
     ending.abort(new Failure('E_DEFECT', 'the step has ended'));
@@ -162,6 +169,10 @@ function undecidable(expectation: Logged, received: string): ExpectationResult {
     evidence: [],
     nearest: [],
   };
+}
+
+function leftOut(describe: string): ExpectationResult {
+  return { describe, status: 'skipped', expected: describe, received: 'it was not waited for: the verdict was certain', evidence: [], nearest: [] };
 }
 
 function neverResult(describe: string, until: ExpectationResult | undefined): ExpectationResult {

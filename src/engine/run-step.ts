@@ -41,7 +41,7 @@ export async function runStep(
   };
   try {
     const results = await observe(step, act, { ...context, onSettled });
-    return finish(results.some(({ status }) => status === 'failed') ? 'failed' : 'passed', results);
+    return finish(context.enough?.aborted === true || results.some(({ status }) => status === 'failed') ? 'failed' : 'passed', results);
   } catch (thrown) {
     const ground = signal.aborted ? undefined : await lab.ground(signal).catch(() => undefined);
     return finish('failed', decided, ground ?? thrown);

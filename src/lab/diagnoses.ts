@@ -1,5 +1,5 @@
 import type { EntryPlan } from './entries.ts';
-import { mistake, type Rule } from './mistakes.ts';
+import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 import type { EntryState } from './probes.ts';
 import type { Workload } from './sources.ts';
@@ -75,11 +75,11 @@ export function variableIsNot(workload: Workload, name: string, value: string, m
   };
 }
 
-/** The right value, in the wrong place. */
+/** The right value, in the wrong place. Beside the right one it does no harm, so it refuses nothing. */
 export function variableIs(workload: Workload, name: string, value: string, instead: string): Rule {
   return (state) =>
     (state as Readonly<Record<string, string>>)[name] === value
-      ? mistake(
+      ? passingMistake(
           `A variable of ${workload.name} was changed, and it is not ${workload.name} that is meant.`,
           `${name} of ${workload.name} is ${value}. ${instead}`,
         )

@@ -1,6 +1,6 @@
 import { describeAction } from './actions.ts';
 import type { Lab, Step } from './define-lab.ts';
-import type { Lesson, LessonStep, Question } from './define-lesson.ts';
+import { doneWhen, type Lesson, type LessonStep, type Question } from './define-lesson.ts';
 import { typed } from './shell.ts';
 
 /** What a real run has shown. */
@@ -24,7 +24,9 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson): string
     task.story,
     ...shown(task.seen, recorded),
     `You are done when \`npm run -s lab -- check ${id}\` passes:`,
-    task.check.expect.map(({ describe }) => `- ${describe}`).join('\n'),
+    doneWhen(task)
+      .map(({ describe }) => `- ${describe}`)
+      .join('\n'),
     '## Solution',
     `${task.fault.title}. ${task.fault.why}`,
     fenced(task.solution.flatMap(typed)),

@@ -19,6 +19,7 @@ export * from './entries.ts';
 export * from './expectations.ts';
 export * from './explain.ts';
 export * from './faults.ts';
+export * from './fresh-pods.ts';
 export * from './judges.ts';
 export * from './mistakes.ts';
 export * from './moments.ts';

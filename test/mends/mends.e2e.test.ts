@@ -7,7 +7,7 @@ import { labFolder } from '../../src/adapters/state/lab-record.ts';
 import { solutionText } from '../../src/cli/lesson-text.ts';
 import { settingsFrom } from '../../src/cli/options.ts';
 import type { ExpectationResult } from '../../src/core/results.ts';
-import { diagnose } from '../../src/engine/run-lesson.ts';
+import { diagnose } from '../../src/engine/diagnose.ts';
 import type { Lesson } from '../../src/lab/define-lesson.ts';
 import { connectionTo } from '../../src/lifecycle/connection.ts';
 import { differencesOf } from '../../src/lifecycle/differences.ts';
