@@ -4,6 +4,8 @@
  *   npm run test:mends                                     all lessons
  *   npm run test:mends socket-path loose-selectors         these
  *   npm run test:mends -- socket-path -t 'another right'   what follows a flag is for vitest
+ *
+ * MENDS_LAB is the name of the lab, for two runs at once on one machine; usually `mends`.
  */
 import { join } from 'node:path';
 import { $ } from 'zx';

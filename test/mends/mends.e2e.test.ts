@@ -24,11 +24,12 @@ import { tables } from './tables.ts';
  * with the lesson's table. All on one lab; between two mends the fault is injected anew, and where that does not bring
  * back the state in which the task was set, the lab is reset and the task set again.
  */
-const name = 'mends';
+/** Whoever has two of these runs at once on a machine gives the second lab a name of its own. */
+const name = process.env['MENDS_LAB'] ?? 'mends';
 const named = ['--name', name];
 const minutes = (count: number): number => count * 60_000;
 /** How far the user came in the lessons is theirs: this is somebody else. */
-const state = { XDG_STATE_HOME: join(root, 'artifacts/mends-e2e') };
+const state = { XDG_STATE_HOME: join(root, `artifacts/${name}-e2e`) };
 const tools = join(state.XDG_STATE_HOME, 'bin');
 const run = (...args: readonly string[]) => spirelab([...args, ...named], state);
 const settings = await settingsFrom({ name }, { ...process.env, ...state });
