@@ -69,7 +69,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Tomorrow SPIRE Server’s volume is moved: it will be away for ten minutes. Somebody looked at spire-server agent list, and says that no agent would survive that. Workloads are prepared: their owners take longer TTLs for the day. See to it that no agent loses its identity in those ten minutes, whenever they begin, and that it is so now.',
+      'Tomorrow SPIRE Server’s volume is moved: it will be away for ten minutes. Somebody looked at spire-server agent list, and says that no agent would survive that. Workloads need no care: their owners take longer TTLs for the day. Change what is needed so that no agent loses its identity in those ten minutes, whenever they begin. It must hold from now on.',
     fault: agentsLiveFiveMinutes,
     fresh: [requests.fresh()],
     seen: step('No agent would outlive ten minutes without the server', {

@@ -74,7 +74,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'After the deletion somebody else wrote the entry of mtls-client anew, as an old manual told them. entry show shows it; its SPIFFE ID and its selectors are right. Still each new pod of mtls-client is told that it has no identity. No log speaks of a mistake. Have the pod get its identity, and nobody else.',
+      'After the deletion somebody else wrote the entry of mtls-client anew, as an old manual told them. entry show shows it; its SPIFFE ID and its selectors are right. Still each new pod of mtls-client is told that it has no identity. No log speaks of a mistake. Mend it so that mtls-client gets its identity, and no other workload gets it.',
     fault: entryAstray,
     fresh: [requests.fresh()],
     seen: step('The entry is on the server, and no agent hears of it', {

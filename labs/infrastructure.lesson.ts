@@ -101,7 +101,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'To save memory, somebody had “that driver” run only where it is needed. Nothing broke. Now a second client is to be started, mtls-client-second, and its container is not even created. Have pods with an identity start on every worker again.',
+      'To save memory, somebody had “that driver” run only where it is needed. Nothing broke. Now a second client is to be started, mtls-client-second, and its container is not even created. Mend it so that pods with an identity start on every worker again, mtls-client-second among them.',
     fault: keptOffDriver,
     fresh: [requests.fresh(60)],
     seen: step('A new pod waits for its volume', {

@@ -42,7 +42,7 @@ export default defineLesson({
     }),
   ],
   task: {
-    story: `An audit wants to read at the server that mtls-client, proved by its identity, said “${wanted}”. It says “goodbye” at the moment. Have it say what is wanted, to the same server.`,
+    story: `An audit wants to read at the server that mtls-client, proved by its identity, said “${wanted}”. It says “goodbye” at the moment. Change mtls-client so that it says what is wanted, to the same server.`,
     fault: silentClient,
     fresh: [requests.fresh()],
     seen: step('What arrives is something else', {

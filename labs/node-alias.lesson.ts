@@ -54,7 +54,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'For maintenance somebody had mtls-server run on another worker. It was started there, and has no identity. Have requests answered again, and keep the rule that the identity of mtls-server is given on one node only: either bring mtls-server back, or change which node its entry belongs to.',
+      'For maintenance somebody had mtls-server run on another worker. It was started there, and has no identity. Mend it so that requests are answered again, and keep the rule that the identity of mtls-server is given on one node only: either bring mtls-server back, or change which node its entry belongs to.',
     fault: movedServer,
     fresh: [freshPod(greeter)],
     seen: step('On the other node the server is told that it has no identity', {

@@ -32,7 +32,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Since the last roll-out every request of strict-client fails. Both agents say that they delivered X509-SVIDs, and strict-server runs as before. Find out which side refuses, and what it demands; then have requests answered again.',
+      'Since the last roll-out every request of strict-client fails. Both agents say that they delivered X509-SVIDs, and strict-server runs as before. Find out which side refuses, and what it demands; then mend it so that requests are answered again.',
     fault: clientExpectsImpostor,
     fresh: [strictRequests.fresh()],
     seen: step('The client refuses a server whose identity is good', {

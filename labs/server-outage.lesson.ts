@@ -80,7 +80,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'At noon somebody had the X.509 authority live for a week, in server.conf, and nothing happened. In the evening the node of SPIRE Server was drained, and half a minute later no request was answered any more. The server’s pod is there. Have X509-SVIDs renewed again. The authority may live for a week, or for a day as before.',
+      'At noon somebody changed server.conf so that the X.509 authority lives for a week, and nothing happened. In the evening the node of SPIRE Server was drained, and half a minute later no request was answered any more. The server’s pod is there. Mend it so that X509-SVIDs are renewed again. The authority may live for a week, or for a day as before.',
     fault: ttlInDays,
     fresh: [requests.fresh(60)],
     seen: step('The server ends before it has begun', {

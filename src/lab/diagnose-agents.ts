@@ -4,10 +4,10 @@ import { nameOf } from './objects.ts';
 import type { AgentState, AgentsState, ConfiguredState, EntryState, PlacementState, PodsState } from './probes.ts';
 import type { Component, Workload } from './sources.ts';
 
-/** Mistakes that lie between SPIRE Server and its agents: what an agent goes by, and how long it is somebody at all. */
+/** Mistakes that lie between SPIRE Server and its agents: which SPIFFE IDs an agent has, and for how long. */
 
 /**
- * An entry is synchronized only by agents that go by its parent's name: as their own SPIFFE ID, or by an alias whose
+ * An entry is sent only to agents that have its parent ID: as their own SPIFFE ID, or by an alias whose
  * selectors they all have (SPIRE 1.15.3, doc/spire_server.md, "entry create -node").
  */
 export function parentOutOfReach(workload: Workload): Rule {
