@@ -1,6 +1,7 @@
 import {
   defineLesson,
   endPods,
+  goesPast,
   leadsElsewhere,
   leavesOutNextPod,
   lessonStep,
@@ -12,7 +13,6 @@ import {
   readyOnEveryWorker,
   readyPods,
   restore,
-  settingIsNot,
   state,
   step,
   volumeBound,
@@ -26,7 +26,8 @@ const theService = { kind: 'service', of: serverService } as const;
 const leadsAstray = leadsElsewhere(serverService, server);
 const labels = { kind: 'objects', of: [serverService, serverStatefulSet] } as const;
 const nextIsLeftOut = leavesOutNextPod(serverService, serverStatefulSet);
-const byName = settingIsNot(agentConfig, 'agent.conf', 'server_address', 'spire-server', 'the name of the Service');
+const address = { kind: 'objects', of: [agentConfig, serverService] } as const;
+const pastTheService = goesPast(serverService, agentConfig);
 
 export default defineLesson({
   id: 'kind-cluster',
@@ -89,7 +90,7 @@ export default defineLesson({
       expect: [
         state('the Service leads to the pod of SPIRE Server, and to no other', theService, leadsAstray, 5),
         state('the Service will lead to the next pod of SPIRE Server, too', labels, nextIsLeftOut, 5),
-        state('the agents go to the name of the Service', { kind: 'objects', of: [agentConfig] }, byName, 5),
+        state('the agents connect to the Service', address, pastTheService, 5),
         state('a pod of SPIRE Agent is ready on every worker', { kind: 'pods', of: agents }, readyOnEveryWorker, 60),
         state('each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node', { kind: 'agents' }, oneAgentPerWorker, 30),
         requests.bothRenewed(40),
@@ -99,8 +100,8 @@ export default defineLesson({
     }),
     diagnoses: [
       {
-        probe: { kind: 'objects', of: [agentConfig] },
-        finds: byName,
+        probe: address,
+        finds: pastTheService,
         advice: 'An address of one pod is good until that pod is replaced. Agents should connect to the name that stays.',
       },
       {

@@ -29,6 +29,29 @@ export function leadsElsewhere(service: ManifestObject, component: Component): R
   };
 }
 
+interface Configured {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+interface Addressed {
+  readonly spec?: { readonly clusterIP?: string };
+}
+
+/** The address of one pod is good until that pod is replaced. Asked of the agents' ConfigMap and of the Service, in this order. */
+export function goesPast(service: ManifestObject, config: ManifestObject): Rule {
+  return (value) => {
+    const [configured, addressed] = value as readonly [Configured | undefined, Addressed | undefined];
+    const address = configured?.data?.['agent.conf']?.match(/^\s*server_address\s*=\s*"([^"]*)"/m)?.[1];
+    if (address === undefined || addressed === undefined) return undefined;
+    // The name alone, or with its namespace, svc and the cluster's domain after it.
+    if (address === addressed.spec?.clusterIP || address.split('.')[0] === service.name) return undefined;
+    return mistake(
+      `The agents do not connect to ${nameOf(service)}.`,
+      `agent.conf in ${nameOf(config)} has server_address = "${address}", and that is neither the name nor the address of ${nameOf(service)}.`,
+    );
+  };
+}
+
 interface Selecting {
   readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
 }

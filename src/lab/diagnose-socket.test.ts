@@ -91,3 +91,20 @@ test('a workload without a volume of the driver', () => {
     'The container mtls-client of deployment/mtls-client mounts no volume of csi.spiffe.io.',
   );
 });
+
+test('a variable from elsewhere is not judged', () => {
+  const finds = saying(socketElsewhere(client, 'csi.spiffe.io'));
+  const from = (container: object) => [
+    {
+      spec: {
+        template: {
+          spec: { containers: [{ name: 'mtls-client', volumeMounts: [{ name: 'workload-api', mountPath: '/api' }], ...container }], volumes: [csi] },
+        },
+      },
+    },
+    config,
+  ];
+  expect(finds(from({ env: [{ name: 'SPIFFE_ENDPOINT_SOCKET', valueFrom: { configMapKeyRef: { name: 'a', key: 'b' } } }] }))).toBeUndefined();
+  expect(finds(from({ envFrom: [{ configMapRef: { name: 'a' } }] }))).toBeUndefined();
+  expect(finds(from({}))).toBe('deployment/mtls-client does not set SPIFFE_ENDPOINT_SOCKET.');
+});

@@ -54,7 +54,7 @@ export default mends('kind-cluster', [
     type: [address('spire-server', `$(kubectl -n spire get pod spire-server-0 -o jsonpath='{.status.podIP}')`), agents],
     back: [address('.*', 'spire-server'), agents],
     verdict: 'refused',
-    says: /^agent\.conf in configmap\/spire-agent has server_address = "[\d.]+", and the name of the Service is "spire-server"\.$/,
+    says: /^agent\.conf in configmap\/spire-agent has server_address = "[\d.]+", and that is neither the name nor the address of service\/spire-server\.$/,
   },
   {
     mend: 'another right way: selects the label that the pod has',

@@ -74,6 +74,15 @@ export default mends('socket-path', [
     back: [mountedAt('/spiffe-workload-api', '/run/spire/agent-sockets')],
     verdict: 'passed',
   },
+  {
+    mend: 'another right way: takes the value from a ConfigMap',
+    type: [
+      'kubectl -n mtls-demo create configmap socket --from-literal=SPIFFE_ENDPOINT_SOCKET=unix:///spiffe-workload-api/spire-agent.sock',
+      set('--from=configmap/socket'),
+    ],
+    back: ['kubectl -n mtls-demo delete configmap socket', named('unix:///run/spire/agent-sockets/spire-agent.sock')],
+    verdict: 'passed',
+  },
   { mend: 'another right way: the URI without an empty host', type: [named('unix:/spiffe-workload-api/spire-agent.sock')], verdict: 'passed' },
   { mend: 'another right way: replaces the Deployment by its manifest', type: ['kubectl replace -f manifests/mtls-demo/client.yaml'], verdict: 'passed' },
 ]);
