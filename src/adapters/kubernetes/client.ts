@@ -19,7 +19,8 @@ export interface Client {
   /** @returns undefined where there is no such object */
   find<T>(path: string, signal: AbortSignal): Promise<T | undefined>;
   patch<T>(path: string, patch: unknown, type: PatchType, signal: AbortSignal): Promise<T>;
-  post<T>(path: string, body: unknown, signal: AbortSignal): Promise<T>;
+  /** @param as a user to be impersonated; the API server adds the groups of a service account (Kubernetes, “User impersonation”) */
+  post<T>(path: string, body: unknown, signal: AbortSignal, as?: string): Promise<T>;
   put<T>(path: string, body: unknown, signal: AbortSignal): Promise<T>;
   remove(path: string, signal: AbortSignal, query?: string): Promise<void>;
   /** The API server's clock, in whole seconds (RFC 9110, section 6.6.1), as nanoseconds. */
@@ -65,11 +66,15 @@ export async function connect(kubeconfig: string): Promise<Client> {
   // up, and questions have a deadline of their own.
   const dispatcher = new Agent({ connect: tls, allowH2: false, bodyTimeout: 0 });
 
-  async function request(method: Method, path: string, options: { body?: string; type?: string; signal: AbortSignal }): Promise<Response> {
+  async function request(method: Method, path: string, options: { body?: string; type?: string; as?: string; signal: AbortSignal }): Promise<Response> {
     options.signal.throwIfAborted();
     const response = await fetch(`${server}${path}`, {
       method,
-      headers: { accept: 'application/json', ...(options.type === undefined ? {} : { 'content-type': options.type }) },
+      headers: {
+        accept: 'application/json',
+        ...(options.type === undefined ? {} : { 'content-type': options.type }),
+        ...(options.as === undefined ? {} : { 'impersonate-user': options.as }),
+      },
       ...(options.body === undefined ? {} : { body: options.body }),
       dispatcher,
       signal: options.signal,
@@ -83,13 +88,14 @@ export async function connect(kubeconfig: string): Promise<Client> {
   }
 
   /** A question with an answer: bounded, so that a hung API server is an error and not a hang. */
-  async function ask<T>(method: Method, path: string, signal: AbortSignal, body?: string, type?: string): Promise<T> {
+  async function ask<T>(method: Method, path: string, signal: AbortSignal, body?: string, type?: string, as?: string): Promise<T> {
     const deadline = AbortSignal.timeout(answerWithin);
     try {
       const response = await request(method, path, {
         signal: AbortSignal.any([signal, deadline]),
         ...(body === undefined ? {} : { body }),
         ...(type === undefined ? {} : { type }),
+        ...(as === undefined ? {} : { as }),
       });
       return (await response.json()) as T;
     } catch (error) {
@@ -112,7 +118,7 @@ export async function connect(kubeconfig: string): Promise<Client> {
     },
     patch: (path, patch, type, signal) => ask('PATCH', path, signal, JSON.stringify(patch), type),
     put: (path, body, signal) => ask('PUT', path, signal, JSON.stringify(body), 'application/json'),
-    post: (path, body, signal) => ask('POST', path, signal, JSON.stringify(body), 'application/json'),
+    post: (path, body, signal, as) => ask('POST', path, signal, JSON.stringify(body), 'application/json', as),
     async remove(path, signal, query = '') {
       try {
         await ask('DELETE', `${path}${query}`, signal);
