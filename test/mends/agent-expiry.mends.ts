@@ -8,8 +8,8 @@ const serverIsReady = 'kubectl -n spire rollout status statefulset/spire-server 
 const asFound = /^server\.conf in configmap\/spire-server has agent_ttl = "5m"\. .*135 s left, and 600 are wanted\.$/;
 
 export default mends('agent-expiry', [
-  { mend: 'does nothing', type: [], verdict: 'refused', says: asFound },
-  { mend: 'restarts every agent', type: [agents], verdict: 'refused', says: asFound },
+  { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },
+  { mend: 'restarts every agent', type: [agents], back: [], verdict: 'refused', says: asFound },
   { mend: 'has them live for as long as the outage', type: [to('"10m"'), server, agents], verdict: 'refused', says: /has agent_ttl = "10m"\. .*270 s left/ },
   { mend: 'writes the TTL, and restarts nothing', type: [to('"1h"')], verdict: 'refused', says: /^spire-server-0 has run since .*changed/ },
   {

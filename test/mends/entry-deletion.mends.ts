@@ -10,7 +10,7 @@ const hasParent = (parent: string) => new RegExp(`^The entry mtls-client has the
 const asFound = hasParent(astray);
 
 export default mends('entry-deletion', [
-  { mend: 'does nothing', type: [], verdict: 'refused', says: asFound },
+  { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },
   { mend: 'restarts the client', type: [restart], verdict: 'refused', says: asFound },
   { mend: 'restarts every agent', type: ['kubectl -n spire rollout restart daemonset/spire-agent'], verdict: 'refused', says: asFound },
   {

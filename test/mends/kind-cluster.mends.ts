@@ -11,7 +11,7 @@ const templateLabel = (value: string) =>
 const serverIsReady = 'kubectl -n spire rollout status statefulset/spire-server --timeout=60s';
 
 export default mends('kind-cluster', [
-  { mend: 'does nothing', type: [], verdict: 'refused', says: asFound },
+  { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },
   { mend: 'restarts every agent', type: [agents], verdict: 'refused', says: asFound },
   { mend: 'restarts the server', type: ['kubectl -n spire delete pod spire-server-0'], verdict: 'refused', says: asFound },
   {

@@ -5,7 +5,7 @@ const right = `DATA_TO_SEND='zero trust'`;
 const asFound = /^DATA_TO_SEND of mtls-client is goodbye, and what the audit wants to read is zero trust\.$/;
 
 export default mends('mtls-demo', [
-  { mend: 'does nothing', type: [], verdict: 'refused', says: asFound },
+  { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },
   { mend: 'restarts the client', type: ['kubectl -n mtls-demo rollout restart deployment/mtls-client'], verdict: 'refused', says: asFound },
   { mend: 'writes it with a typo', type: [set('mtls-client', 'DATA_TO_SEND=zero-trust')], verdict: 'refused', says: /is zero-trust, and/ },
   {

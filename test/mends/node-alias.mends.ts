@@ -14,7 +14,7 @@ const asFound =
   /^mtls-server runs on \S+\. Its entry mtls-server has the parent ID spiffe:\/\/spirelab\.test\/node\/mtls-server, which only the agent on \S+ has\.$/;
 
 export default mends('node-alias', [
-  { mend: 'does nothing', type: [], verdict: 'refused', says: asFound },
+  { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },
   { mend: 'restarts every agent', type: ['kubectl -n spire rollout restart daemonset/spire-agent'], verdict: 'refused', says: asFound },
   { mend: 'restarts mtls-server', type: ['kubectl -n mtls-demo rollout restart deployment/mtls-server'], verdict: 'refused', says: asFound },
   {

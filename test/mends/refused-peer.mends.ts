@@ -7,7 +7,7 @@ const demands = (found: string) => new RegExp(`^SERVER_SPIFFE_ID of strict-clien
 const asFound = demands('\\S+/impostor');
 
 export default mends('refused-peer', [
-  { mend: 'does nothing', type: [], verdict: 'refused', says: asFound },
+  { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },
   {
     mend: 'restarts both',
     type: ['kubectl -n mtls-demo rollout restart deployment/strict-client deployment/strict-server'],

@@ -6,9 +6,9 @@ const restart = 'kubectl -n spire delete pod spire-server-0';
 const asFound = /^server\.conf in configmap\/spire-server has ca_ttl = "7d", and SPIRE reads no duration in that\.$/;
 
 export default mends('server-outage', [
-  { mend: 'does nothing', type: [], verdict: 'refused', says: asFound },
-  { mend: 'starts the server anew', type: [restart], verdict: 'refused', says: asFound },
-  { mend: 'starts every agent anew', type: ['kubectl -n spire delete pod -l app=spire-agent'], verdict: 'refused', says: asFound },
+  { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },
+  { mend: 'starts the server anew', type: [restart], back: [], verdict: 'refused', says: asFound },
+  { mend: 'starts every agent anew', type: ['kubectl -n spire delete pod -l app=spire-agent'], back: [], verdict: 'refused', says: asFound },
   {
     mend: 'writes another unit that Go does not know',
     type: [to('"1w"'), restart],
@@ -52,7 +52,12 @@ export default mends('server-outage', [
     says: /^statefulset\/spire-server has 0 replicas/,
   },
   { mend: 'another right way: the same week in seconds', type: [to('"604800s"'), restart], back: [to('"7d"'), restart], verdict: 'passed' },
-  { mend: 'another right way: no ca_ttl, so the default', type: [rewrite('/ca_ttl/d'), restart], verdict: 'passed' },
+  {
+    mend: 'another right way: no ca_ttl, so the default',
+    type: [rewrite('/ca_ttl/d'), restart],
+    back: ['kubectl replace -f manifests/spire/server-config.yaml', to('"7d"'), restart],
+    verdict: 'passed',
+  },
   {
     mend: 'another right way: the file as it was, and the StatefulSet scaled down and up',
     type: [

@@ -15,7 +15,7 @@ const differ = (folder: string) =>
 const asFound = differ('/run/spire/sockets');
 
 export default mends('socket-hostpath', [
-  { mend: 'does nothing', type: [], verdict: 'refused', says: asFound },
+  { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },
   { mend: 'restarts the client', type: [restartClient], verdict: 'refused', says: asFound },
   {
     mend: 'restarts agents and driver',

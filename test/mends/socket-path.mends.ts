@@ -11,7 +11,7 @@ const asFound =
 const noUri = (value: string) => new RegExp(`^SPIFFE_ENDPOINT_SOCKET of deployment/mtls-client is ${value}, and that is no URI of a Unix socket`);
 
 export default mends('socket-path', [
-  { mend: 'does nothing', type: [], verdict: 'refused', says: asFound },
+  { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },
   {
     mend: 'restarts every agent and the client',
     type: ['kubectl -n spire rollout restart daemonset/spire-agent', 'kubectl -n mtls-demo rollout restart deployment/mtls-client'],
