@@ -1,6 +1,6 @@
 import {
   defineLesson,
-  givenAnother,
+  givenInstead,
   givenToNobody,
   givenToOthers,
   lessonStep,
@@ -68,7 +68,7 @@ export default defineLesson({
     diagnoses: [
       {
         probe: inDemo,
-        finds: givenAnother(client),
+        finds: givenInstead(client),
         advice: 'Which SPIFFE ID must mtls-client show, so that mtls-server takes it? Compare it with those that the server has entries for.',
       },
       {

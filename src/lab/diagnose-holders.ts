@@ -17,8 +17,32 @@ export function givenToOthers(workload: Workload): Rule {
           `An entry gives the SPIFFE ID of ${workload.name} to other pods, too.`,
           `The entry ${entry.id} demands ${entry.selectors.join(' and ')}. ${others.map(({ pod }) => pod).join(', ')} ${others.length === 1 ? 'has' : 'have'} that too, and ${others.length === 1 ? 'gets' : 'get'} ${workload.id} as well.`,
         );
+      // A pod's UID, or its owner's, is found in one namespace only.
+      if (!entry.selectors.some((selector) => selector.startsWith('k8s:ns:') || /^k8s:[\w-]*uid:/.test(selector)))
+        return mistake(
+          `An entry gives the SPIFFE ID of ${workload.name} to other pods, too.`,
+          `The entry ${entry.id} demands ${entry.selectors.join(' and ')}, and no namespace: a pod of another one that has that gets ${workload.id} as well.`,
+        );
     }
     return undefined;
+  };
+}
+
+/** Who is given a second identity may show either. */
+export function givenAnother(workload: Workload): Rule {
+  return (value) => {
+    const { entries, pods } = value as MatchesState;
+    const running = pods.filter(({ app }) => app === workload.app);
+    const other = entries.find(
+      ({ spiffeId, selectors }) =>
+        spiffeId !== workload.id && selectors.length > 0 && running.some((pod) => selectors.every((selector) => pod.selectors.includes(selector))),
+    );
+    return other === undefined
+      ? undefined
+      : mistake(
+          `An entry gives ${workload.name} another SPIFFE ID than its own.`,
+          `The entry ${other.id} gives the pods of ${workload.name} the identity ${other.spiffeId}.`,
+        );
   };
 }
 
@@ -47,11 +71,11 @@ export function givenToNobody(workload: Workload): Rule {
 
 /** There is no entry of this SPIFFE ID at all. Passes where a controller makes them; see `noEntryFor` for where none does. */
 function withoutEntry(workload: Workload, entries: readonly EntryState[], pods: Pods): Mistake {
-  return givenAnother(workload)({ entries, pods }) ?? passingMistake(...missingEntry(workload, entries));
+  return givenInstead(workload)({ entries, pods }) ?? passingMistake(...missingEntry(workload, entries));
 }
 
 /** An entry that fits the workload's pods and nobody else's, with another SPIFFE ID than theirs. */
-export function givenAnother(workload: Workload): Rule {
+export function givenInstead(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
     if (entries.some(({ spiffeId }) => spiffeId === workload.id)) return undefined;
