@@ -21,7 +21,7 @@ export async function logLatencies(settings: Settings, seconds: number): Promise
   // What is there already would count as late: first let it come.
   await delay(2000);
   const latencies: number[] = [];
-  attached.logs.listen(({ at }) => latencies.push(performance.timeOrigin + performance.now() - Number(at) / 1e6));
+  attached.logs.listen(({ at }) => void latencies.push(performance.timeOrigin + performance.now() - Number(at) / 1e6));
   await delay(seconds * 1000);
   return latencies;
 }

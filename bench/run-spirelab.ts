@@ -21,7 +21,7 @@ export async function runSpirelab(...args: readonly string[]): Promise<TimedRun>
   const memory = watchMemory(child.pid);
   const { exitCode, stdout, stderr } = await child;
   const peakMemory = await memory.stop();
-  return { seconds: (performance.now() - began) / 1000, exitCode: exitCode ?? -1, stdout, stderr, peakMemory };
+  return { seconds: (performance.now() - began) / 1000, exitCode: exitCode ?? -1, stdout: stdout ?? '', stderr: stderr ?? '', peakMemory };
 }
 
 /** Starts the tool for as long as it is looked at. `stop` ends it with SIGINT, and says the most that it had in memory. */

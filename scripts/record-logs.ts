@@ -48,7 +48,7 @@ const entries: LogEntry[] = [];
   await using attached = await attach(connection, { from: 'first-line' }, onTrouble, stop.signal);
   // A log book forgets; a recording must not.
   entries.push(...attached.logs.entries);
-  attached.logs.listen((entry) => entries.push(entry));
+  attached.logs.listen((entry) => void entries.push(entry));
   await monotonic.after(arrivesWithin + Number(options.for) * 1000, stop.signal).catch(() => undefined);
 }
 

@@ -1,10 +1,10 @@
+import { commandFor, type LabAddress } from '../core/command-line.ts';
 import type { ExpectationResult, StepResult } from '../core/results.ts';
 import type { StagedHint } from '../engine/hint-stages.ts';
 import type { Step } from '../lab/define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep } from '../lab/define-lesson.ts';
 import type { FreshPod } from '../lab/fresh-pods.ts';
 import { typed } from '../lab/shell.ts';
-import { commandFor, type Settings } from '../lifecycle/settings.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 
 /** What a learner reads: plain lines of at most `width` columns, commands and log lines whole. No colour carries meaning. */
@@ -13,7 +13,7 @@ export interface LessonOnPath extends Pick<Lesson, 'id' | 'title' | 'minutes'> {
   readonly state: 'passed' | 'begun' | 'new';
 }
 
-export function pathText(lessons: readonly LessonOnPath[], width: number): string {
+export function pathText(lessons: readonly LessonOnPath[], settings: LabAddress, width: number): string {
   const longest = Math.max(...lessons.map(({ id }) => id.length));
   const next = lessons.find(({ state }) => state !== 'passed');
   return [
@@ -21,7 +21,7 @@ export function pathText(lessons: readonly LessonOnPath[], width: number): strin
       wrapUnder(`${state.padEnd(6)}  ${id.padEnd(longest)}  ${String(minutes).padStart(2)} min  `, title, width),
     ),
     '',
-    next === undefined ? 'You have passed every lesson.' : `Next: npm run -s lab -- learn ${next.id}`,
+    next === undefined ? 'You have passed every lesson.' : `Next: ${commandFor(settings, 'learn', next.id)}`,
   ].join('\n');
 }
 
@@ -50,7 +50,7 @@ export function stepText(step: LessonStep, index: number, count: number, width: 
   ].join('\n');
 }
 
-export function taskText({ id, task }: Lesson, settings: Pick<Settings, 'name'>, width: number): string {
+export function taskText({ id, task }: Lesson, settings: LabAddress, width: number): string {
   return [
     'Your task',
     '',
@@ -59,7 +59,7 @@ export function taskText({ id, task }: Lesson, settings: Pick<Settings, 'name'>,
     'It is done when:',
     ...seen(doneWhen(task), width),
     '',
-    `From another terminal: ${commandFor(settings, `check ${id}`)}`,
+    `From another terminal: ${commandFor(settings, 'check', id)}`,
   ].join('\n');
 }
 
@@ -86,22 +86,22 @@ export function evidenceText({ expectations }: StepResult, width: number): strin
     .flatMap(({ describe, status, received, evidence }) => [
       ...wrapUnder(word[status], describe, width),
       ...(status === 'passed' ? [] : wrapUnder('            ', received, width)),
-      ...evidence.filter(({ pod }) => pod !== '').map(({ line }) => `    ${line.trimEnd()}`),
+      ...evidence.flatMap((each) => (each.kind === 'line' ? [`    ${each.line.trimEnd()}`] : [])),
     ])
     .join('\n');
 }
 
-export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | undefined, settings: Pick<Settings, 'name'>, width: number): string {
+export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | undefined, lab: LabAddress, width: number): string {
   if (step.status === 'passed') return `The task of ${lesson.id} is done.`;
   const missing = step.expectations.filter(({ status }) => status !== 'passed').flatMap(({ describe }) => wrapUnder('  - ', describe, width));
-  return [`The task of ${lesson.id} is not done yet. Missing:`, ...missing, '', hintText(lesson, hint, settings, width)].join('\n');
+  return [`The task of ${lesson.id} is not done yet. Missing:`, ...missing, '', hintText(lesson, hint, lab, width)].join('\n');
 }
 
 /** As much of a hint as is told by now, and how to be told more. */
-export function hintText({ id }: Pick<Lesson, 'id'>, hint: StagedHint | undefined, settings: Pick<Settings, 'name'>, width: number): string {
+export function hintText({ id }: Pick<Lesson, 'id'>, hint: StagedHint | undefined, lab: LabAddress, width: number): string {
   if (hint === undefined) {
     return wrap(
-      `No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else ${commandFor(settings, 'status')} says all that is not as it was at first.`,
+      `No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else ${commandFor(lab, 'status')} says all that is not as it was at first.`,
       width,
     ).join('\n');
   }
@@ -110,7 +110,7 @@ export function hintText({ id }: Pick<Lesson, 'id'>, hint: StagedHint | undefine
     ...wrapUnder('Where to look: ', where, width),
     ...(differs === undefined ? [] : wrapUnder('What differs:  ', differs, width)),
     ...(says === undefined ? [] : wrapUnder('Exactly:       ', says, width)),
-    ...(stage === 3 ? [] : [`Hint ${stage} of 3. The next one: ${commandFor(settings, `hint ${id}`)}`]),
+    ...(stage === 3 ? [] : [`Hint ${stage} of 3. The next one: ${commandFor(lab, 'hint', id)}`]),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { textWidth } from '../report/terminal.ts';
 
 export type OutputFormat = 'text' | 'json' | 'ndjson';
 
@@ -16,4 +17,23 @@ export function print(text: string): void {
 
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, undefined, 2));
+}
+
+/** Prints a line of many. @returns when the next one can be taken, where whoever reads is slower than lines come */
+export function printInTime(text: string, to: NodeJS.WritableStream = process.stdout): Promise<void> | undefined {
+  return to.write(`${text}\n`) ? undefined : drained(to);
+}
+
+const draining = new WeakMap<NodeJS.WritableStream, Promise<void>>();
+
+/** One wait for all that wait: fifty streams are held up by the same pipe. */
+function drained(stream: NodeJS.WritableStream): Promise<void> {
+  const waiting = draining.get(stream) ?? new Promise<void>((resolve) => stream.once('drain', resolve)).then(() => void draining.delete(stream));
+  draining.set(stream, waiting);
+  return waiting;
+}
+
+/** How wide text on standard output may be. Asked anew each time: a window can be made wider meanwhile. */
+export function outputWidth(): number {
+  return textWidth(process.stdout);
 }

@@ -10,6 +10,7 @@ import { clusterName, type Settings } from '../lifecycle/settings.ts';
 import { appendStepSummary, githubAnnotations } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
 import { markdown } from '../report/markdown.ts';
+import { inCi } from '../report/terminal.ts';
 import { writeReport } from '../report/write-report.ts';
 import { holdLab } from './hold-lab.ts';
 import { print } from './output.ts';
@@ -59,7 +60,7 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
   const { command, settings, control, interruption } = request;
   const reporting = await startReporting(request.reporting);
   const runId = randomUUID();
-  const reportDir = request.reportDir ?? (process.env['CI'] === undefined || request.keepsReport === undefined ? undefined : join('artifacts', runId));
+  const reportDir = request.reportDir ?? (inCi(process.env) && request.keepsReport === true ? join('artifacts', runId) : undefined);
   const startedAt = new Date().toISOString();
   const session: Session = {
     settings,
@@ -81,7 +82,7 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
     });
     findings = await work(session);
   } catch (error) {
-    reporting.emit({ type: 'problem', problem: toProblem(error) });
+    reporting.emit({ type: 'problem', problem: toProblem(error, settings) });
     findings = { exitCode: exitCodeOf(error) };
   }
   reporting.emit({ type: 'run.ended', exitCode: findings.exitCode, seconds: reporting.elapsed() });

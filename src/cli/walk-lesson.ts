@@ -1,18 +1,19 @@
 import { labFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { readProgress, rememberProgress } from '../adapters/state/progress.ts';
+import { commandFor } from '../core/command-line.ts';
 import { ExitCode } from '../core/exit-code.ts';
 import { checkTask, solveTask } from '../engine/check-task.ts';
 import { takeStep } from '../engine/lesson-run.ts';
 import { setTask } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
-import { commandFor, type Settings } from '../lifecycle/settings.ts';
+import type { Settings } from '../lifecycle/settings.ts';
 import { tellHint } from '../lifecycle/tell-hint.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 import { askLetter } from './ask.ts';
 import type { Invocation } from './command.ts';
 import { type LessonSessions, lessonSessions } from './lesson-sessions.ts';
 import { checkText, evidenceText, hintText, introText, solutionText, stepText, taskText } from './lesson-text.ts';
-import { print } from './output.ts';
+import { outputWidth, print } from './output.ts';
 
 interface Walk {
   readonly lesson: Lesson;
@@ -38,7 +39,7 @@ export async function walkThrough(lesson: Lesson, settings: Settings, invocation
     lesson,
     settings,
     lab: lessonSessions(lesson, settings, invocation),
-    width: Math.min(process.stdout.columns ?? 80, 100),
+    width: Math.min(outputWidth(), 100),
     ask: (choices) => askLetter(choices, signal),
     say: (text) => print(`\n${text}`),
     remember: (at, passed = false) => rememberProgress(settings.paths.state, lesson.id, at, passed),
@@ -61,7 +62,7 @@ export async function walkThrough(lesson: Lesson, settings: Settings, invocation
     const ended = await part(walk);
     if ('exitCode' in ended) return ended.exitCode;
   }
-  say(`You have passed ${lesson.id}. npm run -s lab -- learn shows what comes next.`);
+  say(`You have passed ${lesson.id}. ${commandFor(settings, 'learn')} shows what comes next.`);
   return ExitCode.passed;
 }
 
@@ -81,11 +82,16 @@ async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
   const { lesson, settings, lab, width, ask, say } = walk;
   const step = lesson.steps[at];
   if (step === undefined) return 1;
+  const shown = await lab.now();
+  if ('exitCode' in shown) return shown;
   say(stepText(step, at, lesson.steps.length, width));
   const choice = await ask(step.do.length === 0 ? { l: 'look', b: 'back' } : { d: 'do it for me, and look', l: 'I do it now; just look', b: 'back' });
   if (choice === undefined) return left(walk);
   if (choice === 'b') return -1;
-  const done = await lab.look(step, (run) => takeStep(lesson, step, 'lesson', choice === 'd' ? step.do : [], run));
+  // What was done by hand may have been done since the step was shown; what is done now is seen from now on.
+  const done = await (choice === 'd'
+    ? lab.look(step, (run) => takeStep(lesson, step, 'lesson', step.do, run))
+    : lab.look(step, (run) => takeStep(lesson, step, 'lesson', [], run, { shownAt: shown.value }), shown.value));
   if ('exitCode' in done) return done;
   say(evidenceText(done.value, width));
   if (done.value.status === 'passed') return 1;
@@ -145,6 +151,6 @@ async function walkQuestions(walk: Walk): Promise<Ended> {
 }
 
 function left({ lesson, settings }: Walk): Ended {
-  print(`\nYour place is kept: ${commandFor(settings, `learn ${lesson.id}`)} goes on here.`);
+  print(`\nYour place is kept: ${commandFor(settings, 'learn', lesson.id)} goes on here.`);
   return { exitCode: ExitCode.passed };
 }

@@ -4,6 +4,7 @@ import { agents } from '../../test/support/nouns.ts';
 import { one, see } from '../../test/support/observed-step.ts';
 import { Failure } from '../core/failure.ts';
 import { kept, logged, state, unchanged } from '../lab/expectations.ts';
+import { probeKey } from '../lab/probe-key.ts';
 
 const failing = { msg: 'Synchronize failed', level: 'error' };
 const syncFails = logged(agents, 'Synchronize failed', { where: { level: 'error' }, within: 30 });
@@ -14,13 +15,15 @@ describe('state', () => {
   test('it is asked again until it is as it should be', async () => {
     const answers = [1, 3, 4];
     const { results, ended } = await see([four], { script: { onAsk: () => answers.shift() } });
-    expect(results).toMatchObject([{ status: 'passed', received: 'as expected', evidence: [{ line: '4' }] }]);
+    expect(results).toMatchObject([
+      { status: 'passed', received: 'as expected', evidence: [{ kind: 'state', from: ['kubernetes'], question: 'the nodes', state: '4' }] },
+    ]);
     expect(ended).toBe(500);
   });
 
   test('the last value is what was received', async () => {
     const { results, ended } = await see([four], { script: { onAsk: () => 3 } });
-    expect(results).toMatchObject([{ status: 'failed', reason: 'different', received: '3 nodes', evidence: [{ line: '3' }] }]);
+    expect(results).toMatchObject([{ status: 'failed', reason: 'different', received: '3 nodes', evidence: [{ kind: 'state', state: '3' }] }]);
     expect(ended).toBe(2000);
   });
 
@@ -34,6 +37,26 @@ describe('state', () => {
     expect(await one(four, { script: { onAsk } })).toMatchObject({ status: 'passed' });
   });
 
+  test('what is never answered is no state', async () => {
+    const onAsk = (): never => {
+      throw new Failure('E_SPIRE_CLI', 'not up yet');
+    };
+    const result = await one(
+      state('an entry', { kind: 'entries' }, () => undefined, 1),
+      { script: { onAsk } },
+    );
+    expect(result).toMatchObject({ status: 'failed', received: 'not up yet' });
+    expect(result.evidence).toMatchObject([{ kind: 'unanswered', from: ['spire-server'], question: 'the registration entries', why: 'not up yet' }]);
+  });
+
+  test('what is not there is a state, too', async () => {
+    const result = await one(
+      state('no such Service', { kind: 'nodes' }, () => undefined, 1),
+      { script: { onAsk: () => undefined } },
+    );
+    expect(result.evidence).toMatchObject([{ kind: 'state', state: 'null' }]);
+  });
+
   test('any other trouble with asking is no verdict on SPIRE', async () => {
     const dead = new Failure('E_API_SILENT', 'no answer');
     const onAsk = (): never => {
@@ -45,18 +68,22 @@ describe('state', () => {
 
 describe('unchanged', () => {
   const bundle = unchanged('the same authorities', { kind: 'trust-bundle' }, 1);
-  const baselines = { 'trust-bundle': ['a', 'b'] };
+  const baselines = { [probeKey({ kind: 'trust-bundle' })]: ['a', 'b'] };
 
   test('it is asked when everything else of the step has been decided, and not before', async () => {
     const order: string[] = [];
     const script: Script = { onAsk: () => order.push('asked') && ['a', 'b'] };
     const act = (lab: FakeLab): void => {
       lab.say('spire-agent-1', failing, 4000);
-      lab.logs.listen(({ message }) => order.push(message));
+      lab.logs.listen(({ message }) => void order.push(message));
     };
     const { results } = await see([bundle, syncFails], { baselines, script, act });
     expect(results).toMatchObject([{ status: 'passed' }, { status: 'passed' }]);
     expect(order).toEqual(['Synchronize failed', 'asked']);
+  });
+
+  test('where nobody asked before the fault, it is a defect and no verdict on SPIRE', async () => {
+    await expect(one(bundle, { script: { onAsk: () => ['a', 'b'] } })).rejects.toMatchObject({ code: 'E_DEFECT' });
   });
 
   test('another value fails it', async () => {
@@ -67,7 +94,7 @@ describe('unchanged', () => {
 
 describe('kept', () => {
   const bundle = kept('the authorities that it had', { kind: 'trust-bundle' }, 1);
-  const look = (now: unknown) => one(bundle, { baselines: { 'trust-bundle': ['a', 'b'] }, script: { onAsk: () => now } });
+  const look = (now: unknown) => one(bundle, { baselines: { [probeKey({ kind: 'trust-bundle' })]: ['a', 'b'] }, script: { onAsk: () => now } });
 
   test('a list that has grown has kept what it had', async () => {
     expect(await look(['a', 'b', 'c'])).toMatchObject({ status: 'passed' });

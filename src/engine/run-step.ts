@@ -2,7 +2,7 @@ import type { Emit, TestRun } from '../core/events.ts';
 import { toProblem } from '../core/failure.ts';
 import type { ExpectationResult, StepPhase, StepResult } from '../core/results.ts';
 import type { Action } from '../lab/actions.ts';
-import type { Step } from '../lab/define-lab.ts';
+import type { RoundStep } from '../lab/define-lab.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import { type Observation, observe } from './observe.ts';
 
@@ -15,7 +15,7 @@ export interface StepRun {
 
 /** Runs one step. What its action or the ground broke is in `error`; what SPIRE did is in `expectations`. */
 export async function runStep(
-  step: Step,
+  step: RoundStep,
   run: StepRun,
   context: Omit<Observation, 'onSettled'>,
 ): Promise<{ readonly result: StepResult; readonly thrown?: unknown }> {
@@ -34,7 +34,7 @@ export async function runStep(
   };
   const finish = (status: StepResult['status'], expectations: readonly ExpectationResult[], thrown?: unknown): { result: StepResult; thrown?: unknown } => {
     const seconds = (clock.now() - began) / 1000;
-    const error = thrown === undefined ? {} : { error: toProblem(thrown) };
+    const error = thrown === undefined ? {} : { error: toProblem(thrown, lab.address) };
     const result: StepResult = { title: step.title, why: step.why, phase, status, startedAt, seconds, expectations, ...error };
     emit({ type: 'step.ended', run: of, result });
     return thrown === undefined ? { result } : { result, thrown };

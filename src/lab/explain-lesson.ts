@@ -1,3 +1,4 @@
+import { commandFor, usualLab } from '../core/command-line.ts';
 import { describeAction } from './actions.ts';
 import type { Lab, Step } from './define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep, type Question } from './define-lesson.ts';
@@ -16,14 +17,14 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson): string
   return [
     `# ${title}`,
     ...(subtitle === undefined ? [] : [`About ${subtitle}.`]),
-    `\`npm run -s lab -- learn ${id}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
+    `\`${commandFor(usualLab, 'learn', id)}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
     '## What you will learn',
     learns.map((each) => `- ${each}`).join('\n'),
     ...steps.flatMap((step) => explainStep(step, recorded)),
     '## Your task',
     task.story,
     ...shown(task.seen, recorded),
-    `You are done when \`npm run -s lab -- check ${id}\` passes:`,
+    `You are done when \`${commandFor(usualLab, 'check', id)}\` passes:`,
     doneWhen(task)
       .map(({ describe }) => `- ${describe}`)
       .join('\n'),

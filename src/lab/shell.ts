@@ -1,3 +1,4 @@
+import { quoted } from '../core/quoted.ts';
 import type { Action } from './actions.ts';
 import type { WorkloadEntry } from './entries.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
@@ -76,9 +77,4 @@ function twin({ namespace, deployment, app }: Workload, pod: string): string {
 
 function kubectl({ namespace }: ManifestObject): string {
   return namespace === undefined ? 'kubectl' : `kubectl -n ${namespace}`;
-}
-
-/** A value as a shell reads it; what needs no quotes gets none. */
-function quoted(value: string): string {
-  return /^[\w:/.@-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,4 @@
+import { commandFor, usualLab } from '../core/command-line.ts';
 import { explainLesson } from '../lab/explain-lesson.ts';
 import { allLessons } from './lessons.ts';
 import { recordedLesson } from './recorded-lesson.ts';
@@ -10,7 +11,7 @@ export async function lessonPages(): Promise<ReadonlyMap<string, string>> {
   );
   const path = [
     '# Lessons',
-    'In this order, or in any other: each begins on a lab in its first state. `npm run -s lab -- learn` shows how far you came.',
+    `In this order, or in any other: each begins on a lab in its first state. \`${commandFor(usualLab, 'learn')}\` shows how far you came.`,
     ['| lesson | minutes | what it is about |', '| --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
   const pages = new Map([['README.md', `${path}\n`]]);

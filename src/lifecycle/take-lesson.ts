@@ -1,13 +1,13 @@
 import type { AttachedLab } from '../adapters/lab/running-lab.ts';
 import { type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
 import { rememberTold } from '../adapters/state/told-hints.ts';
+import { command } from '../core/command-line.ts';
 import { Failure } from '../core/failure.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
 import type { LessonRun } from '../engine/lesson-run.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { ownLab } from './own-lab.ts';
 import type { Run } from './run.ts';
-import { commandFor } from './settings.ts';
 import { attachTo, up } from './up.ts';
 
 /** What is done in a lesson, on the lab that it is played on. */
@@ -28,17 +28,22 @@ export async function beginLesson<T>(lesson: Lesson, run: Run, doing: Doing<T>):
   return await during(attached, run, (on) => doing(on, used));
 }
 
-/** The same lesson goes on, on the lab as the learner left it. @throws Failure E_NO_LAB, E_NO_LESSON */
-export async function continueLesson<T>(lesson: Lesson, run: Run, doing: Doing<T>): Promise<T> {
+/**
+ * The same lesson goes on, on the lab as the learner left it.
+ *
+ * @param since the cluster's time from which on every line is wanted
+ * @throws Failure E_NO_LAB, E_NO_LESSON
+ */
+export async function continueLesson<T>(lesson: Lesson, run: Run, doing: Doing<T>, since?: bigint): Promise<T> {
   const folder = labFolder(run.settings.paths.state, run.settings.name);
   const begun = (await readRecord(folder))?.lesson;
   if (begun !== lesson.id) {
     throw new Failure('E_NO_LESSON', `The lesson ${lesson.id} has not begun on the lab ${run.settings.name}${begun === undefined ? '' : `: ${begun} has`}.`, {
-      next: commandFor(run.settings, `learn ${lesson.id}`),
+      next: [command('learn', lesson.id)],
     });
   }
   const { record } = await ownLab(run.settings, folder, run.signal);
-  await using attached = await attachTo(lesson.on, folder, run);
+  await using attached = await attachTo(lesson.on, folder, run, since);
   return await during(attached, run, (on) => doing(on, record));
 }
 

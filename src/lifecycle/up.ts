@@ -1,11 +1,13 @@
 import type { Client } from '../adapters/kubernetes/client.ts';
+import type { Start } from '../adapters/kubernetes/log-stream.ts';
 import { writeBundle } from '../adapters/lab/bundle.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
 import type { Emit } from '../core/events.ts';
-import { Failure, isGroundFailure } from '../core/failure.ts';
+import { Failure, isGroundFailure, messageOf } from '../core/failure.ts';
 import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
+import { fromSeconds } from '../logs/timestamp.ts';
 import { connectionTo } from './connection.ts';
 import { configurationOf, courseOf } from './course.ts';
 import { deferred } from './deferred.ts';
@@ -103,7 +105,6 @@ async function abandon(error: unknown, folder: LabFolder, { settings, emit }: Ru
     if (isGroundFailure(error)) return emit({ type: 'noted', level: 'warning', text: `what was begun could not be removed: ${messageOf(cause)}` });
     throw new Failure('E_CLEANUP', `The lab could not be removed after a failure: ${messageOf(cause)}`, {
       cause: new SuppressedError(cause, error),
-      next: 'npm run -s lab -- prune',
       left: `parts of the cluster ${clusterName(settings)}`,
     });
   }
@@ -121,7 +122,7 @@ async function mend(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): P
 }
 
 async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab> {
-  const { clock, emit, signal } = run;
+  const { clock, emit } = run;
   const attached = deferred<AttachedLab>('attached');
   const tasks: readonly Task[] = [
     {
@@ -141,7 +142,7 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): 
     },
   ];
   try {
-    await runGraph(tasks, { clock, emit, signal });
+    await runGraph(tasks, run);
   } catch (error) {
     await attached.peek()?.[Symbol.asyncDispose]();
     throw error;
@@ -149,17 +150,14 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): 
   return { record, attached: attached.get() };
 }
 
-/** Attaches to a lab that runs, from its record. */
-export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, signal }: Run): Promise<AttachedLab> {
-  return follow(await connectionTo(lab, folder, settings), emit, signal);
+/** Attaches to a lab that runs, from its record. @param since the cluster's time from which on every line is wanted */
+export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, signal }: Run, since?: bigint): Promise<AttachedLab> {
+  return follow(await connectionTo(lab, folder, settings), emit, signal, since);
 }
 
 /** Attaches where a connection is there already. */
-export function follow(connection: LabConnection, emit: Emit, signal: AbortSignal): Promise<AttachedLab> {
+export function follow(connection: LabConnection, emit: Emit, signal: AbortSignal, since?: bigint): Promise<AttachedLab> {
   // Two minutes of the demo's lines: more than the life of an X509-SVID, so that the one it holds is among them.
-  return attach(connection, { from: 'last-lines', lines: 500 }, troubleNoter(emit), signal);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const start: Start = since === undefined ? { from: 'last-lines', lines: 500 } : { from: 'time', at: since - fromSeconds(120), lines: 5000 };
+  return attach(connection, start, troubleNoter(emit), signal);
 }

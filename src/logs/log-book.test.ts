@@ -59,8 +59,8 @@ test('listeners hear each line once, as it arrives, until they stop', () => {
   const book = new LogBook();
   const [first, second]: [string[], string[]] = [[], []];
   book.add(entry(1));
-  const stop = book.listen(({ message }) => first.push(message));
-  book.listen(({ message }) => second.push(message));
+  const stop = book.listen(({ message }) => void first.push(message));
+  book.listen(({ message }) => void second.push(message));
   book.add(entry(2));
   stop();
   book.add(entry(3));
@@ -72,8 +72,27 @@ test('a listener that stops while it listens takes nothing from the others', () 
   const book = new LogBook();
   const heard: string[] = [];
   const stop = book.listen(() => stop());
-  book.listen(({ message }) => heard.push(message));
+  book.listen(({ message }) => void heard.push(message));
   book.add(entry(1));
   book.add(entry(2));
   expect(heard).toEqual(['at 1', 'at 2']);
+});
+
+test('it is as slow as its slowest listener', async () => {
+  const book = new LogBook();
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  book.listen(() => undefined);
+  expect(book.add(entry(1))).toBeUndefined();
+  book.listen(() => first.promise);
+  book.listen(() => second.promise);
+  let ready = false;
+  const taken = book.add(entry(2))?.then(() => {
+    ready = true;
+  });
+  first.resolve();
+  await first.promise;
+  expect(ready).toBe(false);
+  second.resolve();
+  await taken;
+  expect(ready).toBe(true);
 });

@@ -1,6 +1,7 @@
 import type { LogEntry, Writer } from './entry.ts';
 
-export type Listener = (entry: LogEntry) => void;
+/** A listener that cannot keep up returns when it can take the next line: until then, streams are not read on. */
+export type Listener = (entry: LogEntry) => void | Promise<void>;
 
 /** How many of a container's lines are to be held at least. */
 export type Keep = (writer: Writer) => number;
@@ -24,11 +25,17 @@ export class LogBook {
     this.#keep = keep;
   }
 
-  add(entry: LogEntry): void {
+  /** @returns when every listener can take the next line, where one of them cannot yet */
+  add(entry: LogEntry): Promise<void> | undefined {
     this.#entries.push(entry);
     if (this.#entries.length >= this.#tidyAt) this.#tidy();
     if (entry.at > this.#latest) this.#latest = entry.at;
-    for (const listener of this.#listeners) listener(entry);
+    let slowest: Promise<void> | undefined;
+    for (const listener of this.#listeners) {
+      const busy = listener(entry);
+      if (busy instanceof Promise) slowest = slowest === undefined ? busy : Promise.all([slowest, busy]).then(() => undefined);
+    }
+    return slowest;
   }
 
   /** All at once and seldom, not with every line: it looks at each one. */

@@ -58,12 +58,10 @@ export function listrView({ stream, terminal, onFrame }: ListrViewOptions): List
   });
   // A view that breaks must neither end the run nor keep it from ending.
   const ended = root.run().catch(() => undefined);
-  // listr2 cuts at the width of process.stdout, or at 80 when that is piped, wherever it draws. It keeps two columns
-  // free and puts an icon and a blank before the title.
-  const columns = Math.min(terminal.columns, process.stdout.columns ?? 80);
   return {
     list,
-    titleWidth: (level) => columns - 2 * level - 4,
+    // listr2 keeps two columns free and puts an icon and a blank before the title.
+    titleWidth: (level) => terminal.columns - 2 * level - 4,
     close: async () => {
       await Promise.race([list.close(), ended]);
       await ended;

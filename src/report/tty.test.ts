@@ -10,7 +10,7 @@ async function shown(all: readonly RunEvent[], { columns = 80, color = false } =
   let at = 0;
   const reporter = ttyReporter({
     stream: terminal.stream,
-    terminal: { isTTY: true, color, columns },
+    terminal: { live: true, color, columns },
     clock: () => at,
     animated: false,
   });
@@ -20,14 +20,13 @@ async function shown(all: readonly RunEvent[], { columns = 80, color = false } =
     await setImmediate();
   }
   await reporter.close();
+  await terminal.drawn();
   return terminal;
 }
 
-const text = (frame: string | undefined) => frame?.replaceAll(/ +$/gm, '').trimEnd();
-
 test('a run that fails: the whole view, then the failures in full', async () => {
-  const { frames } = await shown(events);
-  expect(text(frames().slice(-2).join(''))).toMatchInlineSnapshot(`
+  const { screens } = await shown(events);
+  expect(screens().at(-1)).toMatchInlineSnapshot(`
     "✓ Ask the container engine  0.6s  docker 28.1
     ✓ Make the images ready  14.2s
     ✓ Create the cluster  31.9s
@@ -72,18 +71,35 @@ test('a run that fails: the whole view, then the failures in full', async () => 
 });
 
 test('while tasks run', async () => {
-  const { frames } = await shown(events.slice(0, 7));
-  expect(text(frames().findLast((frame) => frame.includes('Starting control-plane') && !frame.includes('stopped')))).toMatchInlineSnapshot(`
+  const { screens } = await shown(events.slice(0, 7));
+  expect(screens().findLast((screen) => screen.includes('Starting control-plane') && !screen.includes('stopped'))).toMatchInlineSnapshot(`
     "✓ Ask the container engine  0.6s  docker 28.1
     > Make the images ready  0s
     > Create the cluster  0s  Starting control-plane"
   `);
 });
 
+test('while parts of a task run: counted ones first, and what ended no more', async () => {
+  const part = { type: 'part.started', task: 'images' } as const;
+  const { screens } = await shown([
+    ...events.slice(0, 5),
+    { ...part, at: 700, doing: 'installing', part: 'Debian bookworm' },
+    { ...part, at: 800, doing: 'building', part: 'etcd', counted: { noun: 'program', number: 1, of: 2 } },
+    { type: 'part.ended', at: 900, task: 'images', part: 'etcd', seconds: 0.1 },
+    { ...part, at: 1000, doing: 'building', part: 'kubernetes', counted: { noun: 'program', number: 2, of: 2 }, usualSeconds: 330 },
+    { type: 'task.noted', at: 62_000, task: 'images', note: 'something else' },
+  ]);
+  expect(screens().findLast((screen) => screen.includes('61 s'))).toMatchInlineSnapshot(`
+    "✓ Ask the container engine  0.6s  docker 28.1
+    > Make the images ready  61s  2 of 2, kubernetes 61 s (usually 5 min 30 s); D…
+    - Create the cluster  not started"
+  `);
+});
+
 test('while a test runs', async () => {
   const cut = events.findIndex((event) => event.type === 'step.ended' && event.result.phase === 'symptom');
-  const { frames } = await shown(events.slice(0, cut));
-  expect(text(frames().findLast((frame) => frame.includes('2 decided')))).toMatchInlineSnapshot(`
+  const { screens } = await shown(events.slice(0, cut));
+  expect(screens().findLast((screen) => screen.includes('2 decided'))).toMatchInlineSnapshot(`
     "✓ Ask the container engine  0.6s  docker 28.1
     ✓ Make the images ready  14.2s
     ✓ Create the cluster  31.9s
@@ -98,18 +114,22 @@ test('while a test runs', async () => {
 
 test('a run that stops midway', async () => {
   const cut = events.findIndex((event) => event.type === 'step.ended' && event.result.phase === 'symptom');
-  const { frames } = await shown(events.slice(0, cut));
-  expect(text(frames().at(-2))).toMatchInlineSnapshot(`
+  const { screens } = await shown(events.slice(0, cut));
+  expect(screens().at(-1)).toMatchInlineSnapshot(`
     "✓ Ask the container engine  0.6s  docker 28.1
     ✓ Make the images ready  14.2s
     ✓ Create the cluster  31.9s
-    - acid.server-stop: Stopping the SPIRE Server breaks nothing until t…  stopped"
+    - acid.server-stop: Stopping the SPIRE Server breaks nothing until t…  stopped
+
+    warning: Only 2 cores: everything takes two to three times as long.
+
+    acid.server-stop left the lab tainted: its fault could not be healed."
   `);
 });
 
 test('a set-up that fails', async () => {
-  const { frames } = await shown(brokenEvents);
-  expect(text(frames().slice(-2).join(''))).toMatchInlineSnapshot(`
+  const { screens } = await shown(brokenEvents);
+  expect(screens().at(-1)).toMatchInlineSnapshot(`
     "✓ Ask the container engine  0.6s  docker 28.1
     - Make the images ready  cancelled
     ✗ Create the cluster  74.3s  E_KIND_CREATE
@@ -124,7 +144,7 @@ test('a set-up that fails', async () => {
       Hint:  The kubelet did not start: this kernel has cgroup v1, which the kubelet
              refuses from Kubernetes 1.35 on.
       Left:  The node containers of spirelab-a1 were kept because of --retain.
-      Next:  spirelab down --name a1 && spirelab up --name a1 --node-image kindest/node:v1.34.1"
+      Next:  npm run lab:deploy -- --name a1 --node-image kindest/node:v1.34.1"
   `);
 });
 
@@ -134,10 +154,11 @@ test.each([...events.keys()])('a run that stops after event %i does not hang', a
 });
 
 test.each([40, 60, 80])('no line of the view is wider than %i columns', async (columns) => {
-  const { frames } = await shown(events, { columns });
-  const lines = frames()
+  const { screens } = await shown(events, { columns });
+  // What is printed below it at last may be wider: evidence is never cut.
+  const lines = screens()
     .slice(0, -1)
-    .flatMap((frame) => frame.split('\n'));
+    .flatMap((screen) => screen.split('\n'));
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
 });
 
@@ -145,14 +166,14 @@ test('events that all come before listr2 has drawn anything', async () => {
   const terminal = fakeTerminal(80);
   const reporter = ttyReporter({
     stream: terminal.stream,
-    terminal: { isTTY: true, color: false, columns: 80 },
+    terminal: { live: true, color: false, columns: 80 },
     clock: () => 0,
     animated: false,
   });
   events.forEach(reporter.onEvent);
   await reporter.close();
-  const [slow] = (await shown(events)).frames().slice(-2);
-  expect(terminal.frames().at(-2)).toBe(slow);
+  await terminal.drawn();
+  expect(terminal.screens().at(-1)).toBe((await shown(events)).screens().at(-1));
 });
 
 test('a command that has nothing to show leaves the terminal alone', async () => {
@@ -163,8 +184,8 @@ test('a command that has nothing to show leaves the terminal alone', async () =>
 test('a control that holds prints no failures', async () => {
   const [control] = controlReport.tests;
   if (control === undefined) throw new Error('the sample has no control');
-  const { frames } = await shown([...events.slice(10, -2), { type: 'test.ended', at: 106_040, result: control }]);
-  expect(text(frames().at(-1))).toMatchInlineSnapshot(`
+  const { screens } = await shown([...events.slice(10, -2), { type: 'test.ended', at: 106_040, result: control }]);
+  expect(screens().at(-1)).toMatchInlineSnapshot(`
     "✓ acid.server-stop: Stopping the SPIRE Server breaks no…  control holds, 61.0s
       ✓ healthy: Requests succeed over mTLS  1/1 passed, 4.3s
       ✓ fault: The SPIRE Server is stopped  1.5s
@@ -180,12 +201,12 @@ test('animated, it gives the stream back and writes running times anew', async (
   let at = 0;
   const reporter = ttyReporter({
     stream: terminal.stream,
-    terminal: { isTTY: true, color: true, columns: 80 },
+    terminal: { live: true, color: true, columns: 80 },
     clock: () => at,
   });
   events.slice(0, 7).forEach(reporter.onEvent);
   at = 5000;
-  await expect.poll(() => terminal.frames().join('')).toContain('Create the cluster  5s');
+  await expect.poll(() => terminal.screens().at(-1)).toContain('Create the cluster  5s');
   await reporter.close();
   expect(terminal.stream.write).toBe(write);
   expect(terminal.raw()).toContain('\u001b[33m');

@@ -13,7 +13,7 @@ export interface Terminal {
   readonly ended: Promise<{ readonly exitCode: number; readonly rest: string }>;
 }
 
-/** The product in a terminal of that size; script(1) of util-linux makes one. */
+/** The product in a terminal of that size, 0 for an unknown one; script(1) of util-linux makes it. */
 export function openTerminal(
   args: readonly string[],
   { columns, rows }: { readonly columns: number; readonly rows: number },
@@ -25,7 +25,7 @@ export function openTerminal(
     reject: false,
     buffer: false,
     // A person has none of these set.
-    env: { ...env, TERM: 'xterm', CI: undefined, NO_COLOR: undefined },
+    env: { TERM: 'xterm', CI: undefined, NO_COLOR: undefined, ...env },
   });
   let unread = '';
   let listener: () => void = () => undefined;

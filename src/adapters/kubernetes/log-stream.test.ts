@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type ApiServer, apiServer, json } from '../../../test/support/api-server.ts';
 import { writer } from '../../../test/support/lines.ts';
+import { parseTimestamp } from '../../logs/timestamp.ts';
 import { followLog, type Start } from './log-stream.ts';
 
 /** The container's log, as the kubelet has it on disk. */
@@ -73,6 +74,7 @@ async function follow(
     onEntry({ message }) {
       seen.push(message);
       if (message === 'five') setImmediate(() => stop.abort());
+      return undefined;
     },
     onTrouble: (error) => troubles.push(error instanceof Error ? error.message : String(error)),
   });
@@ -144,6 +146,16 @@ test('the last lines only, and after a close from the last one seen', async () =
   expect(server.asked.map(({ searchParams }) => searchParams.get('tailLines'))).toEqual(['3', null]);
 });
 
+test('from a time on, which the API server reads in whole seconds', async () => {
+  await using server = await podLog(closesAfter(2), everything);
+  expect((await follow(server, { start: { from: 'time', at: parseTimestamp('2026-01-01T00:00:01.9Z') ?? 0n, lines: 5000 } })).messages).toEqual([
+    'four: größer',
+    'five',
+  ]);
+  const [first] = server.asked;
+  expect(first?.searchParams.get('sinceTime')).toBe('2026-01-01T00:00:01Z');
+});
+
 test('a line without a stamp is none of the container, and is left out', async () => {
   await using server = await podLog((response, lines) => void response.write(`unable to retrieve container logs\n${text(lines)}`));
   expect((await follow(server)).messages).toEqual(messages);
@@ -171,4 +183,33 @@ test('a hung stream ends when it is aborted, on both sides', async () => {
   await following;
   await closed.promise;
   expect(server.asked).toHaveLength(1);
+});
+
+test('whoever cannot take the next line yet gets none, and loses none', async () => {
+  const api = await podLog(everything);
+  const stop = new AbortController();
+  const seen: string[] = [];
+  const room = Promise.withResolvers<void>();
+  const following = followLog(
+    api.client,
+    writer('spire-agent-1'),
+    { from: 'first-line' },
+    {
+      stillRuns: () => true,
+      signal: stop.signal,
+      onEntry({ message }) {
+        seen.push(message);
+        if (message === 'five') setImmediate(() => stop.abort());
+        return message === 'two' ? room.promise : undefined;
+      },
+      onTrouble: () => expect.unreachable(),
+    },
+  );
+  await vi.waitFor(() => expect(seen).toEqual(['one', 'two']));
+  // What is there already would have come by now.
+  await new Promise(setImmediate);
+  expect(seen).toEqual(['one', 'two']);
+  room.resolve();
+  await following;
+  expect(seen).toEqual(messages);
 });

@@ -6,7 +6,7 @@ import { pathOf } from '../kubernetes/resources.ts';
 /**
  * What the API server's authorizer says of one account. A SubjectAccessReview tells of one right whether it is allowed, and
  * by which binding; only the account itself may ask for all of its rules (SelfSubjectRulesReview), so it is impersonated
- * (Kubernetes 1.36, “Checking API access”, “User impersonation”).
+ * (Kubernetes 1.34, “Checking API access”, “User impersonation”).
  */
 export async function askRights(client: Client, account: Account, rights: readonly Right[], signal: AbortSignal): Promise<RightsState> {
   const { items } = await client.get<V1ServiceAccountList>(pathOf({ apiVersion: 'v1', kind: 'ServiceAccount', namespace: account.namespace }), signal);

@@ -1,3 +1,5 @@
+import type { V1ObjectMeta } from '@kubernetes/client-node';
+import type { LabAddress } from '../../core/command-line.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { RunningLab } from '../../engine/ports.ts';
 import type { Lab } from '../../lab/define-lab.ts';
@@ -12,6 +14,7 @@ import { askProbe } from './ask-probe.ts';
 import { type Addition, performAction } from './perform-action.ts';
 
 export interface LabConnection {
+  readonly address: LabAddress;
   readonly client: Client;
   readonly lab: Lab;
   readonly manifests: readonly Manifest[];
@@ -34,7 +37,7 @@ export const namespaces = ['spire', 'mtls-demo'] as const;
  * leaves the lab as it is.
  */
 export async function attach(connection: LabConnection, start: Start, onTrouble: (error: unknown) => void, signal: AbortSignal): Promise<AttachedLab> {
-  const { client, lab, ground } = connection;
+  const { address, client, lab, ground } = connection;
   const logs = new LogBook(keeping(lab, start));
   logs.tick(await client.serverTime(signal));
   const pods = await Promise.all(namespaces.map((namespace) => watchPods(client, namespace, onTrouble)));
@@ -42,10 +45,13 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
   const cli = serverCli(client);
   const context = { ...connection, cli, pods };
   return {
+    address,
     client,
     logs,
     pods,
     podUids: () => new Set(pods.flatMap((watch) => [...watch.pods.keys()])),
+    podUidsAt: (time) =>
+      new Set(pods.flatMap((watch) => [...watch.pods.values()].flatMap(({ metadata }) => (isOlder(metadata, time) ? (metadata?.uid ?? []) : [])))),
     perform: (action, signal) => performAction(action, context, signal),
     ask: (probe, signal) => askProbe(probe, { ...context, trustDomain: lab.trustDomain }, signal),
     ground,
@@ -56,9 +62,15 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
   };
 }
 
+/** A pod that was made in the second of that time is taken for a newer one. */
+function isOlder(metadata: V1ObjectMeta | undefined, time: bigint): boolean {
+  const made = new Date(metadata?.creationTimestamp ?? 0).getTime();
+  return BigInt(made) / 1000n < time / 1_000_000_000n;
+}
+
 /** No expectation can ask about a container that the lab does not name, however much it writes. */
 function keeping({ components, workloads }: Lab, start: Start): Keep {
   const named = new Set([...components, ...workloads].map(({ namespace, app }) => `${namespace}/${app}`));
-  const old = start.from === 'last-lines' ? start.lines : 0;
+  const old = start.from === 'first-line' ? 0 : start.lines;
   return ({ namespace, labels }) => Math.max(old, named.has(`${namespace}/${labels['app']}`) ? 1000 : 50);
 }

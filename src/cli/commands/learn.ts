@@ -1,16 +1,17 @@
 import { readProgress, rememberProgress } from '../../adapters/state/progress.ts';
+import { command } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { runLesson, setTask } from '../../engine/run-lesson.ts';
 import type { Lesson } from '../../lab/define-lesson.ts';
 import { allLessons, findLesson } from '../../lifecycle/lessons.ts';
-import { commandFor, type Settings } from '../../lifecycle/settings.ts';
+import type { Settings } from '../../lifecycle/settings.ts';
 import { beginLesson } from '../../lifecycle/take-lesson.ts';
 import { resultText } from '../../report/result-text.ts';
 import type { Action, Invocation } from '../command.ts';
 import { type LessonOnPath, pathText, taskText } from '../lesson-text.ts';
 import { settingsFrom } from '../options.ts';
-import { outputFormat, print, printJson } from '../output.ts';
+import { outputFormat, outputWidth, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 import { asksNobody } from '../terminal-input.ts';
@@ -28,7 +29,7 @@ export const learn: Action = async (invocation) => {
   if (options['task'] === true) return taskOnly(lesson, settings, invocation);
   if (asksNobody(options)) {
     throw new Failure('E_USAGE', 'learn asks after each step, which needs a terminal and no --no-input.', {
-      next: commandFor(settings, `learn ${lesson.id} --unattended`),
+      next: [command('learn', lesson.id, '--unattended')],
     });
   }
   return walkThrough(lesson, settings, invocation);
@@ -42,7 +43,7 @@ async function listPath(settings: Settings, { options }: Invocation): Promise<nu
     return { id, title, minutes, state };
   });
   // In a pipe one line is one lesson.
-  if (outputFormat(options['output']) === 'text') print(pathText(path, process.stdout.columns ?? Number.POSITIVE_INFINITY));
+  if (outputFormat(options['output']) === 'text') print(pathText(path, settings, process.stdout.isTTY ? outputWidth() : Number.POSITIVE_INFINITY));
   else printJson(path);
   return ExitCode.passed;
 }
@@ -66,7 +67,7 @@ async function unattended(lessons: readonly Lesson[], settings: Settings, { opti
   );
   const output = outputFormat(options['output']);
   if (output === 'json') printJson(report);
-  if (output === 'text' && report.tests.length > 0) print(resultText(report, { width: process.stdout.columns ?? 80 }));
+  if (output === 'text' && report.tests.length > 0) print(resultText(report, { width: outputWidth() }));
   return exitCode;
 }
 
@@ -79,6 +80,6 @@ async function taskOnly(lesson: Lesson, settings: Settings, { options, interrupt
       return findingsOf(record, status === 'passed' ? ExitCode.passed : ExitCode.expectationFailed);
     }),
   );
-  if (exitCode === ExitCode.passed) print(taskText(lesson, settings, process.stdout.columns ?? 80));
+  if (exitCode === ExitCode.passed) print(taskText(lesson, settings, outputWidth()));
   return exitCode;
 }

@@ -5,25 +5,22 @@ import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { monotonic } from '../../engine/clock.ts';
 import { connectionTo } from '../../lifecycle/connection.ts';
-import { findLab } from '../../lifecycle/labs.ts';
-import { scriptFor } from '../../lifecycle/settings.ts';
+import { madeLab } from '../../lifecycle/made-lab.ts';
 import type { LogEntry } from '../../logs/entry.ts';
 import type { LogBook } from '../../logs/log-book.ts';
 import { formatTimestamp } from '../../logs/timestamp.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
-import { outputFormat, print } from '../output.ts';
+import { outputFormat, printInTime } from '../output.ts';
 
 /** How long without a line from before until those are taken to be all: streams bring old lines first. Milliseconds. */
 const quietFor = 700;
 
 export const logs: Action = async ({ options, args, interruption }) => {
   const output = outputFormat(options['output']);
-  const settings = await settingsFrom(options, process.env);
-  const lab = await findLab(settings.lab);
+  const { lab, settings } = await madeLab(await settingsFrom(options, process.env));
   const folder = labFolder(settings.paths.state, settings.name);
-  if ((await readRecord(folder)) === undefined)
-    throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`, { next: scriptFor(settings, 'lab:deploy') });
+  if ((await readRecord(folder)) === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`);
   const [source] = args;
   const known = [...lab.components, ...lab.workloads].map(({ app }) => app);
   if (source !== undefined && !known.includes(source)) {
@@ -36,13 +33,13 @@ export const logs: Action = async ({ options, args, interruption }) => {
   await using attached = await attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines }, () => undefined, interruption.signal);
   const wanted = (entry: LogEntry): boolean => source === undefined || entry.writer.labels['app'] === source;
   await untilCaughtUp(attached.logs, interruption.signal);
-  const show = (entry: LogEntry): void => print(output === 'text' ? textLine(entry) : jsonLine(entry));
+  const show = (entry: LogEntry): Promise<void> | undefined => printInTime(output === 'text' ? textLine(entry) : jsonLine(entry));
   [...attached.logs.entries]
     .filter(wanted)
     .sort((left, right) => (left.at < right.at ? -1 : 1))
     .forEach(show);
   if (options['follow'] !== true) return ExitCode.passed;
-  attached.logs.listen((entry) => wanted(entry) && show(entry));
+  attached.logs.listen((entry) => (wanted(entry) ? show(entry) : undefined));
   await new Promise<void>((resolve) => interruption.signal.addEventListener('abort', () => resolve(), { once: true }));
   return ExitCode.interrupted;
 };

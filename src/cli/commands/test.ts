@@ -9,7 +9,7 @@ import { bundle, up } from '../../lifecycle/up.ts';
 import { resultText } from '../../report/result-text.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
-import { type OutputFormat, outputFormat, print, printJson } from '../output.ts';
+import { type OutputFormat, outputFormat, outputWidth, print, printJson } from '../output.ts';
 import { pauser } from '../pause.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, listOf, reportingFrom } from '../shared.ts';
@@ -49,7 +49,7 @@ export const test: Action = async ({ options, args, interruption }) => {
   );
   if (output === 'json') printJson(report);
   if (output === 'text' && report.tests.length > 0)
-    print(resultText(report, { width: process.stdout.columns ?? 80, ...(process.stdout.isTTY && process.stderr.isTTY ? { failures: 'omitted' } : {}) }));
+    print(resultText(report, { width: outputWidth(), ...(process.stdout.isTTY && process.stderr.isTTY ? { failures: 'omitted' } : {}) }));
   return exitCode;
 };
 

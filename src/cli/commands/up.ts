@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { labFolder } from '../../adapters/state/lab-record.ts';
+import { commandFor } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { monotonic } from '../../engine/clock.ts';
@@ -8,12 +9,12 @@ import { type Course, courseOf } from '../../lifecycle/course.ts';
 import { deploymentPlan } from '../../lifecycle/deployment.ts';
 import { copyKubeconfig, demandOwnKubeconfig } from '../../lifecycle/kubeconfig-copy.ts';
 import { findLab } from '../../lifecycle/labs.ts';
-import { clusterName, commandFor, type Settings, scriptFor } from '../../lifecycle/settings.ts';
+import { clusterName, type Settings } from '../../lifecycle/settings.ts';
 import { up as deploy } from '../../lifecycle/up.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
-import { type OutputFormat, outputFormat, print, printJson } from '../output.ts';
+import { type OutputFormat, outputFormat, outputWidth, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 
@@ -36,15 +37,15 @@ export const up: Action = async ({ options, interruption }) => {
   );
   if (output === 'json') printJson(report);
   if (output !== 'text') return exitCode;
-  if (options['explainTime'] === true) print(explainTime(report.tasks, process.stdout.columns ?? 80));
+  if (options['explainTime'] === true) print(explainTime(report.tasks, outputWidth()));
   if (exitCode === ExitCode.passed) {
     print(`The lab ${settings.name} is ready: ${report.seconds.toFixed(1)} s.
 
   export KUBECONFIG=${copy ?? own}
 ${wordsBeside([
-  [commandFor(settings, 'logs -f mtls-client'), 'each request as it comes'],
-  [scriptFor(settings, 'lab:test'), `break it in ${lab.acid.length} ways, see it recover`],
-  [scriptFor(settings, 'lab:destroy'), `remove the cluster ${clusterName(settings)}`],
+  [commandFor(settings, 'logs', '-f', 'mtls-client'), 'each request as it comes'],
+  [commandFor(settings, 'test'), `break it in ${lab.acid.length} ways, see it recover`],
+  [commandFor(settings, 'down'), `remove the cluster ${clusterName(settings)}`],
 ])}`);
   }
   return exitCode;

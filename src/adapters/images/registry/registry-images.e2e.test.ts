@@ -4,6 +4,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shell } from '../../../core/command-line.ts';
+import type { News } from '../../../core/events.ts';
 import { attempt, run } from '../../exec/run.ts';
 import { pathsFrom, projectRoot } from '../../files/paths.ts';
 import type { ImageSet } from '../image-set.ts';
@@ -25,7 +27,7 @@ import { wantedImages } from './wanted-images.ts';
 const { signal } = new AbortController();
 const nodeImage = 'kindest/node:v1.34.1';
 const spireVersion = '1.15.3';
-const notes: string[] = [];
+const notes: News[] = [];
 
 let [root, mirror] = ['', ''];
 let registry: ChildProcess;
@@ -36,7 +38,7 @@ const ensure = (node = nodeImage): Promise<ImageSet> =>
   registryImages({ cache: join(root, 'cache'), mirror, nodeImage: node, lockFile: lockFile() }).ensure({
     spireVersion,
     signal,
-    note: (text) => notes.push(text),
+    note: (news) => void notes.push(news),
   });
 
 beforeAll(async () => {
@@ -122,7 +124,10 @@ test('the default node image is taken by its pinned digest and nothing else', as
 });
 
 test('an image that the registry does not have', async () => {
-  await expect(ensure('kindest/node:v0.0.1')).rejects.toMatchObject({ code: 'E_IMAGES', detail: { next: `docker pull ${mirror}/kindest/node:v0.0.1` } });
+  await expect(ensure('kindest/node:v0.0.1')).rejects.toMatchObject({
+    code: 'E_IMAGES',
+    detail: { next: [shell(`docker pull ${mirror}/kindest/node:v0.0.1`)] },
+  });
 });
 
 test('other content under a locked tag is refused, and does not get the name', { timeout: 60_000 }, async () => {

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { run } from '../../exec/run.ts';
 import { keyOf, keyOfFolder } from '../../files/content-key.ts';
 import { projectRoot } from '../../files/paths.ts';
+import { toldPart } from '../told-part.ts';
 import { buildImage, builtKey } from './build-image.ts';
 import type { BuildContext, Built } from './build-program.ts';
+import type { Building } from './build-programs.ts';
 import { requiredVersion, sourceFolder } from './go-module.ts';
-import type { programs } from './programs.ts';
-
-type Programs = Readonly<Record<keyof typeof programs, Built>>;
 
 const nodeBinaries = ['kubernetes', 'containerd', 'ctr', 'shim', 'crictl'] as const;
 const cniBinaries = ['ptp', 'loopback', 'hostLocal', 'portmap'] as const;
@@ -22,42 +21,50 @@ export interface NodeImage {
 }
 
 /** A kind node: kind's own entry point and units, from the module that images/kind pins, on our Debian layer. */
-export async function nodeImage(built: Programs, base: string, baseKey: string, context: BuildContext): Promise<NodeImage> {
+export async function nodeImage(building: Building, base: string, baseKey: string, context: BuildContext): Promise<NodeImage> {
   const kindModule = join(projectRoot, 'images/kind');
-  const binaries = [...nodeBinaries, ...cniBinaries].map((id) => built[id]);
+  const builtOf = (ids: readonly (keyof Building)[]): Promise<readonly Built[]> => Promise.all(ids.map((id) => building[id]));
+  const [binaries, plugins] = await Promise.all([builtOf(nodeBinaries), builtOf(cniBinaries)]);
   const kubernetesVersion = await requiredVersion(join(projectRoot, 'images/kubernetes'), 'k8s.io/kubernetes');
   const kindVersion = await requiredVersion(kindModule, 'sigs.k8s.io/kind');
-  const key = keyOf(baseKey, kindVersion, kubernetesVersion, await keyOfFolder(join(projectRoot, 'images/node')), ...binaries.map(({ key }) => key));
+  const key = keyOf(
+    baseKey,
+    kindVersion,
+    kubernetesVersion,
+    await keyOfFolder(join(projectRoot, 'images/node')),
+    ...[...binaries, ...plugins].map(({ key }) => key),
+  );
   const tag = `spirelab.local/node:${key}`;
   if ((await builtKey(tag, context.signal)) !== key) {
-    context.note('building the node image');
-    const staged = await mkdtemp(join(tmpdir(), 'spirelab-node-'));
-    try {
-      const kindSource = await sourceFolder(kindModule, 'sigs.k8s.io/kind', context.signal);
-      await cp(join(kindSource, 'images/base/files'), join(staged, 'kind'), { recursive: true, mode: 0 });
-      await run('chmod', ['-R', 'u+w,a+rX', join(staged, 'kind')], { signal: context.signal });
-      await run('chmod', ['a+x', ...['clean-install', 'entrypoint'].map((name) => join(staged, 'kind/usr/local/bin', name))], { signal: context.signal });
-      await writeFile(join(staged, 'version'), kubernetesVersion);
-      const from = (at: string, path: string): { at: string; from: string } => ({ at, from: path });
-      await buildImage(
-        {
-          dockerfile: join(projectRoot, 'images/node/Dockerfile'),
-          tags: [tag],
-          key,
-          base,
-          files: [
-            from('kind', join(staged, 'kind')),
-            from('version', join(staged, 'version')),
-            from('manifests', join(projectRoot, 'images/node/manifests')),
-            ...nodeBinaries.map((id) => from(`bin/${fileName(built[id])}`, built[id].path)),
-            ...cniBinaries.map((id) => from(`cni/${fileName(built[id])}`, built[id].path)),
-          ],
-        },
-        context.signal,
-      );
-    } finally {
-      await rm(staged, { recursive: true, force: true });
-    }
+    await toldPart({ doing: 'building', part: 'the node image' }, context, async () => {
+      const staged = await mkdtemp(join(tmpdir(), 'spirelab-node-'));
+      try {
+        const kindSource = await sourceFolder(kindModule, 'sigs.k8s.io/kind', context.signal);
+        await cp(join(kindSource, 'images/base/files'), join(staged, 'kind'), { recursive: true, mode: 0 });
+        await run('chmod', ['-R', 'u+w,a+rX', join(staged, 'kind')], { signal: context.signal });
+        await run('chmod', ['a+x', ...['clean-install', 'entrypoint'].map((name) => join(staged, 'kind/usr/local/bin', name))], { signal: context.signal });
+        await writeFile(join(staged, 'version'), kubernetesVersion);
+        const from = (at: string, path: string): { at: string; from: string } => ({ at, from: path });
+        await buildImage(
+          {
+            dockerfile: join(projectRoot, 'images/node/Dockerfile'),
+            tags: [tag],
+            key,
+            base,
+            files: [
+              from('kind', join(staged, 'kind')),
+              from('version', join(staged, 'version')),
+              from('manifests', join(projectRoot, 'images/node/manifests')),
+              ...binaries.map((built) => from(`bin/${fileName(built)}`, built.path)),
+              ...plugins.map((built) => from(`cni/${fileName(built)}`, built.path)),
+            ],
+          },
+          context.signal,
+        );
+      } finally {
+        await rm(staged, { recursive: true, force: true });
+      }
+    });
   }
   const inside = (entry: string, ...args: readonly string[]): Promise<{ readonly stdout: string }> =>
     run('docker', ['run', '--rm', '--network', 'none', '--entrypoint', entry, tag, ...args], { signal: context.signal });

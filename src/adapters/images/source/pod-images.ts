@@ -1,11 +1,9 @@
-import type { programs } from './programs.ts';
-
-type ProgramId = keyof typeof programs;
+import type { ImageProgram } from './programs.ts';
 
 /** An image that pods run: a Dockerfile of this repository and the programs that it copies from bin/. */
 export interface PodImage {
   readonly dockerfile: string;
-  readonly programs: readonly ProgramId[];
+  readonly programs: readonly ImageProgram[];
   /** Built on the Debian layer rather than from scratch. */
   readonly base?: true;
   /** Further names in bin/ for the first program. */

@@ -80,3 +80,8 @@ export const programs = {
   registry: { name: 'registry', module: 'images/registry', package: 'github.com/distribution/distribution/v3/cmd/registry' },
   kind: { name: 'kind', module: 'images/kind', package: 'sigs.k8s.io/kind' },
 } as const satisfies Record<string, Program>;
+
+/** Programs that images hold; kind and the registry are tools, built when they are needed. */
+export type ImageProgram = Exclude<keyof typeof programs, 'kind' | 'registry'>;
+
+export const imagePrograms = (Object.keys(programs) as (keyof typeof programs)[]).filter((id): id is ImageProgram => id !== 'kind' && id !== 'registry');

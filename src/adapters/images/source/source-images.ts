@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { command } from '../../../core/command-line.ts';
 import { Failure } from '../../../core/failure.ts';
 import type { ImageRecord } from '../../../core/report.ts';
 import { attempt, run } from '../../exec/run.ts';
@@ -9,21 +10,17 @@ import { projectRoot } from '../../files/paths.ts';
 import type { ImageRequest, ImageSet, ImageSource } from '../image-set.ts';
 import { savePodArchive } from '../pod-archive.ts';
 import { readSet, writeSet } from '../sets.ts';
+import { toldPart } from '../told-part.ts';
 import { builtKey } from './build-image.ts';
-import { buildPodImage } from './build-pod-image.ts';
-import { type BuildContext, type Built, buildProgram, programKey } from './build-program.ts';
+import { type Base, buildPodImage } from './build-pod-image.ts';
+import { type BuildContext, isBuilt, programKey } from './build-program.ts';
+import { type Building, buildPrograms } from './build-programs.ts';
 import { spireModule } from './go-module.ts';
 import { goVersion as versionOfGo } from './go-version.ts';
-import { nodeImage } from './node-image.ts';
-import { podImages } from './pod-images.ts';
-import { type Program, programs } from './programs.ts';
+import { type NodeImage, nodeImage } from './node-image.ts';
+import { type PodImage, podImages } from './pod-images.ts';
+import { imagePrograms, type Program, programs } from './programs.ts';
 import { rootFilesystem } from './root-filesystem.ts';
-
-type ProgramId = keyof typeof programs;
-type AllBuilt = Readonly<Record<ProgramId, Built>>;
-
-/** Programs that images hold; kind and the registry are tools, built when they are needed. */
-const inImages = (Object.keys(programs) as ProgramId[]).filter((id) => id !== 'kind' && id !== 'registry');
 
 /** Images built from Go modules and Debian packages, for machines that reach no image registry. */
 export function sourceImages(cache: string): ImageSource {
@@ -53,13 +50,13 @@ async function installedGo(signal: AbortSignal): Promise<string> {
   if (version !== undefined) return version;
   throw new Failure('E_IMAGES', 'No image registry answers, and there is no Go to build the images with', {
     hint: 'Install Go 1.26 or later, or load an archive that another machine saved.',
-    next: 'npm run -s lab -- images load FILE',
+    next: [command('images', 'load', 'FILE')],
   });
 }
 
 /** Everything that the images depend on, in one key. */
 async function setKey(context: BuildContext, goVersion: string, spireVersion: string): Promise<string> {
-  const keys = await Promise.all(inImages.map((id) => programKey(programs[id], context, goVersion)));
+  const keys = await Promise.all(imagePrograms.map((id) => programKey(programs[id], context, goVersion)));
   const recipes = podImages({ spire: spireVersion, kubeadm: [], sandbox: '' });
   const files = [
     ...new Set(recipes.map(({ dockerfile }) => dockerfile)),
@@ -74,38 +71,61 @@ async function setKey(context: BuildContext, goVersion: string, spireVersion: st
 }
 
 async function buildSet(key: string, context: BuildContext, goVersion: string, request: ImageRequest): Promise<ImageSet> {
-  const { signal, note } = request;
+  const failing = new AbortController();
+  const signal = AbortSignal.any([request.signal, failing.signal]);
+  const within = { ...context, signal, count: await counter(context, goVersion) };
+  const building = buildPrograms(within, goVersion);
   // Debian's packages come over the network while the compiler has the cores.
-  const [rootfs, built] = await Promise.all([rootFilesystem(context), buildPrograms(context, goVersion)]);
-  const base = `spirelab.local/base:${rootfs.key}`;
-  if ((await attempt('docker', ['image', 'inspect', base], { signal })).exitCode !== 0) {
-    await run('docker', ['import', '--change', 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', rootfs.archive, base], { signal });
-  }
-  const node = await nodeImage(built, base, rootfs.key, context);
-  const images = podImages({ spire: request.spireVersion, kubeadm: node.kubeadmImages, sandbox: node.sandboxImage });
-  for (const image of images) {
-    note(`building ${image.tags[0]}`);
-    await buildPodImage(
-      image,
-      image.programs.map((id) => built[id]),
-      { tag: base, key: rootfs.key },
-      signal,
+  const images = (async () => buildImages(building, await baseLayer(within), within, request.spireVersion))();
+  try {
+    const [{ node, pods }] = await Promise.all([images, ...Object.values(building)]);
+    const tags = pods.flatMap((pod) => pod.tags);
+    const archive = await toldPart({ doing: 'saving', part: 'the archive of images' }, context, () => savePodArchive(context.cache, key, tags, signal));
+    const records = await Promise.all(
+      [{ tags: [node.tag], standIn: 'a node image from Debian 12 packages and Go modules' }, ...pods].map((image) => record(image, signal)),
     );
+    return { key, nodeImage: node.tag, kubernetesVersion: node.kubernetesVersion, archive, records: records.flat() };
+  } catch (error) {
+    // Nothing goes on for an image that nobody will have, and what was begun is removed before anybody leaves.
+    failing.abort(error);
+    await Promise.allSettled([images, ...Object.values(building)]);
+    throw error;
   }
-  const tags = images.flatMap((image) => image.tags);
-  note('saving the archive');
-  const archive = await savePodArchive(context.cache, key, tags, signal);
-  const records = await Promise.all(
-    [{ tags: [node.tag], standIn: 'a node image from Debian 12 packages and Go modules' }, ...images].map((image) => record(image, signal)),
-  );
-  return { key, nodeImage: node.tag, kubernetesVersion: node.kubernetesVersion, archive, records: records.flat() };
 }
 
-/** One after the other: each build uses every core by itself. */
-async function buildPrograms(context: BuildContext, goVersion: string): Promise<AllBuilt> {
-  const built: Partial<Record<ProgramId, Built>> = {};
-  for (const id of inImages) built[id] = await buildProgram(programs[id], context, goVersion);
-  return built as AllBuilt;
+/** Counts programs as they are begun; those that are built already count for nothing. */
+async function counter(context: BuildContext, goVersion: string): Promise<NonNullable<BuildContext['count']>> {
+  const built = await Promise.all(imagePrograms.map((id) => isBuilt(programs[id], context, goVersion)));
+  const of = built.filter((each) => !each).length;
+  let number = 0;
+  return () => ({ noun: 'program', number: ++number, of });
+}
+
+async function baseLayer(context: BuildContext): Promise<Base> {
+  const { signal } = context;
+  const { key, archive } = await rootFilesystem(context);
+  const tag = `spirelab.local/base:${key}`;
+  if ((await attempt('docker', ['image', 'inspect', tag], { signal })).exitCode !== 0) {
+    await run('docker', ['import', '--change', 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', archive, tag], { signal });
+  }
+  return { tag, key };
+}
+
+/** Each image as soon as its programs are there, while others still compile. */
+async function buildImages(
+  building: Building,
+  base: Base,
+  context: BuildContext,
+  spireVersion: string,
+): Promise<{ readonly node: NodeImage; readonly pods: readonly PodImage[] }> {
+  const node = await nodeImage(building, base.tag, base.key, context);
+  const pods = podImages({ spire: spireVersion, kubeadm: node.kubeadmImages, sandbox: node.sandboxImage });
+  for (const image of pods) {
+    const built = await Promise.all(image.programs.map((id) => building[id]));
+    context.note(`building ${image.tags[0]}`);
+    await buildPodImage(image, built, base, context.signal);
+  }
+  return { node, pods };
 }
 
 async function record(image: { readonly tags: readonly string[]; readonly standIn?: string }, signal: AbortSignal): Promise<ImageRecord[]> {
