@@ -1,6 +1,6 @@
 import {
   defineLesson,
-  givenInstead,
+  givenAnother,
   givenToNobody,
   givenToOthers,
   lessonStep,
@@ -68,7 +68,7 @@ export default defineLesson({
     diagnoses: [
       {
         probe: inDemo,
-        finds: givenInstead(client),
+        finds: givenAnother(client),
         advice: 'Which SPIFFE ID must mtls-client show, so that mtls-server takes it? Compare it with those that the server has entries for.',
       },
       {

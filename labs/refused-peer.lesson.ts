@@ -1,4 +1,4 @@
-import { defineLesson, givenAnother, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../src/lab/index.ts';
+import { defineLesson, givenSecond, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../src/lab/index.ts';
 import { clientExpectsImpostor } from './faults/wrong-peer-id.fault.ts';
 import mtls from './mtls.lab.ts';
 import { agents, impostor, strictClient, strictRequests, strictServer } from './nouns.ts';
@@ -48,7 +48,7 @@ export default defineLesson({
         ...strictRequests.answered,
         state('strict-client demands the SPIFFE ID of strict-server', { kind: 'env', of: strictClient }, demandsTheServer, 5),
         state('strict-server demands the SPIFFE ID of strict-client', { kind: 'env', of: strictServer }, demandsTheClient, 5),
-        state('no entry gives strict-server another identity', matches, givenAnother(strictServer), 5),
+        state('no entry gives strict-server another identity', matches, givenSecond(strictServer), 5),
       ],
     }),
     diagnoses: [
@@ -59,7 +59,7 @@ export default defineLesson({
       },
       ...[strictServer, strictClient].map((workload) => ({
         probe: matches,
-        finds: givenAnother(workload),
+        finds: givenSecond(workload),
         advice: 'Both had the right identity before the task. Look at the registration entries: spire-server entry show.',
       })),
       {

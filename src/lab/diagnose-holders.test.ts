@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { anyNode, client, greeter } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import { givenAnother, givenInstead, givenToNobody, givenToOthers, noEntryFor } from './diagnose-holders.ts';
+import { givenAnother, givenSecond, givenToNobody, givenToOthers, noEntryFor } from './diagnose-holders.ts';
 import { noneOf } from './mistakes.ts';
 import type { EntryState, MatchesState } from './probes.ts';
 
@@ -73,8 +73,8 @@ describe('no entry for a SPIFFE ID', () => {
   });
 
   test('is no other workload’s entry for the pods: that one gives several their own', () => {
-    expect(saying(givenInstead(client))({ entries: [{ ...other, selectors: ['k8s:ns:mtls-demo'] }], pods })).toBeUndefined();
-    expect(saying(givenInstead(client))({ entries: [entry, { ...other, selectors: ['k8s:sa:mtls-client'] }], pods })).toBeUndefined();
+    expect(saying(givenAnother(client))({ entries: [{ ...other, selectors: ['k8s:ns:mtls-demo'] }], pods })).toBeUndefined();
+    expect(saying(givenAnother(client))({ entries: [entry, { ...other, selectors: ['k8s:sa:mtls-client'] }], pods })).toBeUndefined();
   });
 
   test('may pass only where somebody makes entries by a rule', () => {
@@ -96,7 +96,7 @@ test('an entry that fits a pod of another namespace as well', () => {
 });
 
 test('an entry that gives another identity', () => {
-  const another = saying(givenAnother(client));
+  const another = saying(givenSecond(client));
   expect(another(demanding('k8s:ns:mtls-demo', 'k8s:sa:mtls-client'))).toBeUndefined();
   expect(another({ entries: [{ ...entry, id: 'impostor', spiffeId: 'spiffe://spirelab.test/impostor', selectors: ['k8s:sa:mtls-client'] }], pods })).toBe(
     'The entry impostor gives the pods of mtls-client the identity spiffe://spirelab.test/impostor.',

@@ -29,14 +29,11 @@ export function givenToOthers(workload: Workload): Rule {
 }
 
 /** Who is given a second identity may show either. */
-export function givenAnother(workload: Workload): Rule {
+export function givenSecond(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
     const running = pods.filter(({ app }) => app === workload.app);
-    const other = entries.find(
-      ({ spiffeId, selectors }) =>
-        spiffeId !== workload.id && selectors.length > 0 && running.some((pod) => selectors.every((selector) => pod.selectors.includes(selector))),
-    );
+    const other = entries.find((entry) => entry.spiffeId !== workload.id && running.some((pod) => fits(entry, pod)));
     return other === undefined
       ? undefined
       : mistake(
@@ -71,11 +68,11 @@ export function givenToNobody(workload: Workload): Rule {
 
 /** There is no entry of this SPIFFE ID at all. Passes where a controller makes them; see `noEntryFor` for where none does. */
 function withoutEntry(workload: Workload, entries: readonly EntryState[], pods: Pods): Mistake {
-  return givenInstead(workload)({ entries, pods }) ?? passingMistake(...missingEntry(workload, entries));
+  return givenAnother(workload)({ entries, pods }) ?? passingMistake(...missingEntry(workload, entries));
 }
 
 /** An entry that fits the workload's pods and nobody else's, with another SPIFFE ID than theirs. */
-export function givenInstead(workload: Workload): Rule {
+export function givenAnother(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
     if (entries.some(({ spiffeId }) => spiffeId === workload.id)) return undefined;

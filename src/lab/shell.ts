@@ -7,7 +7,7 @@ import type { Workload } from './sources.ts';
 /** SPIRE Server's command line as kubectl reaches it; its image has no shell (SPIRE 1.15.3). */
 export const spireServer = 'kubectl -n spire exec spire-server-0 -- /opt/spire/bin/spire-server';
 
-/** What a learner types to do the same by hand, on the lab that they work on. */
+/** What a learner types to do the same by hand. */
 export function typed(action: Action): readonly string[] {
   switch (action.kind) {
     case 'scale':

@@ -54,6 +54,14 @@ function learner(): Readonly<Record<string, string>> {
   return { ...state, KUBECONFIG: folder.kubeconfig, PATH: `${tools}${delimiter}${process.env['PATH']}` };
 }
 
+/** How long each part of a row took, for who wonders what a run's minutes were. */
+async function timed<T>(what: string, doing: Promise<T>): Promise<T> {
+  const began = performance.now();
+  const value = await doing;
+  console.log(`${what} ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  return value;
+}
+
 async function type(lines: readonly string[]): Promise<void> {
   const { exitCode, said } = await paste(lines, learner());
   expect(exitCode, `${lines.join('\n')}\n${said}`).toBe(0);
@@ -123,12 +131,12 @@ describe.each(lessons)('$id', (lesson) => {
     test(`${row.mend}: ${row.verdict}`, { timeout: minutes(4) }, async () => {
       try {
         await type(row.type);
-        const unseen = await missing(lesson.id);
+        const unseen = await timed('check', missing(lesson.id));
         if (row.verdict === 'passed') return expect(unseen, unseen.length === 0 ? '' : await toldFirst(lesson)).toEqual([]);
         expect(unseen, 'it passes').not.toEqual([]);
         expect(await toldFirst(lesson)).toMatch(row.says);
       } finally {
-        await goBack(lesson, row, asSet);
+        await timed('back', goBack(lesson, row, asSet));
       }
     });
   }

@@ -17,7 +17,7 @@ export default mends('mtls-demo', [
   {
     mend: 'changes the other client',
     type: [set('strict-client', right)],
-    back: [set('strict-client', 'DATA_TO_SEND-')],
+    back: [set('strict-client', `DATA_TO_SEND='hello from the client'`)],
     verdict: 'refused',
     says: /^DATA_TO_SEND of strict-client is zero trust\. The audit reads what mtls-client says/,
   },
