@@ -64,7 +64,7 @@ export default mends('failed-attestation', [
   },
   {
     mend: 'another right way: adds an entry, and leaves the wrong one',
-    type: [entryCreate('mtls-client-2', { spiffeId: client })],
+    type: [entryCreate('mtls-client-2', { spiffeId: client, selectors: ['k8s:ns:mtls-demo', 'k8s:sa:mtls-client'] })],
     back: [entryDelete('mtls-client-2')],
     verdict: 'passed',
   },
