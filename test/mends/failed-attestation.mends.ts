@@ -63,6 +63,13 @@ export default mends('failed-attestation', [
     says: asFound,
   },
   {
+    mend: 'adds an entry that is wrong in another way',
+    type: [entryCreate('mtls-client-2', { spiffeId: client })],
+    back: [entryDelete('mtls-client-2')],
+    verdict: 'refused',
+    says: /The entry mtls-client-2 demands k8s:sa:mtls-client-2, and no pod of mtls-client has that: they have k8s:sa:mtls-client\./,
+  },
+  {
     mend: 'another right way: adds an entry, and leaves the wrong one',
     type: [entryCreate('mtls-client-2', { spiffeId: client, selectors: ['k8s:ns:mtls-demo', 'k8s:sa:mtls-client'] })],
     back: [entryDelete('mtls-client-2')],
