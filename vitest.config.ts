@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Everything that needs neither a cluster nor a container engine: seconds, on every change. */
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'docs/**/*.test.ts', 'labs/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'docs/**/*.test.ts', 'labs/**/*.test.ts', 'scripts/**/*.test.ts', 'test/mends/**/*.test.ts'],
     exclude: ['**/*.e2e.test.ts', 'node_modules/**'],
     // Threads start faster than processes, and many tests wait for processes of their own: three carry two cores.
     pool: 'threads',

@@ -6,6 +6,7 @@ import {
   lessonStep,
   logged,
   newPodsOf,
+  noneOf,
   notReady,
   renewsTooLateFor,
   rewrite,
@@ -13,6 +14,7 @@ import {
   startedBeforeChange,
   state,
   step,
+  unreadableDuration,
 } from '../src/lab/index.ts';
 import { agentsLiveFiveMinutes } from './faults/short-agent-ttl.fault.ts';
 import mtls from './mtls.lab.ts';
@@ -21,13 +23,15 @@ import { serverConfig } from './objects.ts';
 
 const outage = 600;
 const theConfig = { kind: 'objects', of: [serverConfig] } as const;
+const readable = unreadableDuration(serverConfig, 'server.conf');
 const renewedInTime = renewsTooLateFor(outage, serverConfig);
 const attested = (within: number) => logged(agents, 'Node attestation was successful', { distinct: { by: 'node', count: 3 }, within });
 
 export default defineLesson({
   id: 'agent-expiry',
   place: 7,
-  title: 'An agent that is nobody any more',
+  title: 'An agent whose own X509-SVID expires',
+  subtitle: 'agent_ttl, and how long an outage of SPIRE Server may be',
   on: mtls,
   minutes: 20,
   learns: [
@@ -43,7 +47,7 @@ export default defineLesson({
       expect: [attested(60), state('the X509-SVID of each agent ends in less than a minute', { kind: 'agents' }, agentOutlives(60), 60)],
     }),
     lessonStep('When it expires, the agent ends', {
-      why: 'An agent renews halfway, like a workload. With k8s_psat it attests again each time, so it needs the server. It tries until NotAfter; then it has nothing to show to the server any more, and rather than hand out what nobody keeps up to date, the process ends. That is the difference from the lesson server-outage: there agents outlived their server, and only waited.',
+      why: 'An agent renews halfway, like a workload. With k8s_psat it attests again each time, so it needs the server. It tries until NotAfter. Then it has nothing to show to the server any more, cannot keep up to date what it hands out, and ends. That is the difference from the lesson server-outage: there agents outlived their server, and only waited.',
       look: `kubectl -n spire get pods -l app=spire-agent; kubectl -n spire logs -l app=spire-agent --tail=-1 --previous | grep 'Agent crashed'`,
       do: [scale(server, 0)],
       expect: [
@@ -52,7 +56,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('With the server agents attest anew', {
-      why: 'The kubelet starts an ended agent again, later each time. A new process has no X509-SVID and no key, as they were in memory; it proves its node as on the first day. For the server it is the agent that it knows, because its ID comes from the node, and entries still hang on it.',
+      why: 'The kubelet starts an ended agent again, later each time. A new process has no X509-SVID and no key, as they were in memory; it proves its node as on the first day. For the server it is the agent that it knows, because its ID comes from the node; so the entries that were for it are for it still.',
       look: `kubectl -n spire logs -l app=spire-agent --tail=-1 | grep -E 'Starting agent|Node attestation was successful'`,
       do: [scale(server, 1)],
       expect: [
@@ -65,7 +69,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Tomorrow SPIRE Server’s volume is moved: it will be away for ten minutes. Somebody looked at agent list, and says that not one agent would survive that. Workloads are prepared: their owners take longer TTLs for the day. See to it that no agent loses its identity in those ten minutes, whenever they begin, and that it is so now.',
+      'Tomorrow SPIRE Server’s volume is moved: it will be away for ten minutes. Somebody looked at spire-server agent list, and says that no agent would survive that. Workloads need no care: their owners take longer TTLs for the day. Change what is needed so that no agent loses its identity in those ten minutes, whenever they begin. It must hold from now on.',
     fault: agentsLiveFiveMinutes,
     fresh: [requests.fresh()],
     seen: step('No agent would outlive ten minutes without the server', {
@@ -75,13 +79,14 @@ export default defineLesson({
     check: step('Each agent outlives ten minutes without the server, whenever they begin', {
       why: 'Just before an agent renews, less than half of its TTL may be left; that must be ten minutes, too.',
       expect: [
-        state('agent_ttl leaves an agent ten minutes, even just before it renews', theConfig, renewedInTime, 5),
+        state('agent_ttl leaves an agent ten minutes, even just before it renews', theConfig, noneOf(readable, renewedInTime), 5),
         state('the X509-SVID of each agent is good for ten minutes more', { kind: 'agents' }, agentEndsWithin(outage), 45),
         requests.answeredAtClient(30),
         requests.answeredAtServer(30),
       ],
     }),
     diagnoses: [
+      { probe: theConfig, finds: readable, advice: 'SPIRE reads times as Go does: hours (h), minutes (m), seconds (s). Look at each in server.conf.' },
       {
         probe: theConfig,
         finds: renewedInTime,

@@ -8,6 +8,7 @@ import {
   logged,
   never,
   newPodsOf,
+  noEntryGives,
   noneOf,
   parentOutOfReach,
   putEntry,
@@ -31,6 +32,7 @@ export default defineLesson({
   id: 'entry-deletion',
   place: 5,
   title: 'An entry that is gone, and an identity that is not',
+  subtitle: 'deleting a registration entry, and an entry with the wrong parent ID',
   on: mtls,
   minutes: 15,
   learns: [
@@ -60,7 +62,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('With the entry the identity comes back', {
-      why: 'The entry hangs on a name that every agent goes by, so each is sent it with its next synchronization. The one on the node of mtls-client has an X509-SVID signed, and pushes it to the process that the entry matches. Nobody need be restarted.',
+      why: 'Every agent has the parent ID of this entry, so each is sent the entry with its next synchronization. The one on the node of mtls-client has an X509-SVID signed, and pushes it to the process that the entry matches. No pod has to be restarted.',
       look: 'kubectl -n mtls-demo logs deployment/mtls-client --tail=2',
       do: [stopTwin(client, latecomer), createEntry(clientEntry)],
       expect: [
@@ -72,7 +74,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'After the deletion somebody else wrote the entry of mtls-client anew, by the book that he had at hand. entry show shows it, SPIFFE ID and selectors are right. Still each new pod of mtls-client is told that it has no identity. No log speaks of a mistake. Have the pod get its identity, and nobody else.',
+      'After the deletion somebody else wrote the entry of mtls-client anew, as an old manual told them. entry show shows it; its SPIFFE ID and its selectors are right. Still each new pod of mtls-client is told that it has no identity. No log speaks of a mistake. Mend it so that mtls-client gets its identity, and no other workload gets it.',
     fault: entryAstray,
     fresh: [requests.fresh()],
     seen: step('The entry is on the server, and no agent hears of it', {
@@ -84,9 +86,14 @@ export default defineLesson({
       ],
     }),
     check: step('The agent beside mtls-client has the entry, and it fits nobody else', {
-      why: 'Either the entry hangs on a name that this agent goes by, or this agent goes by the name that the entry hangs on.',
+      why: 'Either the entry gets a parent ID that this agent has, or this agent gets the ID that is the entry’s parent.',
       expect: [
-        state('the agent on the node of mtls-client goes by the parent of its entry', placement, parentOutOfReach(client), 5),
+        state(
+          'the agent on the node of mtls-client has the parent ID of an entry that fits it',
+          placement,
+          noneOf(parentOutOfReach(client), noEntryGives(client)),
+          5,
+        ),
         state('the entry fits the pods of mtls-client, and no others', matches, onlyTheClient, 5),
         requests.answeredAtClient(30),
         requests.answeredAtServer(30),
@@ -99,15 +106,21 @@ export default defineLesson({
         advice: 'The selectors were right before. Compare with those after “PID attested to have selectors” in the agent’s log.',
       },
       {
-        probe: placement,
-        finds: parentOutOfReach(client),
-        advice:
-          'Look at the entries whose parent is spiffe://spirelab.test/spire/server: these are the names that agents go by. grep the agents’ logs for “Entry created” and the ID of the client: an entry that arrives is told there.',
-      },
-      {
         probe: matches,
         finds: givenToOthers(client),
         advice: 'The parent decides which agents know the entry, the selectors decide which processes get it. Only the first was wrong.',
+      },
+      {
+        probe: placement,
+        finds: noEntryGives(client),
+        advice:
+          'An identity comes from one entry that has both right, parent ID and selectors. Compare the selectors with those after “PID attested to have selectors” in the agent’s log.',
+      },
+      {
+        probe: placement,
+        finds: parentOutOfReach(client),
+        advice:
+          'Look at the entries whose parent is spiffe://spirelab.test/spire/server: their SPIFFE IDs are the aliases that agents have. An agent logs “Entry created” for each entry that it is sent: look there for the ID of the client.',
       },
     ],
     solution: [putEntry(clientEntry)],
@@ -119,14 +132,14 @@ export default defineLesson({
         'Until NotAfter. Deleting the entry ends renewals, and the thief could not renew anyway. This is why X509-SVIDs live for an hour rather than a year.',
     },
     {
-      ask: 'Why does an agent not log that there is an entry with the right selectors, and a parent that it does not go by?',
+      ask: 'Why does an agent not log that there is an entry with the right selectors, and with a parent ID that it does not have?',
       answer:
-        'It is never sent that entry. The server authorizes an agent for the entries below its own names only, so that a node that was taken over yields the identities of that node, and no others.',
+        'It is never sent that entry. The server sends an agent only the entries whose parent ID that agent has. So whoever takes over a node gets the identities of that node, and no others.',
     },
     {
       ask: 'An entry was created, and no agent says “Entry created”. Which two lists would you compare?',
       answer:
-        'The parent of the entry, and the names of the agents: their own IDs from agent list, and the SPIFFE IDs of the entries whose parent is the server, whose selectors say which agents go by them.',
+        'The parent ID of the entry, and the IDs that agents have: their own from agent list, and the SPIFFE IDs of the entries whose parent is the server. The selectors of those say which agents have them.',
     },
   ],
   readOn: [

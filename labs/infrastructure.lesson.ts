@@ -7,9 +7,11 @@ import {
   keptOffNodes,
   lessonStep,
   logged,
+  mayRunNowhere,
   noneOf,
   oneAgentPerWorker,
   patch,
+  podIsMissing,
   podOf,
   readyOnEveryWorker,
   settingIsNot,
@@ -25,6 +27,9 @@ import { agentConfig, csiDaemonSet, serverConfig } from './objects.ts';
 
 const onEachWorker = driverOnEvery('csi.spiffe.io');
 const keptOff = keptOffNodes(csiDaemonSet);
+const secondIsGone = podIsMissing(secondClient);
+const placement = { kind: 'placement', of: client } as const;
+const nowhere = mayRunNowhere(client);
 
 export default defineLesson({
   id: 'infrastructure',
@@ -44,7 +49,7 @@ export default defineLesson({
       expect: [state("the server's claim is bound to a PersistentVolume", { kind: 'volume' }, volumeBound, 10)],
     }),
     lessonStep('server.conf says whose identities these are, and how long they live', {
-      why: 'trust_domain is the first part of every SPIFFE ID. ca_ttl is how long the authority lives, agent_ttl how long an agent is somebody, default_x509_svid_ttl what a workload gets whose entry says nothing. NodeAttestor "k8s_psat" names the clusters whose agents may attest, and for each the service accounts that they may have. BundlePublisher "k8s_configmap" writes the trust bundle where agents find it before they trust anybody.',
+      why: 'trust_domain is the first part of every SPIFFE ID. ca_ttl is how long the authority lives, agent_ttl how long the X509-SVID of an agent lives, default_x509_svid_ttl what a workload gets whose entry says nothing. NodeAttestor "k8s_psat" names the clusters whose agents may attest, and for each the service accounts that they may have. BundlePublisher "k8s_configmap" writes the trust bundle where agents find it before they trust anybody.',
       look: 'kubectl -n spire get configmap spire-server -o yaml',
       expect: [
         state(
@@ -56,7 +61,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('agent.conf says where the server is, and how to know it', {
-      why: 'server_address and server_port are the Service in front of the server. trust_bundle_path is the bundle with which the first connection is verified: an agent trusts nobody by chance. cluster is the name under which the server knows this cluster. socket_path is where the Workload API will be, in a folder of the node. KeyManager "memory" keeps the agent’s key in its process only: an agent that restarts attests again, and there is no key on the node to steal.',
+      why: 'server_address and server_port are the Service in front of the server. trust_bundle_path is the bundle with which the first connection is verified: an agent trusts no server that this bundle does not vouch for. cluster is the name under which the server knows this cluster. socket_path is where the Workload API will be, in a folder of the node. KeyManager "memory" keeps the agent’s key in its process only: an agent that restarts attests again, and there is no key on the node to steal.',
       look: 'kubectl -n spire get configmap spire-agent -o yaml',
       expect: [
         state(
@@ -96,7 +101,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'To save memory, somebody had “that driver” run only where it is needed. Nothing broke, and everybody went home. Now a second client is to be started, mtls-client-second, and its container is not even created. Have pods with an identity start on every worker again.',
+      'To save memory, somebody had “that driver” run only where it is needed. Nothing broke. Now a second client is to be started, mtls-client-second, and its container is not even created. Mend it so that pods with an identity start on every worker again, mtls-client-second among them.',
     fault: keptOffDriver,
     fresh: [requests.fresh(60)],
     seen: step('A new pod waits for its volume', {
@@ -115,10 +120,18 @@ export default defineLesson({
       expect: [
         state('csi.spiffe.io is registered on every worker', { kind: 'csi-nodes' }, onEachWorker, 5),
         state('a pod of the driver is ready on every worker', { kind: 'pods', of: { ...agents, app: csiDaemonSet.name } }, readyOnEveryWorker, 15),
+        state('a node may run the next pod of mtls-client', placement, nowhere, 5),
+        state(`the pod ${secondClient} is there`, { kind: 'pods', of: client }, secondIsGone, 5),
         logged(podOf(client, secondClient), 'svid', { where: { spiffe_id: client.id }, within: 60 }),
       ],
     }),
     diagnoses: [
+      {
+        probe: placement,
+        finds: nowhere,
+        advice: 'The labels of nodes say what runs where, for all pods: kubectl get nodes --show-labels. Were they wrong before the task?',
+      },
+      { probe: { kind: 'pods', of: client }, finds: secondIsGone, advice: 'Which pods were to be started? Compare with kubectl -n mtls-demo get pods.' },
       {
         probe: { kind: 'objects', of: [csiDaemonSet] },
         finds: keptOff,
@@ -141,12 +154,12 @@ export default defineLesson({
     {
       ask: 'What is lost when an agent’s pod is deleted, and what when the server’s volume is?',
       answer:
-        'An agent loses its key and what it has cached; it attests again and fetches the rest within seconds. With the volume the authority is lost: what agents and workloads trust is nobody’s any more, and all entries are gone.',
+        'An agent loses its key and what it has cached; it attests again and fetches the rest within seconds. With the volume the authority is lost: nobody can sign what agents and workloads trust any more, and all entries are gone.',
     },
     {
       ask: 'Somebody on a worker starts a process that pretends to be the agent. What is missing to be one for the server?',
       answer:
-        'A token of the service account spire:spire-agent, bound to a pod on that node, for the audience spire-server, and not expired. Who has become root on the node can take it from the agent’s pod, and is then that agent; so an agent is given only the identities of its own node’s workloads where entries hang on aliases of one node.',
+        'A token of the service account spire:spire-agent, bound to a pod on that node, for the audience spire-server, and not expired. Who has become root on the node can take it from the agent’s pod, and is then that agent; with aliases of one node as parents of the entries, such an agent gets only the identities of its own node’s workloads.',
     },
   ],
   readOn: [

@@ -1,7 +1,9 @@
 import {
   defineLesson,
   endPods,
+  goesPast,
   leadsElsewhere,
+  leavesOutNextPod,
   lessonStep,
   logged,
   newPodsOf,
@@ -11,7 +13,6 @@ import {
   readyOnEveryWorker,
   readyPods,
   restore,
-  settingIsNot,
   state,
   step,
   volumeBound,
@@ -19,10 +20,14 @@ import {
 import { serviceSelectsNobody } from './faults/kind-cluster.fault.ts';
 import mtls from './mtls.lab.ts';
 import { agents, requests, server } from './nouns.ts';
-import { agentConfig, serverService } from './objects.ts';
+import { agentConfig, serverService, serverStatefulSet } from './objects.ts';
 
 const theService = { kind: 'service', of: serverService } as const;
 const leadsAstray = leadsElsewhere(serverService, server);
+const labels = { kind: 'objects', of: [serverService, serverStatefulSet] } as const;
+const nextIsLeftOut = leavesOutNextPod(serverService, serverStatefulSet);
+const address = { kind: 'objects', of: [agentConfig, serverService] } as const;
+const pastTheService = goesPast(serverService, agentConfig);
 
 export default defineLesson({
   id: 'kind-cluster',
@@ -67,7 +72,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'All manifests were given the labels that Kubernetes recommends. The change was looked through and applied, and everything went on. A minute later the agents were rolled out anew, and none of them has been ready since. SPIRE Server is ready, and its log has no error. Have an agent attested on every worker again.',
+      'All manifests were given the labels that Kubernetes recommends. The change was looked through and applied, and everything went on. A minute later the agents were rolled out anew, and none of them has been ready since. SPIRE Server is ready, and its log has no error. Mend it so that an agent is attested on every worker again.',
     fault: serviceSelectsNobody,
     fresh: [requests.fresh()],
     seen: step('Every agent is refused, and the server hears nothing', {
@@ -84,6 +89,8 @@ export default defineLesson({
       why: 'Agents that reach the server prove that the way is there. That the Service selects the pod, and only that, makes it last until the next pod.',
       expect: [
         state('the Service leads to the pod of SPIRE Server, and to no other', theService, leadsAstray, 5),
+        state('the Service will lead to the next pod of SPIRE Server, too', labels, nextIsLeftOut, 5),
+        state('the agents connect to the Service', address, pastTheService, 5),
         state('a pod of SPIRE Agent is ready on every worker', { kind: 'pods', of: agents }, readyOnEveryWorker, 60),
         state('each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node', { kind: 'agents' }, oneAgentPerWorker, 30),
         requests.bothRenewed(40),
@@ -93,14 +100,19 @@ export default defineLesson({
     }),
     diagnoses: [
       {
+        probe: address,
+        finds: pastTheService,
+        advice: 'An address of one pod is good until that pod is replaced. Agents should connect to the name that stays.',
+      },
+      {
         probe: theService,
         finds: leadsAstray,
         advice: 'An address that no pod has is refused by the node that asks. Compare what the Service selects with what the pod is labelled.',
       },
       {
-        probe: { kind: 'objects', of: [agentConfig] },
-        finds: settingIsNot(agentConfig, 'agent.conf', 'server_address', 'spire-server', 'the name of the Service'),
-        advice: 'An address of one pod is good until that pod is replaced. Agents should go by the name that stays.',
+        probe: labels,
+        finds: nextIsLeftOut,
+        advice: 'What happens when the pod of SPIRE Server is replaced? Its next pod is made from the template of the StatefulSet.',
       },
       {
         probe: { kind: 'pods', of: server },

@@ -5,10 +5,11 @@ import { type Lesson, typed } from '../src/lab/index.ts';
 const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.lesson.ts'));
 const lessons = await Promise.all(files.map(async (file) => ((await import(`./${file}`)) as { readonly default: Lesson }).default));
 
-describe.each(lessons)('$id', ({ id, title, learns, steps, task, questions, readOn }) => {
+describe.each(lessons)('$id', ({ id, title, subtitle, learns, steps, task, questions, readOn }) => {
   test('is told in sentences that end, under titles that do not', () => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
     for (const heading of [title, task.seen.title, task.check.title, ...steps.map((step) => step.title)]) expect(heading).not.toMatch(/[.:]$/);
+    expect(subtitle ?? 'in words').not.toMatch(/^[A-Z][a-z]|[.:]$/);
     const prose = [...learns, task.story, task.seen.why, task.check.why, ...steps.map(({ why }) => why), ...questions.map(({ answer }) => answer)];
     for (const text of prose) expect(text).toMatch(/[.?]$/);
     for (const { ask } of questions) expect(ask).toMatch(/\?$/);
@@ -26,7 +27,7 @@ describe.each(lessons)('$id', ({ id, title, learns, steps, task, questions, read
 
   test('says of each action what a learner types', () => {
     for (const action of [...steps.flatMap((step) => step.do), ...task.fault.inject, ...task.solution]) {
-      for (const command of typed(action, { name: 'lab', meantByDefault: true, choices: [] })) expect(command).toMatch(/^(kubectl|npm) /);
+      for (const command of typed(action)) expect(command).toMatch(/^(kubectl|npm) /);
     }
   });
 

@@ -10,6 +10,7 @@ export default defineLesson({
   id: 'loose-selectors',
   place: 10,
   title: 'An identity that everybody gets',
+  subtitle: 'a registration entry with too few selectors',
   on: mtls,
   minutes: 15,
   learns: [
@@ -36,7 +37,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'The entry of mtls-client was simplified. mtls-client has its identity, and its agent says so. Yet since then neither of the two clients of mtls-demo gets an answer, and the errors speak of identities that nobody changed. Have requests answered again, and let only mtls-client have the identity of mtls-client.',
+      'The entry of mtls-client was simplified. mtls-client has its identity, and its agent says so. Yet since then neither of the two clients of mtls-demo gets an answer, and the errors speak of identities that nobody changed. Mend it so that requests are answered again, and only mtls-client has the identity of mtls-client.',
     fault: entryForEverybody,
     fresh: [requests.fresh(), strictRequests.fresh()],
     seen: step('Servers show the identity of the client', {

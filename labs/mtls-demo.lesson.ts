@@ -1,11 +1,11 @@
-import { defineLesson, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../src/lab/index.ts';
+import { defineLesson, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIs, variableIsNot } from '../src/lab/index.ts';
 import { silentClient } from './faults/silent-client.fault.ts';
 import mtls from './mtls.lab.ts';
-import { agents, client, greeter, requests } from './nouns.ts';
+import { agents, client, greeter, requests, strictClient } from './nouns.ts';
 
 const wanted = 'zero trust';
-const demandsTheServer = variableIsNot('SERVER_SPIFFE_ID', greeter.id, 'the SPIFFE ID of mtls-server');
-const says = variableIsNot('DATA_TO_SEND', wanted, 'what the audit wants to read');
+const demandsTheServer = variableIsNot(client, 'SERVER_SPIFFE_ID', greeter.id, 'the SPIFFE ID of mtls-server');
+const says = variableIsNot(client, 'DATA_TO_SEND', wanted, 'what the audit wants to read');
 
 export default defineLesson({
   id: 'mtls-demo',
@@ -42,7 +42,7 @@ export default defineLesson({
     }),
   ],
   task: {
-    story: `An audit wants to read at the server that mtls-client, proved by its identity, said “${wanted}”. It says “goodbye” at the moment. Have it say what is wanted, to the same server.`,
+    story: `An audit wants to read at the server that mtls-client, proved by its identity, said “${wanted}”. It says “goodbye” at the moment. Change mtls-client so that it says what is wanted, to the same server.`,
     fault: silentClient,
     fresh: [requests.fresh()],
     seen: step('What arrives is something else', {
@@ -53,17 +53,24 @@ export default defineLesson({
       why: 'The line of the server has both: the peer’s SPIFFE ID from its X509-SVID, and what it said.',
       expect: [
         logged(greeter, 'call', { where: { status: 'ok', peer_id: client.id, data: wanted }, within: 15 }),
+        // Another pod may say it as well: what counts is what every pod of mtls-client says.
+        state('every new pod of mtls-client says it', { kind: 'env', of: client }, says, 5),
         state('mtls-client demands the SPIFFE ID of mtls-server', { kind: 'env', of: client }, demandsTheServer, 5),
         requests.answeredAtClient(15),
       ],
     }),
     diagnoses: [
+      { probe: { kind: 'env', of: client }, finds: demandsTheServer, advice: 'Whom does mtls-client demand? That was right before the task.' },
+      ...[strictClient, greeter].map((other) => ({
+        probe: { kind: 'env', of: other } as const,
+        finds: variableIs(other, 'DATA_TO_SEND', wanted, 'The audit reads what mtls-client says.'),
+        advice: 'Whose peer_id is in the line that the audit reads?',
+      })),
       {
         probe: { kind: 'env', of: client },
         finds: says,
         advice: 'Which variable of the Deployment is sent? Every character of it arrives, quotation marks too.',
       },
-      { probe: { kind: 'env', of: client }, finds: demandsTheServer, advice: 'What it says was not wrong about whom it talks to. Bring that variable back.' },
     ],
     solution: [setEnv(client, 'DATA_TO_SEND', wanted)],
   },

@@ -3,6 +3,7 @@ import {
   freshPod,
   lessonStep,
   logged,
+  mayRunElsewhere,
   move,
   newPodsOf,
   noneOf,
@@ -19,17 +20,18 @@ import mtls from './mtls.lab.ts';
 import { agents, greeter, lab, requests } from './nouns.ts';
 
 const placement = { kind: 'placement', of: greeter } as const;
-const bound = noneOf(notBoundToOneNode(greeter), runsElsewhere(greeter));
+const bound = noneOf(notBoundToOneNode(greeter), mayRunElsewhere(greeter), runsElsewhere(greeter));
 
 export default defineLesson({
   id: 'node-alias',
   place: 2,
   title: 'An identity that is given on one node only',
+  subtitle: 'node aliases, and the parent ID of an entry',
   on: mtls,
   minutes: 15,
   learns: [
     'How a node gets an identity, and what k8s_psat knows about it.',
-    'What a node alias is, and why workload entries hang on aliases rather than on agents.',
+    'What a node alias is, and why workload entries have an alias as their parent rather than an agent.',
     'What happens to a workload that is scheduled where its entry does not reach.',
   ],
   steps: [
@@ -38,13 +40,13 @@ export default defineLesson({
       look: `${spireServer} agent list`,
       expect: [state('each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node', { kind: 'agents' }, oneAgentPerWorker, 10)],
     }),
-    lessonStep('An alias gives agents a second name', {
-      why: 'A registration entry whose parent is the server applies to agents: each agent that has its selectors may go by its SPIFFE ID, too. With agent_ns and agent_sa that is every agent; with agent_node_name it is one. Workload entries hang on the alias, so they outlive nodes that come and go.',
+    lessonStep('An alias gives agents a second SPIFFE ID', {
+      why: 'A registration entry whose parent is the server applies to agents: each agent that has its selectors has its SPIFFE ID as well, beside its own. With agent_ns and agent_sa that is every agent; with agent_node_name it is one. Workload entries have the alias as their parent ID, so they stay good when nodes come and go.',
       look: `${spireServer} entry show -parentID spiffe://${lab.trustDomain}/spire/server`,
-      expect: [state('the entry of mtls-server hangs on the alias of the node that it runs on', placement, bound, 10)],
+      expect: [state('the entry of mtls-server has a parent ID that only the agent beside mtls-server has', placement, bound, 10)],
     }),
     lessonStep('The agent of that node hands the identity out', {
-      why: 'An agent synchronizes the entries that hang on any of its names, and no others. It knows nothing of the rest, so it cannot hand it out, even if somebody took the node over.',
+      why: 'The server sends an agent the entries whose parent ID is one of the agent’s SPIFFE IDs, and no others. The agent knows nothing of the rest, so it cannot hand those identities out, even if somebody took the node over.',
       look: 'kubectl -n mtls-demo get pods -o wide -l app=mtls-server',
       do: [restart(greeter)],
       expect: [logged(newPodsOf(greeter), 'svid', { where: { spiffe_id: greeter.id }, within: 30 })],
@@ -52,7 +54,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'For maintenance somebody had mtls-server run on another worker. It was started there, and has no identity. Have requests answered again, and keep the rule that the identity of mtls-server is given on one node only: bring it back, or have the alias follow it.',
+      'For maintenance somebody had mtls-server run on another worker. It was started there, and has no identity. Mend it so that requests are answered again, and keep the rule that the identity of mtls-server is given on one node only: either bring mtls-server back, or change which node its entry belongs to.',
     fault: movedServer,
     fresh: [freshPod(greeter)],
     seen: step('On the other node the server is told that it has no identity', {
@@ -63,19 +65,24 @@ export default defineLesson({
       ],
     }),
     check: step('Requests are answered, and the identity is bound to one node', {
-      why: 'An entry that hangs on an alias of every node would be answered just as well, from wherever it runs.',
-      expect: [...requests.answered, state('the entry of mtls-server hangs on the alias of the node that it runs on', placement, bound, 5)],
+      why: 'With the alias of every node as parent requests would be answered just as well, from whichever node. And a pod that may run anywhere may be on the right node only by chance.',
+      expect: [...requests.answered, state('the entry of mtls-server has a parent ID that only the agent beside mtls-server has', placement, bound, 5)],
     }),
     diagnoses: [
       {
         probe: placement,
-        finds: runsElsewhere(greeter),
-        advice: 'Either the pod goes back to that node (look at its nodeSelector), or the alias gets the name of the node that the pod is on.',
+        finds: notBoundToOneNode(greeter),
+        advice: `Which agents have the parent ID of the entry? Compare ${spireServer} agent list with the selectors of the alias.`,
       },
       {
         probe: placement,
-        finds: notBoundToOneNode(greeter),
-        advice: 'It works, and gives the identity on every node. Look for an alias with agent_node_name, or make one.',
+        finds: mayRunElsewhere(greeter),
+        advice: 'Where may the scheduler put the next pod? Look at the nodeSelector of the Deployment, and at the labels of the nodes.',
+      },
+      {
+        probe: placement,
+        finds: runsElsewhere(greeter),
+        advice: 'Either the pod goes back to that node (look at its nodeSelector), or the alias gets the name of the node that the pod is on.',
       },
     ],
     solution: [move(greeter, greeter.name)],
@@ -83,15 +90,16 @@ export default defineLesson({
   questions: [
     {
       ask: 'Why does the agent say “No identity issued”, and not that the pod is on the wrong node?',
-      answer: 'It does not know. Entries that hang on names of other nodes are never sent to it: from where it stands, no entry describes the pod.',
+      answer: 'It does not know. Entries whose parent ID it does not have are never sent to it: as far as it knows, no entry describes the pod.',
     },
     {
-      ask: 'Why does a workload entry hang on an alias, and not on the SPIFFE ID of an agent?',
+      ask: 'Why is the parent ID of a workload entry an alias, and not the SPIFFE ID of an agent?',
       answer: 'That ID ends in the UID of the node. With the next node of the same purpose it would be another one, and the entry would reach nobody.',
     },
     {
       ask: 'What does somebody gain who takes over a node that runs the client?',
-      answer: 'The identities of that node’s agent: those that hang on its aliases. With an alias of one node for the server, its identity is not among them.',
+      answer:
+        'The identities of that node’s agent: those of the entries whose parent ID that agent has. With an alias of one node as the parent of the server’s entry, the server’s identity is not among them.',
     },
   ],
   readOn: [

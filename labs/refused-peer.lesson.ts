@@ -1,14 +1,17 @@
-import { defineLesson, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../src/lab/index.ts';
+import { defineLesson, givenSecond, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../src/lab/index.ts';
 import { clientExpectsImpostor } from './faults/wrong-peer-id.fault.ts';
 import mtls from './mtls.lab.ts';
 import { agents, impostor, strictClient, strictRequests, strictServer } from './nouns.ts';
 
-const demandsTheServer = variableIsNot('SERVER_SPIFFE_ID', strictServer.id, 'the SPIFFE ID of strict-server');
+const demandsTheServer = variableIsNot(strictClient, 'SERVER_SPIFFE_ID', strictServer.id, 'the SPIFFE ID of strict-server');
+const demandsTheClient = variableIsNot(strictServer, 'CLIENT_SPIFFE_ID', strictClient.id, 'the SPIFFE ID of strict-client');
+const matches = { kind: 'matches', in: 'mtls-demo' } as const;
 
 export default defineLesson({
   id: 'refused-peer',
   place: 6,
   title: 'Two good identities, and still no answer',
+  subtitle: 'which SPIFFE ID each side of mTLS demands of its peer',
   on: mtls,
   minutes: 10,
   learns: [
@@ -29,7 +32,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Since the last roll-out every request of strict-client fails. Both agents say that they delivered X509-SVIDs, and strict-server runs as before. Find out which side refuses, and what it demands; then have requests answered again.',
+      'Since the last roll-out every request of strict-client fails. Both agents say that they delivered X509-SVIDs, and strict-server runs as before. Find out which side refuses, and what it demands; then mend it so that requests are answered again.',
     fault: clientExpectsImpostor,
     fresh: [strictRequests.fresh()],
     seen: step('The client refuses a server whose identity is good', {
@@ -39,23 +42,30 @@ export default defineLesson({
         logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: strictServer.id, ttl: /^\d/ }, notBefore: -30, within: 30 }),
       ],
     }),
-    check: step('Requests are answered, and the client still demands exactly one server', {
+    check: step('Requests are answered, and each side demands its one peer', {
       why: 'A client that demands nobody in particular would be answered too, by whoever is there.',
       expect: [
         ...strictRequests.answered,
         state('strict-client demands the SPIFFE ID of strict-server', { kind: 'env', of: strictClient }, demandsTheServer, 5),
+        state('strict-server demands the SPIFFE ID of strict-client', { kind: 'env', of: strictServer }, demandsTheClient, 5),
+        state('no entry gives strict-server another identity', matches, givenSecond(strictServer), 5),
       ],
     }),
     diagnoses: [
       {
+        probe: { kind: 'env', of: strictServer },
+        finds: demandsTheClient,
+        advice: 'The server demands somebody, too. Was that wrong before the task?',
+      },
+      ...[strictServer, strictClient].map((workload) => ({
+        probe: matches,
+        finds: givenSecond(workload),
+        advice: 'Both had the right identity before the task. Look at the registration entries: spire-server entry show.',
+      })),
+      {
         probe: { kind: 'env', of: strictClient },
         finds: demandsTheServer,
         advice: 'Compare the ID after “unexpected ID” in the log of strict-client with the one that it demands. Which of the two is wrong?',
-      },
-      {
-        probe: { kind: 'env', of: strictServer },
-        finds: variableIsNot('CLIENT_SPIFFE_ID', strictClient.id, 'the SPIFFE ID of strict-client'),
-        advice: 'The server demands somebody, too. It was right before: kubectl rollout undo brings a Deployment back.',
       },
     ],
     solution: [setEnv(strictClient, 'SERVER_SPIFFE_ID', strictServer.id)],

@@ -7,6 +7,7 @@ import {
   newPodsOf,
   notReady,
   readyPods,
+  replicasOtherThan,
   rewrite,
   scale,
   startedBeforeChange,
@@ -17,9 +18,11 @@ import {
 import { ttlInDays } from './faults/unreadable-ttl.fault.ts';
 import mtls from './mtls.lab.ts';
 import { agents, client, greeter, requests, server } from './nouns.ts';
-import { serverConfig } from './objects.ts';
+import { serverConfig, serverStatefulSet } from './objects.ts';
 
 const theConfig = { kind: 'objects', of: [serverConfig] } as const;
+const theServer = { kind: 'objects', of: [serverStatefulSet] } as const;
+const oneServer = replicasOtherThan(serverStatefulSet, 1, 'A second one would have an authority and a data store of its own.');
 const readable = unreadableDuration(serverConfig, 'server.conf');
 const renewed = (within: number) => logged(agents, 'Renewing X509-SVID', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, within });
 const broken = logged(client, 'call', { where: { status: 'fail' }, within: 60 });
@@ -77,7 +80,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'At noon somebody had the X.509 authority live for a week, in server.conf, and nothing happened. In the evening the node of SPIRE Server was drained, and half a minute later no request was answered any more. The server’s pod is there. Have X509-SVIDs renewed again; a week was meant well.',
+      'At noon somebody changed server.conf so that the X.509 authority lives for a week, and nothing happened. In the evening the node of SPIRE Server was drained, and half a minute later no request was answered any more. The server’s pod is there. Mend it so that X509-SVIDs are renewed again. The authority may live for a week, or for a day as before.',
     fault: ttlInDays,
     fresh: [requests.fresh(60)],
     seen: step('The server ends before it has begun', {
@@ -88,9 +91,10 @@ export default defineLesson({
       ],
     }),
     check: step('The server runs, and X509-SVIDs are renewed', {
-      why: 'Requests alone prove nothing for half a minute: they are answered with what was signed before. Agents that have failed for long try again within a minute.',
+      why: 'Requests alone prove nothing for half a minute: they are answered with what was signed before. Agents that have failed for a while try again within a minute.',
       expect: [
         state('SPIRE reads every duration in server.conf', theConfig, readable, 5),
+        state('there is one SPIRE Server', theServer, oneServer, 5),
         state('SPIRE Server is ready', { kind: 'pods', of: server }, readyPods(1), 30),
         renewed(60),
         requests.answeredAtClient(60),
@@ -103,6 +107,7 @@ export default defineLesson({
         finds: readable,
         advice: 'Go knows hours (h), minutes (m) and seconds (s), and no days: they are not always equally long. What did the server say before it ended?',
       },
+      { probe: theServer, finds: oneServer, advice: 'How many pods of SPIRE Server does the StatefulSet want? kubectl -n spire get statefulset.' },
       {
         probe: { kind: 'configured', by: serverConfig, of: server },
         finds: startedBeforeChange(server, serverConfig),

@@ -9,6 +9,7 @@ import {
   newPodsOf,
   noSocketFolder,
   restart,
+  socketElsewhere,
   socketOnEvery,
   state,
   step,
@@ -16,12 +17,13 @@ import {
 import { clientDeployment } from './deployments.ts';
 import { csiMountsAnotherFolder, mountsFolder } from './faults/socket-hostpath.fault.ts';
 import mtls from './mtls.lab.ts';
-import { agents, client, lab, requests } from './nouns.ts';
-import { agentDaemonSet, csiDaemonSet } from './objects.ts';
+import { agents, client, greeter, lab, requests } from './nouns.ts';
+import { agentConfig, agentDaemonSet, csiDaemonSet } from './objects.ts';
 
 const daemonSets = { kind: 'objects', of: [agentDaemonSet, csiDaemonSet] } as const;
 const sameFolder = foldersDiffer({ of: agentDaemonSet, volume: 'sockets' }, { of: csiDaemonSet, volume: 'agent-socket' });
 const theDeployment = { kind: 'objects', of: [clientDeployment] } as const;
+const socket = { kind: 'objects', of: [clientDeployment, agentConfig] } as const;
 const throughTheDriver = noSocketFolder(client, 'csi.spiffe.io');
 const emptyFolder = logged(newPodsOf(client), 'identity', {
   where: { status: 'none', error: /dial unix \/spiffe-workload-api\/spire-agent\.sock: connect: no such file or directory/ },
@@ -32,6 +34,7 @@ export default defineLesson({
   id: 'socket-hostpath',
   place: 8,
   title: 'Pods that mount an empty folder',
+  subtitle: 'the hostPath folder that SPIRE Agent and the SPIFFE CSI Driver share',
   on: mtls,
   minutes: 15,
   learns: [
@@ -58,7 +61,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Last night the DaemonSet of the CSI driver was taken over from another team’s chart. All pods are ready, and requests were answered all night. This morning mtls-client was rolled out, without a change of its own, and has had no identity since. Find out where the socket is missed, and mend it for every pod to come. mtls-client shall go on to get the socket from the CSI driver.',
+      'Last night the DaemonSet of the CSI driver was taken over from another team’s chart. All pods are ready, and requests were answered all night. This morning mtls-client was rolled out, without a change of its own, and has had no identity since. Find out where the socket gets lost, and mend it for every pod to come. mtls-client must still get the socket from the CSI driver.',
     fault: csiMountsAnotherFolder,
     fresh: [requests.fresh()],
     seen: step('The new client finds no socket, and no agent hears of it', {
@@ -70,6 +73,7 @@ export default defineLesson({
       expect: [
         state('the agents and the CSI driver name the same folder of the node', daemonSets, sameFolder, 5),
         state('mtls-client has a volume of csi.spiffe.io', theDeployment, throughTheDriver, 5),
+        requests.bothRenewed(45),
         requests.answeredAtClient(30),
         requests.answeredAtServer(30),
       ],
@@ -81,6 +85,11 @@ export default defineLesson({
         advice: 'That mends one pod, and takes a right that workloads should not have. Give it back its volume, and look at what the driver mounts.',
       },
       {
+        probe: socket,
+        finds: socketElsewhere(client, 'csi.spiffe.io'),
+        advice: 'Where does mtls-client look for the socket? That was right before the task.',
+      },
+      {
         probe: daemonSets,
         finds: sameFolder,
         advice: 'One of them has another folder than yesterday. Running pods have mounted the one that was there before: which is it?',
@@ -89,6 +98,11 @@ export default defineLesson({
         probe: { kind: 'mounts', of: client, by: lab.csiDriver },
         finds: mountedByAnotherDriver,
         advice: 'A mount is made once, when the pod starts, and nobody changes it afterwards. Which pod must be a new one?',
+      },
+      {
+        probe: { kind: 'mounts', of: greeter, by: lab.csiDriver },
+        finds: mountedByAnotherDriver,
+        advice: 'Is the socket still in the folder that mtls-server has mounted since it was started?',
       },
     ],
     solution: [mountsFolder('/run/spire/agent-sockets'), endPods(lab.csiDriver), restart(client)],

@@ -17,11 +17,12 @@ export default defineLesson({
   id: 'socket-path',
   place: 9,
   title: 'The same socket under three names',
+  subtitle: 'SPIFFE_ENDPOINT_SOCKET, socket_path and mountPath',
   on: mtls,
   minutes: 10,
   learns: [
     'How a workload finds the Workload API, and which part of the path is decided by whom.',
-    'Why a workload that cannot find the socket runs, and is in nobody’s log but its own.',
+    'Why a workload that cannot find the socket runs, and only its own log says so.',
     'What it means when a workload has no identity, and neither server nor agent says anything.',
   ],
   steps: [
@@ -34,7 +35,7 @@ export default defineLesson({
         logged(newPodsOf(client), 'svid', { where: { spiffe_id: client.id }, within: 45 }),
       ],
     }),
-    lessonStep('Its folder is the pod’s affair, its file is the agent’s', {
+    lessonStep('The pod decides the folder, the agent the name of the file', {
       why: 'The agent makes the file spire-agent.sock in a folder of its own (socket_path in agent.conf). The CSI driver mounts that folder, with whatever is in it, where the volumeMount of the workload says. So the path in the variable begins with this pod’s mountPath, and ends with the agent’s file name; the agent’s folder is in it nowhere.',
       look: `kubectl -n mtls-demo get deployment mtls-client -o jsonpath='{.spec.template.spec.containers[0].env[0]}{"\\n"}{.spec.template.spec.containers[0].volumeMounts}{"\\n"}'`,
       expect: [state('SPIFFE_ENDPOINT_SOCKET of mtls-client names the agent’s file, in the folder that its volume is mounted at', asked, atTheVolume, 10)],
@@ -42,7 +43,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'mtls-client was rolled out with a new set of values. Its pod runs, has the volume of csi.spiffe.io as before, and has no identity. The agent on its node says nothing about it at all. Have requests answered again, over the volume that it has.',
+      'mtls-client was rolled out with a new set of values. Its pod runs, has the volume of csi.spiffe.io as before, and has no identity. The agent on its node says nothing about it at all. Mend it so that requests are answered again. mtls-client must still get the socket from its volume of csi.spiffe.io.',
     fault: clientNamesTheNodesPath,
     fresh: [requests.fresh()],
     seen: step('The client opens a path that its container does not have', {
@@ -50,7 +51,7 @@ export default defineLesson({
       expect: [noSocket, never(agents, 'No identity issued', { until: noSocket })],
     }),
     check: step('The client finds the socket in its own volume', {
-      why: 'The folder of the node, mounted by the workload itself, would have it answered too: with a right that no workload should need.',
+      why: 'If mtls-client mounted the folder of the node itself, requests would be answered, too. But that takes a right which no workload should need.',
       expect: [
         state('SPIFFE_ENDPOINT_SOCKET of mtls-client names the agent’s file, in the folder that its volume is mounted at', asked, atTheVolume, 5),
         requests.answeredAtClient(30),

@@ -1,13 +1,13 @@
 import { defineFault, putEntry, restart } from '../../src/lab/index.ts';
 import { client, clientEntry, lab } from '../nouns.ts';
 
-/** The parent of SPIRE's own Kubernetes quickstart: in this lab no agent goes by that name. */
+/** The parent of SPIRE's own Kubernetes quickstart: in this lab no agent has that ID. */
 const quickstartParent = { ...lab.anyNode, id: 'spire-agents', spiffeId: `spiffe://${lab.trustDomain}/ns/spire/sa/spire-agent` };
 
 export const entryAstray = defineFault({
   id: 'astray-entry',
-  title: 'The entry of the client hangs on a name that no agent goes by',
-  why: 'An agent is sent the entries whose parent it goes by. This one is sent to nobody, so nobody matches it, and nobody complains.',
+  title: 'The entry of the client has a parent ID that no agent has',
+  why: 'An agent is sent the entries whose parent ID is one of its own SPIFFE IDs. This entry is sent to no agent: so none uses it, and none logs an error.',
   inject: [putEntry({ ...clientEntry, parent: quickstartParent }), restart(client)],
   heal: [putEntry(clientEntry), restart(client)],
 });

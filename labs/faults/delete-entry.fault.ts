@@ -1,4 +1,4 @@
-import { defineFault, deleteEntry, restoreEntries, stopTwin } from '../../src/lab/index.ts';
+import { createEntry, defineFault, deleteEntry, stopTwin } from '../../src/lab/index.ts';
 import { client, clientEntry } from '../nouns.ts';
 
 /** The pod that asks for an identity after the entry is gone. */
@@ -9,5 +9,5 @@ export const deleteClientEntry = defineFault({
   title: "The client's registration entry is deleted",
   why: 'No entry matches its selectors any more, so no agent may ask for an X509-SVID in its name.',
   inject: [deleteEntry(clientEntry)],
-  heal: [stopTwin(client, latecomer), restoreEntries],
+  heal: [stopTwin(client, latecomer), createEntry(clientEntry)],
 });

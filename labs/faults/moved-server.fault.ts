@@ -4,7 +4,7 @@ import { client, greeter } from '../nouns.ts';
 export const movedServer = defineFault({
   id: 'moved-server',
   title: 'The server runs on another node',
-  why: 'Its entry hangs on the alias of one node. The agent of any other node never hears of that entry.',
+  why: 'The parent ID of its entry is the alias of one node. The agent of any other node is never sent that entry.',
   inject: [move(greeter, client.name)],
   heal: [move(greeter, greeter.name)],
 });

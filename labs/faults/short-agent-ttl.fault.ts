@@ -5,7 +5,7 @@ import { serverConfig } from '../objects.ts';
 export const agentsLiveFiveMinutes = defineFault({
   id: 'short-agent-ttl',
   title: 'The X509-SVIDs of agents live for five minutes',
-  why: 'An agent that could not renew for that long is nobody to the server any more, and ends itself.',
+  why: 'An agent that could not renew for that long has no valid X509-SVID any more, so its process ends.',
   inject: [
     // What the lesson’s own steps left there, in whichever way they were taken.
     restore(serverConfig),

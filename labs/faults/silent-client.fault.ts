@@ -1,4 +1,5 @@
-import { defineFault, restoreWorkload, setEnv } from '../../src/lab/index.ts';
+import { defineFault, restore, setEnv } from '../../src/lab/index.ts';
+import { clientDeployment } from '../deployments.ts';
 import { client } from '../nouns.ts';
 
 export const silentClient = defineFault({
@@ -6,5 +7,5 @@ export const silentClient = defineFault({
   title: 'The client says the wrong thing',
   why: 'Only DATA_TO_SEND was changed. Who speaks is proved by the X509-SVIDs; what is said is the program’s own business, and mTLS carries it unseen and unchanged.',
   inject: [setEnv(client, 'DATA_TO_SEND', 'goodbye')],
-  heal: [restoreWorkload(client)],
+  heal: [restore(clientDeployment)],
 });

@@ -1,4 +1,5 @@
-import { defineFault, restoreWorkload, setEnv } from '../../src/lab/index.ts';
+import { defineFault, restore, setEnv } from '../../src/lab/index.ts';
+import { strictClientDeployment, strictServerDeployment } from '../deployments.ts';
 import { impostor, strictClient, strictServer } from '../nouns.ts';
 
 export const clientExpectsImpostor = defineFault({
@@ -6,7 +7,7 @@ export const clientExpectsImpostor = defineFault({
   title: 'The client demands another server',
   why: 'Only SERVER_SPIFFE_ID is changed: both workloads keep their identities.',
   inject: [setEnv(strictClient, 'SERVER_SPIFFE_ID', impostor)],
-  heal: [restoreWorkload(strictClient)],
+  heal: [restore(strictClientDeployment)],
 });
 
 export const serverExpectsImpostor = defineFault({
@@ -14,5 +15,5 @@ export const serverExpectsImpostor = defineFault({
   title: 'The server demands another client',
   why: 'Only CLIENT_SPIFFE_ID is changed: both workloads keep their identities.',
   inject: [setEnv(strictServer, 'CLIENT_SPIFFE_ID', impostor)],
-  heal: [restoreWorkload(strictServer)],
+  heal: [restore(strictServerDeployment)],
 });

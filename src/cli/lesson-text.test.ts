@@ -9,7 +9,7 @@ const [first] = lesson.steps;
 describe('at 80 columns', () => {
   test('prose is wrapped; commands, which are there to be copied, are not', () => {
     if (first === undefined) throw new Error('the lesson has no step');
-    const lines = [introText(lesson, 80), stepText(first, 0, 2, usualLab, 80), taskText(lesson, usualLab, 80)].join('\n').split('\n');
+    const lines = [introText(lesson, 80), stepText(first, 0, 2, 80), taskText(lesson, usualLab, 80)].join('\n').split('\n');
     expect(lines.filter((line) => line.length > 80 && !line.startsWith('  kubectl '))).toEqual([]);
     expect(lines).toContain(`  ${first.look}`);
   });

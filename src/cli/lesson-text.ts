@@ -25,17 +25,17 @@ export function pathText(lessons: readonly LessonOnPath[], settings: LabAddress,
   ].join('\n');
 }
 
-export function introText({ title, minutes, learns, steps }: Lesson, width: number): string {
+export function introText({ title, subtitle, minutes, learns, steps }: Lesson, width: number): string {
   return [
-    ...wrap(title, width),
+    ...wrap(subtitle === undefined ? title : `${title}: ${subtitle}`, width),
     '',
     `About ${minutes} minutes, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'} and a task. You will learn:`,
     ...learns.flatMap((each) => wrapUnder('  - ', each, width)),
   ].join('\n');
 }
 
-export function stepText(step: LessonStep, index: number, count: number, settings: LabAddress, width: number): string {
-  const commands = step.do.flatMap((action) => typed(action, settings));
+export function stepText(step: LessonStep, index: number, count: number, width: number): string {
+  const commands = step.do.flatMap(typed);
   return [
     ...wrap(`Step ${index + 1} of ${count}: ${step.title}`, width),
     '',
@@ -61,6 +61,11 @@ export function taskText({ id, task }: Lesson, settings: LabAddress, width: numb
     '',
     `From another terminal: ${commandFor(settings, 'check', id)}`,
   ].join('\n');
+}
+
+/** Under its title one command a line, to be pasted into a shell in the project's folder. */
+export function solutionText({ task }: Lesson): string {
+  return ['The solution:', ...task.solution.flatMap(typed).map((line) => `  ${line}`)].join('\n');
 }
 
 /** Said before anything is looked for: it may take a while, and nothing else moves meanwhile. */

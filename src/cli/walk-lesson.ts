@@ -6,14 +6,13 @@ import { checkTask, solveTask } from '../engine/check-task.ts';
 import { takeStep } from '../engine/lesson-run.ts';
 import { setTask } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
-import { typed } from '../lab/shell.ts';
 import type { Settings } from '../lifecycle/settings.ts';
 import { tellHint } from '../lifecycle/tell-hint.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 import { askLetter } from './ask.ts';
 import type { Invocation } from './command.ts';
 import { type LessonSessions, lessonSessions } from './lesson-sessions.ts';
-import { checkText, evidenceText, hintText, introText, stepText, taskText } from './lesson-text.ts';
+import { checkText, evidenceText, hintText, introText, solutionText, stepText, taskText } from './lesson-text.ts';
 import { outputWidth, print } from './output.ts';
 
 interface Walk {
@@ -83,11 +82,16 @@ async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
   const { lesson, settings, lab, width, ask, say } = walk;
   const step = lesson.steps[at];
   if (step === undefined) return 1;
-  say(stepText(step, at, lesson.steps.length, settings, width));
+  const shown = await lab.now();
+  if ('exitCode' in shown) return shown;
+  say(stepText(step, at, lesson.steps.length, width));
   const choice = await ask(step.do.length === 0 ? { l: 'look', b: 'back' } : { d: 'do it for me, and look', l: 'I do it now; just look', b: 'back' });
   if (choice === undefined) return left(walk);
   if (choice === 'b') return -1;
-  const done = await lab.look(step, (run) => takeStep(lesson, step, 'lesson', choice === 'd' ? step.do : [], run));
+  // What was done by hand may have been done since the step was shown; what is done now is seen from now on.
+  const done = await (choice === 'd'
+    ? lab.look(step, (run) => takeStep(lesson, step, 'lesson', step.do, run))
+    : lab.look(step, (run) => takeStep(lesson, step, 'lesson', [], run, { shownAt: shown.value }), shown.value));
   if ('exitCode' in done) return done;
   say(evidenceText(done.value, width));
   if (done.value.status === 'passed') return 1;
@@ -120,7 +124,7 @@ async function walkTask(walk: Walk): Promise<Ended> {
       if ('exitCode' in found) return found;
       say(hintText(lesson, found.value, settings, width));
     }
-    if (choice === 's') say(['The solution:', ...lesson.task.solution.flatMap((action) => typed(action, settings)).map((line) => `  ${line}`)].join('\n'));
+    if (choice === 's') say(solutionText(lesson));
     if (choice !== 's' && choice !== 'c') continue;
     const judge = choice === 's' ? solveTask : checkTask;
     const done = await lab.look(lesson.task.check, async (run) => {

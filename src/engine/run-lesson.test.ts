@@ -15,7 +15,7 @@ import { clusterClock } from './cluster-clock.ts';
 import { type LessonOutcome, runLesson } from './run-lesson.ts';
 
 const demands = (value: string): Action => setEnv(client, 'SERVER_SPIFFE_ID', value);
-const isRight = variableIsNot('SERVER_SPIFFE_ID', 'right', 'the one that is demanded');
+const isRight = variableIsNot(client, 'SERVER_SPIFFE_ID', 'right', 'the one that is demanded');
 const answered = logged(client, 'call', { where: { status: 'ok' }, within: 5 });
 const question = { ask: 'Why?', answer: 'Because.' };
 
@@ -90,8 +90,8 @@ describe('a lesson with nobody there', () => {
   test('says what the check missed, and which mistake the hint names', async () => {
     const { result } = await run(lesson);
     expect(result.steps[2]?.expectations.map(({ received }) => received)).toEqual([
-      expect.stringContaining('it demands the right one: SERVER_SPIFFE_ID is wrong'),
-      'SERVER_SPIFFE_ID is wrong, and the one that is demanded is right.',
+      expect.stringContaining('it demands the right one: SERVER_SPIFFE_ID of mtls-client is wrong'),
+      'SERVER_SPIFFE_ID of mtls-client is wrong, and the one that is demanded is right.',
     ]);
   });
 
@@ -134,7 +134,7 @@ describe('a lesson with nobody there', () => {
   test('leaves out a hint that nobody can be asked about', async () => {
     const blind = { probe: { kind: 'entries' }, finds: () => mistake('Never asked.', 'Never asked.'), advice: 'None.' } as const;
     const { result } = await run(withTask({ diagnoses: [blind, ...lesson.task.diagnoses] }));
-    expect(result.steps[2]?.expectations[1]?.received).toBe('SERVER_SPIFFE_ID is wrong, and the one that is demanded is right.');
+    expect(result.steps[2]?.expectations[1]?.received).toBe('SERVER_SPIFFE_ID of mtls-client is wrong, and the one that is demanded is right.');
   });
 
   test('fails where a mistake that stays is found in what was solved: that hint is untrue', async () => {

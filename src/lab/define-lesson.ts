@@ -56,6 +56,8 @@ export interface Lesson {
   /** Where it stands on the path, from 1 on. */
   readonly place: number;
   readonly title: string;
+  /** Where the title does not say it: what is looked at, in SPIRE's and Kubernetes' own terms. */
+  readonly subtitle?: string;
   /** The lab whose cluster it is played on. */
   readonly on: Lab;
   readonly minutes: number;

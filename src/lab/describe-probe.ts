@@ -36,7 +36,7 @@ export function describeProbe(probe: Probe): string {
     case 'objects':
       return probe.of.map(nameOf).join(', ');
     case 'rights':
-      return `what the account ${probe.account.name} may do`;
+      return `what serviceaccount/${probe.account.name} may do`;
     case 'entries':
       return 'the registration entries';
     case 'trust-bundle':

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { anyNode, client, agents as component, nodeOf, server } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import { agentEndsWithin, agentOutlives, notReady, parentOutOfReach, startedBeforeChange } from './diagnose-agents.ts';
+import { agentEndsWithin, agentOutlives, notReady, parentOutOfReach, podIsMissing, startedBeforeChange } from './diagnose-agents.ts';
 import type { ManifestObject } from './objects.ts';
 import type { AgentState, EntryState, NodeState } from './probes.ts';
 
@@ -64,6 +64,14 @@ test('what started before its configuration was changed', () => {
   expect(finds({ changed: '2026-11-23T16:00:01.000Z', readers: [] })).toBeUndefined();
   expect(finds({ changed: '2026-11-23T16:00:01.000Z', readers })).toBe(
     'spire-server-0 has run since 16:00:00, and configmap/spire-server was changed at 16:00:01: SPIRE Server reads it at its start only.',
+  );
+});
+
+test('a pod that was removed', () => {
+  const pod = { pod: 'second', node: 'worker', ready: false, restarts: 0 };
+  expect(saying(podIsMissing('second'))({ workers: [], pods: [pod] })).toBeUndefined();
+  expect(saying(podIsMissing('second'))({ workers: [], pods: [{ ...pod, pod: 'first' }] })).toBe(
+    'There is no pod second any more. No Deployment owns it, so nobody makes it anew.',
   );
 });
 

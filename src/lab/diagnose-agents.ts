@@ -5,10 +5,10 @@ import { nameOf } from './objects.ts';
 import type { AgentState, AgentsState, ConfiguredState, EntryState, PlacementState, PodsState } from './probes.ts';
 import type { Component, Workload } from './sources.ts';
 
-/** Mistakes that lie between SPIRE Server and its agents: what an agent goes by, and how long it is somebody at all. */
+/** Mistakes that lie between SPIRE Server and its agents: which SPIFFE IDs an agent has, and for how long. */
 
 /**
- * An entry is synchronized only by agents that go by its parent's name: as their own SPIFFE ID, or by an alias whose
+ * An entry is sent only to agents that have its parent ID: as their own SPIFFE ID, or by an alias whose
  * selectors they all have (SPIRE 1.15.3, doc/spire_server.md, "entry create -node").
  */
 export function parentOutOfReach(workload: Workload): Rule {
@@ -40,7 +40,8 @@ function nearestOf(agent: AgentState, parentId: string, entries: readonly EntryS
 /** Edits: one name with a slip in it. */
 const misspelt = 3;
 
-function goesBy(agent: AgentState, name: string, entries: readonly EntryState[]): boolean {
+/** Whether an agent has an ID: as its own, or by an alias whose selectors it has. */
+export function goesBy(agent: AgentState, name: string, entries: readonly EntryState[]): boolean {
   if (agent.id === name) return true;
   const aliases = entries.filter(({ spiffeId, parentId }) => spiffeId === name && parentId.endsWith('/spire/server'));
   return aliases.some(({ selectors }) => selectors.every((selector) => agent.selectors.includes(selector)));
@@ -58,6 +59,14 @@ export function startedBeforeChange({ name }: Component | Workload, config: Mani
           `${old.pod} has run since ${timeOf(old.since)}, and ${nameOf(config)} was changed at ${timeOf(changed)}: ${name} reads it at its start only.`,
         );
   };
+}
+
+/** A pod that nobody makes anew, since no Deployment owns it. */
+export function podIsMissing(name: string): Rule {
+  return (value) =>
+    (value as PodsState).pods.some(({ pod }) => pod === name)
+      ? undefined
+      : mistake('A pod that is meant is not there any more.', `There is no pod ${name} any more. No Deployment owns it, so nobody makes it anew.`);
 }
 
 /** A pod that is not ready, in the kubelet's words. */

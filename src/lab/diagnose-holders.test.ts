@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { anyNode, client, greeter } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import { givenAnother, givenToNobody, givenToOthers, noEntryFor } from './diagnose-holders.ts';
+import { givenAnother, givenSecond, givenToNobody, givenToOthers, noEntryFor } from './diagnose-holders.ts';
 import { noneOf } from './mistakes.ts';
 import type { EntryState, MatchesState } from './probes.ts';
 
@@ -22,7 +22,7 @@ const demanding = (...selectors: readonly string[]): MatchesState => ({ entries:
 
 test('an entry that fits the workload alone, by whatever selector', () => {
   expect(finds({ entries: [entry], pods })).toBeUndefined();
-  expect(finds(demanding('k8s:pod-label:app:mtls-client'))).toBeUndefined();
+  expect(finds(demanding('k8s:ns:mtls-demo', 'k8s:pod-label:app:mtls-client'))).toBeUndefined();
 });
 
 test.each<[string, MatchesState]>([
@@ -51,6 +51,16 @@ test.each<[string, MatchesState]>([
     { entries: [{ ...entry, spiffeId: `${client.id}s` }], pods },
   ],
   ['No pod of mtls-client runs.', { entries: [entry], pods: [] }],
+  [
+    'The entry mtls-client demands k8s:sa:a, and no pod of mtls-client has that: they have k8s:sa:mtls-client. The entry second demands k8s:sa:b, and no pod of mtls-client has that: they have k8s:sa:mtls-client.',
+    {
+      entries: [
+        { ...entry, selectors: ['k8s:ns:mtls-demo', 'k8s:sa:a'] },
+        { ...entry, id: 'second', selectors: ['k8s:ns:mtls-demo', 'k8s:sa:b'] },
+      ],
+      pods,
+    },
+  ],
   [`No registration entry has the SPIFFE ID ${client.id}.`, { entries: [], pods }],
 ])('%s', (mistake, value) => {
   expect(finds(value)).toBe(mistake);
@@ -81,4 +91,27 @@ describe('no entry for a SPIFFE ID', () => {
     expect(noEntryFor(client)([])).toMatchObject({ mayPass: false });
     expect(givenToNobody(client)({ entries: [], pods })).toMatchObject({ mayPass: true });
   });
+});
+
+test('an entry that fits a pod of another namespace as well', () => {
+  expect(finds(demanding('k8s:sa:mtls-client'))).toBe(
+    'The entry mtls-client demands k8s:sa:mtls-client, and no namespace: a pod of another one that has that gets spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client as well.',
+  );
+  // A UID is that of one object of one namespace.
+  const withUid = {
+    entries: [{ ...entry, selectors: ['k8s:pod-uid:1'] }],
+    pods: pods.map((pod) => ({ ...pod, selectors: [...pod.selectors, `k8s:pod-uid:${pod.app === 'mtls-client' ? 1 : 2}`] })),
+  };
+  expect(finds(withUid)).toBeUndefined();
+});
+
+test('an entry that gives another identity', () => {
+  const another = saying(givenSecond(client));
+  expect(another(demanding('k8s:ns:mtls-demo', 'k8s:sa:mtls-client'))).toBeUndefined();
+  expect(another({ entries: [{ ...entry, id: 'impostor', spiffeId: 'spiffe://spirelab.test/impostor', selectors: ['k8s:sa:mtls-client'] }], pods })).toBe(
+    'The entry impostor gives the pods of mtls-client the identity spiffe://spirelab.test/impostor.',
+  );
+  expect(
+    another({ entries: [{ ...entry, id: 'alias', spiffeId: 'spiffe://spirelab.test/node/any', selectors: ['k8s_psat:cluster:spirelab'] }], pods }),
+  ).toBeUndefined();
 });

@@ -17,8 +17,29 @@ export function givenToOthers(workload: Workload): Rule {
           `An entry gives the SPIFFE ID of ${workload.name} to other pods, too.`,
           `The entry ${entry.id} demands ${entry.selectors.join(' and ')}. ${others.map(({ pod }) => pod).join(', ')} ${others.length === 1 ? 'has' : 'have'} that too, and ${others.length === 1 ? 'gets' : 'get'} ${workload.id} as well.`,
         );
+      // A pod's UID, or its owner's, is found in one namespace only.
+      if (!entry.selectors.some((selector) => selector.startsWith('k8s:ns:') || /^k8s:[\w-]*uid:/.test(selector)))
+        return mistake(
+          `An entry gives the SPIFFE ID of ${workload.name} to other pods, too.`,
+          `The entry ${entry.id} demands ${entry.selectors.join(' and ')}, and no namespace: a pod of another one that has that gets ${workload.id} as well.`,
+        );
     }
     return undefined;
+  };
+}
+
+/** Who is given a second identity may show either. */
+export function givenSecond(workload: Workload): Rule {
+  return (value) => {
+    const { entries, pods } = value as MatchesState;
+    const running = pods.filter(({ app }) => app === workload.app);
+    const other = entries.find((entry) => entry.spiffeId !== workload.id && running.some((pod) => fits(entry, pod)));
+    return other === undefined
+      ? undefined
+      : mistake(
+          `An entry gives ${workload.name} another SPIFFE ID than its own.`,
+          `The entry ${other.id} gives the pods of ${workload.name} the identity ${other.spiffeId}.`,
+        );
   };
 }
 
@@ -28,20 +49,19 @@ export function givenToNobody(workload: Workload): Rule {
     const { entries, pods } = value as MatchesState;
     const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
     const running = pods.filter(({ app }) => app === workload.app);
-    const [first] = own;
-    if (first === undefined) return withoutEntry(workload, entries, pods);
+    if (own.length === 0) return withoutEntry(workload, entries, pods);
     if (running.length === 0) return passingMistake(`${workload.name} has no pod.`, `No pod of ${workload.name} runs.`);
     if (own.some((entry) => running.some((pod) => fits(entry, pod)))) return undefined;
-    const missing = first.selectors.find((selector) => running.every((pod) => !pod.selectors.includes(selector)));
-    const differs = `An entry demands a selector that the pods of ${workload.name} do not have.`;
-    // Each selector is on some pod, and no pod has all: while pods are replaced.
-    if (missing === undefined)
-      return passingMistake(differs, `The entry ${first.id} demands ${first.selectors.join(' and ')}, and no pod of ${workload.name} has all of that.`);
-    const why = whyNot(
-      missing,
-      running.flatMap(({ selectors }) => selectors),
+    const found = own.map((entry) => ({ ...entry, missing: entry.selectors.find((selector) => running.every((pod) => !pod.selectors.includes(selector))) }));
+    const has = running.flatMap(({ selectors }) => selectors);
+    const says = found.map(({ id, selectors, missing }) =>
+      missing === undefined
+        ? `The entry ${id} demands ${selectors.join(' and ')}, and no pod of ${workload.name} has all of that.`
+        : `The entry ${id} demands ${missing}, and no pod of ${workload.name} has that: ${whyNot(missing, has)}.`,
     );
-    return mistake(differs, `The entry ${first.id} demands ${missing}, and no pod of ${workload.name} has that: ${why}.`);
+    // Where each selector is on some pod, and no pod has all, pods are being replaced.
+    const tell = found.some(({ missing }) => missing === undefined) ? passingMistake : mistake;
+    return tell(`An entry demands a selector that the pods of ${workload.name} do not have.`, says.join(' '));
   };
 }
 

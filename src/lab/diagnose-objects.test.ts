@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { saying } from '../../test/support/saying.ts';
-import { keptOffNodes, withoutText } from './diagnose-objects.ts';
+import { keptOffNodes, replicasOtherThan, withoutText } from './diagnose-objects.ts';
 import type { ManifestObject } from './objects.ts';
 
 const driver: ManifestObject = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'driver', file: 'a.yaml' };
@@ -20,4 +20,15 @@ test('a value that nobody has written yet', () => {
   expect(finds([{ data: { 'bundle.crt': 'soon' } }])).toBe('configmap/spire-bundle has no certificate under bundle.crt.');
   expect(finds([{}])).toBe('configmap/spire-bundle has nothing under bundle.crt.');
   expect(finds([undefined])).toBe('configmap/spire-bundle has nothing under bundle.crt.');
+});
+
+test('more replicas than are wanted, or none', () => {
+  const server: ManifestObject = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'spire-server', file: 'a.yaml' };
+  const finds = saying(replicasOtherThan(server, 1, 'Each is another server.'));
+  expect(finds([{ spec: { replicas: 1 } }])).toBeUndefined();
+  // Kubernetes makes one where nothing is said.
+  expect(finds([{ spec: {} }])).toBeUndefined();
+  expect(finds([undefined])).toBeUndefined();
+  expect(finds([{ spec: { replicas: 2 } }])).toBe('statefulset/spire-server has 2 replicas, and 1 is wanted. Each is another server.');
+  expect(finds([{ spec: { replicas: 0 } }])).toContain('has 0 replicas');
 });

@@ -29,3 +29,21 @@ export function withoutText(object: ManifestObject, key: string, wanted: RegExp,
     );
   };
 }
+
+interface Scaled {
+  readonly spec?: { readonly replicas?: number };
+}
+
+/** @param because what is wrong with more, or with none, as a sentence */
+export function replicasOtherThan(object: ManifestObject, wanted: number, because: string): Rule {
+  return (value) => {
+    const [found] = value as readonly (Scaled | undefined)[];
+    const replicas = found?.spec?.replicas ?? 1;
+    return found === undefined || replicas === wanted
+      ? undefined
+      : mistake(
+          `${nameOf(object)} does not have the number of replicas that is wanted.`,
+          `${nameOf(object)} has ${replicas} replicas, and ${wanted} is wanted. ${because}`,
+        );
+  };
+}

@@ -29,6 +29,52 @@ export function leadsElsewhere(service: ManifestObject, component: Component): R
   };
 }
 
+interface Configured {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+interface Addressed {
+  readonly spec?: { readonly clusterIP?: string };
+}
+
+/** The address of one pod is good until that pod is replaced. Asked of the agents' ConfigMap and of the Service, in this order. */
+export function goesPast(service: ManifestObject, config: ManifestObject): Rule {
+  return (value) => {
+    const [configured, addressed] = value as readonly [Configured | undefined, Addressed | undefined];
+    const address = configured?.data?.['agent.conf']?.match(/^\s*server_address\s*=\s*"([^"]*)"/m)?.[1];
+    if (address === undefined || addressed === undefined) return undefined;
+    // The name alone, or with its namespace, svc and the cluster's domain after it.
+    if (address === addressed.spec?.clusterIP || address.split('.')[0] === service.name) return undefined;
+    return mistake(
+      `The agents do not connect to ${nameOf(service)}.`,
+      `agent.conf in ${nameOf(config)} has server_address = "${address}", and that is neither the name nor the address of ${nameOf(service)}.`,
+    );
+  };
+}
+
+interface Selecting {
+  readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
+}
+
+interface Making {
+  readonly spec?: { readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } } };
+}
+
+/** A label that somebody gave a pod by hand goes with that pod. Asked of both objects, in this order. */
+export function leavesOutNextPod(service: ManifestObject, controller: ManifestObject): Rule {
+  return (value) => {
+    const [selecting, making] = value as readonly [Selecting | undefined, Making | undefined];
+    const labels = making?.spec?.template?.metadata?.labels ?? {};
+    const missing = Object.entries(selecting?.spec?.selector ?? {}).find(([label, wanted]) => labels[label] !== wanted);
+    return missing === undefined || making === undefined
+      ? undefined
+      : mistake(
+          `${nameOf(service)} does not lead to the next pod of ${nameOf(controller)}.`,
+          `The pods that ${nameOf(controller)} makes do not have ${missing.join('=')}, which ${nameOf(service)} selects: its next pod is not selected.`,
+        );
+  };
+}
+
 function ownLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(labels).filter(([label]) => !ofControllers.test(label)));
 }

@@ -23,6 +23,10 @@ test('a time that SPIRE does not read', () => {
   const finds = saying(unreadableDuration(config, 'server.conf'));
   expect(finds(having('ca_ttl = "168h"', 'trust_domain = "7d"'))).toBeUndefined();
   expect(finds(having('ca_ttl = "7d"'))).toBe('server.conf in configmap/spire-server has ca_ttl = "7d", and SPIRE reads no duration in that.');
+  expect(finds(having('ca_ttl = 168h'))).toBe(
+    'server.conf in configmap/spire-server has ca_ttl = 168h without quotation marks, and SPIRE reads a duration as text only.',
+  );
+  expect(finds(having('# ca_ttl = 168h', 'retries = 3'))).toBeUndefined();
 });
 
 test('a TTL of which too little is left just before it is renewed', () => {

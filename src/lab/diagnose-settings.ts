@@ -3,8 +3,11 @@ import { type ManifestObject, nameOf } from './objects.ts';
 
 /** A setting of SPIRE's configuration as text, or undefined where it is not set. Asked of one ConfigMap. */
 function settingsIn(value: unknown, key: string): readonly { readonly name: string; readonly text: string }[] {
-  const text = (value as readonly ({ readonly data?: Readonly<Record<string, string>> } | undefined)[])[0]?.data?.[key] ?? '';
-  return [...text.matchAll(/^\s*(\w+)\s*=\s*"([^"]*)"/gm)].map(([, name = '', found = '']) => ({ name, text: found }));
+  return [...textIn(value, key).matchAll(/^\s*(\w+)\s*=\s*"([^"]*)"/gm)].map(([, name = '', found = '']) => ({ name, text: found }));
+}
+
+function textIn(value: unknown, key: string): string {
+  return (value as readonly ({ readonly data?: Readonly<Record<string, string>> } | undefined)[])[0]?.data?.[key] ?? '';
 }
 
 /** A duration as Go's time.ParseDuration reads it, in seconds; undefined for what it refuses. */
@@ -18,6 +21,12 @@ export function secondsOf(text: string): number | undefined {
 /** SPIRE ends at its start where a time is written as Go does not read it. */
 export function unreadableDuration(object: ManifestObject, key: string): Rule {
   return (value) => {
+    const bare = textIn(value, key).match(/^\s*(\w+_(?:ttl|interval))\s*=\s*([^"\s]\S*)/m);
+    if (bare !== null)
+      return mistake(
+        `SPIRE cannot read a setting of ${nameOf(object)}.`,
+        `${key} in ${nameOf(object)} has ${bare[1]} = ${bare[2]} without quotation marks, and SPIRE reads a duration as text only.`,
+      );
     const wrong = settingsIn(value, key).find(({ name, text }) => /_(ttl|interval)$/.test(name) && secondsOf(text) === undefined);
     return wrong === undefined
       ? undefined

@@ -68,6 +68,7 @@ test.each<[string, string | undefined, string | undefined]>([
     'unix:///spiffe-workload-api/api.sock',
     `${variable} names the file api.sock, and by agent.conf the agent’s socket is called spire-agent.sock.`,
   ],
+  ['the folder', 'unix:///spiffe-workload-api/', `${variable} is unix:///spiffe-workload-api/, which is a folder: the socket is a file in it.`],
   [
     'no URI',
     '/spiffe-workload-api/spire-agent.sock',
@@ -89,4 +90,21 @@ test('a workload without a volume of the driver', () => {
   expect(finds([deployment(undefined, { name: 'workload-api', hostPath: { path: '/run' } })])).toBe(
     'The container mtls-client of deployment/mtls-client mounts no volume of csi.spiffe.io.',
   );
+});
+
+test('a variable from elsewhere is not judged', () => {
+  const finds = saying(socketElsewhere(client, 'csi.spiffe.io'));
+  const from = (container: object) => [
+    {
+      spec: {
+        template: {
+          spec: { containers: [{ name: 'mtls-client', volumeMounts: [{ name: 'workload-api', mountPath: '/api' }], ...container }], volumes: [csi] },
+        },
+      },
+    },
+    config,
+  ];
+  expect(finds(from({ env: [{ name: 'SPIFFE_ENDPOINT_SOCKET', valueFrom: { configMapKeyRef: { name: 'a', key: 'b' } } }] }))).toBeUndefined();
+  expect(finds(from({ envFrom: [{ configMapRef: { name: 'a' } }] }))).toBeUndefined();
+  expect(finds(from({}))).toBe('deployment/mtls-client does not set SPIFFE_ENDPOINT_SOCKET.');
 });

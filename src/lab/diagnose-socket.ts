@@ -10,7 +10,8 @@ import type { Workload } from './sources.ts';
 
 interface Container {
   readonly name: string;
-  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
+  readonly envFrom?: readonly object[];
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
 }
 
@@ -99,7 +100,11 @@ export function socketElsewhere(workload: Workload, driver: string): Rule {
   return (value) => {
     const [deployment, config] = value as readonly [Templated | undefined, { readonly data?: Readonly<Record<string, string>> } | undefined];
     const mountPath = mountPathOf(deployment, workload, driver);
-    const address = containerOf(deployment, workload)?.env?.find(({ name }) => name === socketVariable)?.value;
+    const container = containerOf(deployment, workload);
+    const variable = container?.env?.find(({ name }) => name === socketVariable);
+    // A value from elsewhere is not seen here, so it is not judged.
+    if (variable?.valueFrom !== undefined || (variable === undefined && (container?.envFrom ?? []).length > 0)) return undefined;
+    const address = variable?.value;
     const differs = `${workload.name} does not look for the socket where it is.`;
     if (address === undefined) return mistake(differs, `deployment/${workload.deployment} does not set ${socketVariable}.`);
     const path = address.match(/^unix:(?:\/\/)?(\/[^/].*)$/)?.[1];
@@ -114,6 +119,8 @@ export function socketElsewhere(workload: Workload, driver: string): Rule {
         differs,
         `${socketVariable} of deployment/${workload.deployment} names a file in ${folder || '/'}, and the volume of ${driver} is mounted at ${mountPath}.`,
       );
+    if (file === '')
+      return mistake(differs, `${socketVariable} of deployment/${workload.deployment} is ${address}, which is a folder: the socket is a file in it.`);
     const made = config?.data?.['agent.conf']?.match(/^\s*socket_path\s*=\s*"[^"]*\/([^"/]+)"/m)?.[1];
     if (made !== undefined && file !== made)
       return mistake(

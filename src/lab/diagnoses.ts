@@ -1,6 +1,5 @@
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
-import type { EntryState, PlacementState } from './probes.ts';
 import type { Workload } from './sources.ts';
 
 /**
@@ -8,49 +7,25 @@ import type { Workload } from './sources.ts';
  * returns the mistake, or nothing where it is not made.
  */
 
-/** An alias of one node says so by agent_node_name (k8s_psat, SPIRE 1.15.3, doc/plugin_server_nodeattestor_k8s_psat.md). */
-const nodeName = 'k8s_psat:agent_node_name:';
-
-/** An entry whose parent is one node gives its identity nowhere else. */
-export function notBoundToOneNode(workload: Workload): Rule {
-  return (value) => {
-    const { entries } = value as PlacementState;
-    const loose = entriesOf(workload, entries).find(({ parentId }) => nodesOf(parentId, entries).length === 0);
-    return loose === undefined
-      ? undefined
-      : mistake('An entry is known on more nodes than one.', `The entry ${loose.id} has the parent ID ${loose.parentId}, and that is no alias of one node.`);
-  };
-}
-
-export function runsElsewhere(workload: Workload): Rule {
-  return (value) => {
-    const { nodes, entries } = value as PlacementState;
-    for (const { id, parentId } of entriesOf(workload, entries)) {
-      const allowed = nodesOf(parentId, entries);
-      const astray = allowed.length === 0 ? undefined : nodes.find((node) => !allowed.includes(node));
-      if (astray !== undefined)
-        return passingMistake(
-          `${workload.name} runs on a node whose agent does not know its entry.`,
-          `${workload.name} runs on ${astray}. Its entry ${id} has the parent ID ${parentId}, and only the agent on ${allowed.join(', ')} has that ID.`,
-        );
-    }
-    return undefined;
-  };
-}
-
-function nodesOf(alias: string, entries: readonly EntryState[]): readonly string[] {
-  return entries
-    .filter(({ spiffeId }) => spiffeId === alias)
-    .flatMap(({ selectors }) => selectors.filter((selector) => selector.startsWith(nodeName)).map((selector) => selector.slice(nodeName.length)));
-}
-
-export function variableIsNot(name: string, value: string, meaning: string): Rule {
+/** @param meaning what the wanted value is elsewhere, for the sentence “and <meaning> is <value>” */
+export function variableIsNot(workload: Workload, name: string, value: string, meaning: string): Rule {
   return (state) => {
     const found = (state as Readonly<Record<string, string>>)[name];
     return found === value
       ? undefined
-      : mistake(`A variable of the Deployment is not ${meaning}.`, `${name} is ${found ?? 'not set'}, and ${meaning} is ${value}.`);
+      : mistake(`A variable of ${workload.name} is not ${meaning}.`, `${name} of ${workload.name} is ${found ?? 'not set'}, and ${meaning} is ${value}.`);
   };
+}
+
+/** The right value, in the wrong place. Beside the right one it does no harm, so it refuses nothing. */
+export function variableIs(workload: Workload, name: string, value: string, instead: string): Rule {
+  return (state) =>
+    (state as Readonly<Record<string, string>>)[name] === value
+      ? passingMistake(
+          `A variable of ${workload.name} was changed, and it is not ${workload.name} that is meant.`,
+          `${name} of ${workload.name} is ${value}. ${instead}`,
+        )
+      : undefined;
 }
 
 export function isMissing(object: ManifestObject): Rule {
@@ -72,8 +47,4 @@ export function settingIsNot(object: ManifestObject, key: string, name: string, 
       ? undefined
       : mistake(differs, `${key} in ${nameOf(object)} has ${found === undefined ? `no ${name}` : `${name} = "${found}"`}, and ${meaning} is "${wanted}".`);
   };
-}
-
-function entriesOf({ id }: Workload, value: unknown): readonly EntryState[] {
-  return (value as readonly EntryState[]).filter(({ spiffeId }) => spiffeId === id);
 }

@@ -1,7 +1,7 @@
 /** Where a node alias applies: on every agent of the cluster, or on the one node that carries a label's value. */
 export type NodeSelection = { readonly on: 'every-node' } | { readonly on: 'node-that-runs'; readonly what: string };
 
-/** An alias of nodes: whatever hangs on it may run on any of them. */
+/** An alias of nodes: an entry with it as parent is known on each of them. */
 export interface NodeEntry {
   readonly kind: 'node';
   readonly id: string;

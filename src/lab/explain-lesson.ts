@@ -1,5 +1,5 @@
 import { commandFor, usualLab } from '../core/command-line.ts';
-import { type Action, describeAction } from './actions.ts';
+import { describeAction } from './actions.ts';
 import type { Lab, Step } from './define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep, type Question } from './define-lesson.ts';
 import { typed } from './shell.ts';
@@ -13,9 +13,10 @@ export interface RecordedLesson {
 
 /** A lesson as Markdown to read, without a cluster, and with its solution and answers at the end. */
 export function explainLesson(lesson: Lesson, recorded?: RecordedLesson): string {
-  const { title, id, minutes, on, learns, steps, task, questions, readOn } = lesson;
+  const { title, subtitle, id, minutes, on, learns, steps, task, questions, readOn } = lesson;
   return [
     `# ${title}`,
+    ...(subtitle === undefined ? [] : [`About ${subtitle}.`]),
     `\`${commandFor(usualLab, 'learn', id)}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
     '## What you will learn',
     learns.map((each) => `- ${each}`).join('\n'),
@@ -29,7 +30,7 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson): string
       .join('\n'),
     '## Solution',
     `${task.fault.title}. ${task.fault.why}`,
-    fenced(task.solution.flatMap(onUsualLab)),
+    fenced(task.solution.flatMap(typed)),
     '## Questions',
     ...questions.map(explainQuestion),
     '## Read on',
@@ -42,7 +43,7 @@ function explainStep(step: LessonStep, recorded: RecordedLesson | undefined): re
   return [
     `## ${title}`,
     why,
-    ...(actions.length === 0 ? [] : [`Do: ${actions.map(describeAction).join('; ')}.`, fenced(actions.flatMap(onUsualLab))]),
+    ...(actions.length === 0 ? [] : [`Do: ${actions.map(describeAction).join('; ')}.`, fenced(actions.flatMap(typed))]),
     'Look:',
     fenced([look]),
     ['You must see:', '', ...expect.map(({ describe }) => `- ${describe}`)].join('\n'),
@@ -56,10 +57,6 @@ function shown({ title, expect }: Step, recorded: RecordedLesson | undefined): r
   if (recorded === undefined || lines.length === 0) return [];
   const language = lines.every((line) => line.startsWith('{')) ? 'json' : 'text';
   return [`As it was with SPIRE ${recorded.spireVersion}:`, [`\`\`\`${language}`, ...lines, '```'].join('\n')];
-}
-
-function onUsualLab(action: Action): readonly string[] {
-  return typed(action, usualLab);
 }
 
 function explainQuestion({ ask, answer }: Question): string {

@@ -8,6 +8,7 @@ export * from './diagnose-host-access.ts';
 export * from './diagnose-lifetimes.ts';
 export * from './diagnose-managed.ts';
 export * from './diagnose-objects.ts';
+export * from './diagnose-placement.ts';
 export * from './diagnose-processes.ts';
 export * from './diagnose-rights.ts';
 export * from './diagnose-service.ts';

@@ -16,9 +16,9 @@ export type Probe =
   | { readonly kind: 'sockets' }
   /** Pods of a component with their restarts: `{ pod, uid, restarts }[]`. */
   | { readonly kind: 'restarts'; readonly of: Component }
-  /** Variables of a workload's container, as its Deployment has them: `{ [name]: value }`. */
+  /** Variables of a workload's container, as a new pod would have them: `{ [name]: value }`; those from ConfigMaps, too. */
   | { readonly kind: 'env'; readonly of: Workload }
-  /** `{ nodes, agents, entries }`: the nodes that a workload's pods are on, the attested agents, and the registration entries. */
+  /** Where a workload's pods are and may be, the attested agents, and the registration entries: `PlacementState`. */
   | { readonly kind: 'placement'; readonly of: Workload }
   /** Pods, and the workers that they could be on: `{ workers, pods }`. */
   | { readonly kind: 'pods'; readonly of: Component | Workload }
@@ -91,7 +91,18 @@ export interface EntryState {
 }
 
 export interface PlacementState {
+  /** That its pods are on. */
   readonly nodes: readonly string[];
+  /** That the scheduler may put its next pod on, by selector, affinity and taints. */
+  readonly allowed: readonly string[];
+  /** Labels that the Deployment demands of a node. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly pods: readonly {
+    readonly pod: string;
+    readonly node: string;
+    /** As `k8s:…`; of all its containers. */
+    readonly selectors: readonly string[];
+  }[];
   readonly agents: readonly AgentState[];
   readonly entries: readonly EntryState[];
 }

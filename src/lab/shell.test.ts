@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { agents, anyNode, client, entryFor, server } from '../../test/support/nouns.ts';
-import { usualLab } from '../core/command-line.ts';
 import {
   type Action,
   createEntry,
@@ -14,8 +13,6 @@ import {
   remove,
   restart,
   restore,
-  restoreEntries,
-  restoreWorkload,
   rewrite,
   scale,
   setEnv,
@@ -65,13 +62,14 @@ test.each<[Action, string]>([
   ],
   [patch(role, { rules: [] }), `kubectl patch clusterrole/spire-server -p '{"rules":[]}'`],
   [remove(config), 'kubectl -n spire delete configmap/spire-agent'],
-  [restore(config), 'kubectl apply --server-side --force-conflicts -f manifests/spire/agent-config.yaml'],
+  [restore(config), 'kubectl replace -f manifests/spire/agent-config.yaml'],
   [deploy('manifests/lessons/a.yaml'), 'kubectl apply -f manifests/lessons/a.yaml'],
   [undeploy('manifests/lessons/a.yaml'), 'kubectl delete --ignore-not-found -f manifests/lessons/a.yaml'],
-  [restoreWorkload(client), 'kubectl apply -k manifests'],
-  [restoreEntries, 'npm run -s lab -- reset'],
-  [startTwin(client, 'late'), 'kubectl -n mtls-demo scale deployment/mtls-client --replicas=2'],
-  [stopTwin(client, 'late'), 'kubectl -n mtls-demo scale deployment/mtls-client --replicas=1 && kubectl -n mtls-demo delete pod late --ignore-not-found'],
+  [
+    startTwin(client, 'late'),
+    `kubectl -n mtls-demo run late --image=unused --labels=app=mtls-client,twin=late --overrides="{\\"spec\\":$(kubectl -n mtls-demo get deployment/mtls-client -o jsonpath='{.spec.template.spec}')}"`,
+  ],
+  [stopTwin(client, 'late'), 'kubectl -n mtls-demo delete pod late --ignore-not-found'],
 ])('%j', (action, command) => {
-  expect(typed(action, usualLab).join('\n')).toBe(command);
+  expect(typed(action).join('\n')).toBe(command);
 });

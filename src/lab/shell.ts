@@ -1,14 +1,14 @@
-import { commandFor, type LabAddress } from '../core/command-line.ts';
 import { quoted } from '../core/quoted.ts';
 import type { Action } from './actions.ts';
 import type { WorkloadEntry } from './entries.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
+import type { Workload } from './sources.ts';
 
 /** SPIRE Server's command line as kubectl reaches it; its image has no shell (SPIRE 1.15.3). */
 export const spireServer = 'kubectl -n spire exec spire-server-0 -- /opt/spire/bin/spire-server';
 
-/** What a learner types to do the same by hand, on the lab that they work on. */
-export function typed(action: Action, lab: LabAddress): readonly string[] {
+/** What a learner types to do the same by hand. */
+export function typed(action: Action): readonly string[] {
   switch (action.kind) {
     case 'scale':
       return [
@@ -31,7 +31,8 @@ export function typed(action: Action, lab: LabAddress): readonly string[] {
     case 'remove':
       return [`${kubectl(action.object)} delete ${nameOf(action.object)}`];
     case 'restore':
-      return [`kubectl apply --server-side --force-conflicts -f ${action.object.file}`];
+      // Unlike `apply`, this takes away what somebody else added.
+      return [`kubectl replace -f ${action.object.file}`];
     case 'publish-bundle':
       return [
         `${spireServer} bundle show > ${action.key}`,
@@ -47,17 +48,10 @@ export function typed(action: Action, lab: LabAddress): readonly string[] {
       const patch = { spec: { template: { spec: { nodeSelector: { 'spirelab.dev/runs': action.what } } } } };
       return [`kubectl -n ${action.workload.namespace} patch deployment/${action.workload.deployment} -p '${JSON.stringify(patch)}'`];
     }
-    case 'restore-workload':
-      return [`kubectl apply -k manifests`];
-    case 'restore-entries':
-      return [commandFor(lab, 'reset')];
     case 'start-twin':
-      return [`kubectl -n ${action.workload.namespace} scale deployment/${action.workload.deployment} --replicas=2`];
+      return [twin(action.workload, action.pod)];
     case 'stop-twin':
-      // Whoever started it by hand has one replica too many, whoever had it started a pod of this name.
-      return [
-        `kubectl -n ${action.workload.namespace} scale deployment/${action.workload.deployment} --replicas=1 && kubectl -n ${action.workload.namespace} delete pod ${action.pod} --ignore-not-found`,
-      ];
+      return [`kubectl -n ${action.workload.namespace} delete pod ${action.pod} --ignore-not-found`];
   }
 }
 
@@ -69,6 +63,16 @@ function flagsOf({ id, spiffeId, parent, selectors, x509SvidTtl }: WorkloadEntry
     ...selectors.map((selector) => `-selector ${selector}`),
     `-x509SVIDTTL ${x509SvidTtl}`,
   ].join(' ');
+}
+
+/**
+ * A pod of its own, of what the Deployment makes its pods of. It has no pod-template-hash, so no ReplicaSet adopts it.
+ * The image is one that `kubectl run` demands, and that `overrides` replaces.
+ */
+function twin({ namespace, deployment, app }: Workload, pod: string): string {
+  const kubectl = `kubectl -n ${namespace}`;
+  const spec = `${kubectl} get deployment/${deployment} -o jsonpath='{.spec.template.spec}'`;
+  return `${kubectl} run ${pod} --image=unused --labels=app=${app},twin=${pod} --overrides="{\\"spec\\":$(${spec})}"`;
 }
 
 function kubectl({ namespace }: ManifestObject): string {

@@ -8,7 +8,9 @@ import { recordedLesson } from './recorded-lesson.ts';
 /** The pages of docs/labs by file name: one for each lesson, and the path. */
 export async function lessonPages(): Promise<ReadonlyMap<string, string>> {
   const lessons = await allLessons();
-  const rows = lessons.map(({ id, minutes, title }) => `| [${id}](${id}.md) | ${minutes} | ${title} |`);
+  const rows = lessons.map(
+    ({ id, minutes, title, subtitle }) => `| [${id}](${id}.md) | ${minutes} | ${title}${subtitle === undefined ? '' : `: ${subtitle}`} |`,
+  );
   const path = [
     '# Lessons',
     `In this order, or in any other: each begins on a lab in its first state. \`${commandFor(usualLab, 'learn')}\` shows how far you came.`,

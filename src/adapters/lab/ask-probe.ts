@@ -31,9 +31,11 @@ import type {
 import { toSeconds } from '../../logs/timestamp.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { containerStatuses } from '../kubernetes/container-statuses.ts';
+import { mayRunOn } from '../kubernetes/may-run-on.ts';
 import { podTrouble, unschedulable } from '../kubernetes/pod-trouble.ts';
 import { type PodWatch, podsIn, podsOf } from '../kubernetes/pod-watch.ts';
 import { pathOf } from '../kubernetes/resources.ts';
+import { variablesOf } from '../kubernetes/variables-of.ts';
 import { selectorsOfPod } from '../spire/pod-selectors.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 import { type SpiffeId, showEntries, textOf } from '../spire/show-entries.ts';
@@ -84,12 +86,28 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
       const { namespace, deployment, container } = probe.of;
       const { spec } = await client.get<V1Deployment>(pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace }), signal);
       const found = spec?.template.spec?.containers.find(({ name }) => name === container);
-      return Object.fromEntries((found?.env ?? []).map(({ name, value = '' }) => [name, value]));
+      return variablesOf(found, (name) => client.find<V1ConfigMap>(pathOf({ apiVersion: 'v1', kind: 'ConfigMap', name, namespace }), signal));
     }
     case 'placement': {
-      const [entries, agents] = await Promise.all([showEntries(cli, signal), attestedAgents(cli, signal)]);
-      const nodesOf = podsOf(pods, probe.of.namespace, probe.of.app).flatMap((pod) => pod.spec?.nodeName ?? []);
-      return { nodes: [...new Set(nodesOf)].sort(), agents, entries } satisfies PlacementState;
+      const { namespace, app, deployment } = probe.of;
+      const [entries, agents, { items }, { spec }] = await Promise.all([
+        showEntries(cli, signal),
+        attestedAgents(cli, signal),
+        client.get<V1NodeList>('/api/v1/nodes', signal),
+        client.get<V1Deployment>(pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace }), signal),
+      ]);
+      const placed = podsOf(pods, namespace, app).flatMap((pod) => {
+        const node = pod.spec?.nodeName;
+        return node === undefined ? [] : [{ pod: pod.metadata?.name ?? '', node, selectors: selectorsOfPod(pod) }];
+      });
+      return {
+        nodes: [...new Set(placed.map(({ node }) => node))].sort(),
+        allowed: items.filter((node) => mayRunOn(node, spec?.template.spec)).map(({ metadata }) => metadata?.name ?? ''),
+        nodeSelector: spec?.template.spec?.nodeSelector ?? {},
+        pods: placed,
+        agents,
+        entries,
+      } satisfies PlacementState;
     }
     case 'pods': {
       const workers = (await nodes(client, signal)).filter(({ worker }) => worker).map(({ name }) => name);

@@ -3,7 +3,7 @@ import { Failure } from '../../core/failure.ts';
 import { type Action, describeAction } from '../../lab/actions.ts';
 import type { Lab } from '../../lab/define-lab.ts';
 import { type ManifestObject, nameOf } from '../../lab/objects.ts';
-import { apply, applyAll, type Manifest, makeExactly, removeAll } from '../kubernetes/apply.ts';
+import { applyAll, type Manifest, makeExactly, removeAll } from '../kubernetes/apply.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type PodWatch, podsIn, podsOf } from '../kubernetes/pod-watch.ts';
 import { pathOf } from '../kubernetes/resources.ts';
@@ -45,9 +45,6 @@ export async function performAction(action: Action, context: ActionContext, sign
       return;
     case 'put-entry':
       return putEntry(cli, action.entry, { ...lab, nodeThatRuns: await nodesByRole(client, signal) }, signal);
-    case 'restore-entries':
-      await createEntries(cli, lab.entries, { ...lab, nodeThatRuns: await nodesByRole(client, signal) }, signal);
-      return;
     case 'set-env': {
       const { namespace, deployment, container } = action.workload;
       const path = pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace });
@@ -108,8 +105,6 @@ export async function performAction(action: Action, context: ActionContext, sign
       await client.patch(path, { spec: { template: { spec: { nodeSelector } } } }, 'application/merge-patch+json', signal);
       return;
     }
-    case 'restore-workload':
-      return restoreWorkload(action.workload.deployment, action.workload.namespace, context, signal);
     case 'start-twin': {
       const { namespace, deployment } = action.workload;
       const path = pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace });
@@ -147,10 +142,6 @@ export async function nodesByRole(client: Client, signal: AbortSignal): Promise<
     if (name === undefined) throw new Failure('E_KUBERNETES', `No node is labelled spirelab.dev/runs=${what}.`);
     return name;
   };
-}
-
-async function restoreWorkload(deployment: string, namespace: string, context: ActionContext, signal: AbortSignal): Promise<void> {
-  await apply(context.client, manifestOf({ kind: 'Deployment', name: deployment, namespace }, context), signal);
 }
 
 function manifestOf({ kind, name, namespace }: Pick<ManifestObject, 'kind' | 'name' | 'namespace'>, { manifests }: ActionContext): Manifest {

@@ -1,0 +1,149 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AttachedLab, LabConnection } from '../../src/adapters/lab/running-lab.ts';
+import { labFolder } from '../../src/adapters/state/lab-record.ts';
+import { solutionText } from '../../src/cli/lesson-text.ts';
+import { settingsFrom } from '../../src/cli/options.ts';
+import type { ExpectationResult } from '../../src/core/results.ts';
+import { diagnose } from '../../src/engine/diagnose.ts';
+import type { Lesson } from '../../src/lab/define-lesson.ts';
+import { connectionTo } from '../../src/lifecycle/connection.ts';
+import { differencesOf } from '../../src/lifecycle/differences.ts';
+import { allLessons, findLesson } from '../../src/lifecycle/lessons.ts';
+import { follow } from '../../src/lifecycle/up.ts';
+import { paste } from '../support/bash.ts';
+import type { Mend, Mends } from '../support/mends.ts';
+import { docker, root, spirelab } from '../support/spirelab.ts';
+import { chosen } from './chosen.ts';
+import { tables } from './tables.ts';
+
+/**
+ * Each task is mended rightly and wrongly, by commands that are typed into bash, and what `check` says of it is compared
+ * with the lesson's table. All on one lab; between two mends the fault is injected anew, and where that does not bring
+ * back the state in which the task was set, the lab is reset and the task set again.
+ */
+/** Whoever has two of these runs at once on a machine gives the second lab a name of its own. */
+const name = process.env['MENDS_LAB'] ?? 'mends';
+const named = ['--name', name];
+const minutes = (count: number): number => count * 60_000;
+/** How far the user came in the lessons is theirs: this is somebody else. */
+const state = { XDG_STATE_HOME: join(root, `artifacts/${name}-e2e`) };
+const tools = join(state.XDG_STATE_HOME, 'bin');
+const run = (...args: readonly string[]) => spirelab([...args, ...named], state);
+const settings = await settingsFrom({ name }, { ...process.env, ...state });
+const folder = labFolder(settings.paths.state, name);
+
+const ids = (await allLessons()).map(({ id }) => id);
+const all = new Map([...(await tables()).values()].map((table) => [table.lesson, table]));
+const { stdout: commit } = await execa('git', ['rev-parse', 'HEAD'], { cwd: root, reject: false });
+const lessons = await Promise.all(chosen(ids, process.env['MENDS'], commit ?? '').map(findLesson));
+
+/** @returns what was not seen, in the order of the check; empty where it passes */
+async function missing(id: string): Promise<readonly string[]> {
+  const { stdout, stderr } = await run('check', id, '-o', 'json', '--quiet');
+  expect(stdout, stderr).not.toBe('');
+  const { passed, expectations } = JSON.parse(stdout) as { readonly passed: boolean; readonly expectations: readonly ExpectationResult[] };
+  const unseen = expectations.filter(({ status }) => status === 'failed').map(({ describe }) => describe);
+  expect(passed).toBe(unseen.length === 0);
+  return unseen;
+}
+
+function learner(): Readonly<Record<string, string>> {
+  return { ...state, KUBECONFIG: folder.kubeconfig, PATH: `${tools}${delimiter}${process.env['PATH']}` };
+}
+
+/** How long each part of a row took, for who wonders what a run's minutes were. */
+async function timed<T>(what: string, doing: Promise<T>): Promise<T> {
+  const began = performance.now();
+  const value = await doing;
+  console.log(`${what} ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  return value;
+}
+
+async function type(lines: readonly string[]): Promise<void> {
+  const { exitCode, said } = await paste(lines, learner());
+  expect(exitCode, `${lines.join('\n')}\n${said}`).toBe(0);
+}
+
+async function setTask({ id }: Lesson): Promise<void> {
+  const { exitCode, stderr } = await run('learn', id, '--task');
+  expect(exitCode, stderr).toBe(0);
+}
+
+async function onLab<T>(lesson: Lesson, doing: (lab: AttachedLab, connection: LabConnection, signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(minutes(2));
+  const connection = await connectionTo(lesson.on, folder, settings);
+  await using attached = await follow(connection, () => undefined, signal);
+  return await doing(attached, connection, signal);
+}
+
+/** The whole of the first hint, which a learner is told in stages. */
+function toldFirst(lesson: Lesson): Promise<string> {
+  return onLab(lesson, async (lab, _, signal) => (await diagnose(lesson, { lab, signal }))[0]?.mistake.says ?? 'There is no hint.');
+}
+
+/** What is not as it was at first, apart from pods that come and go: the mark of a task that is set. */
+async function differences(connection: LabConnection, lab: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
+  const found = await differencesOf(connection, lab, signal);
+  return found.filter((each) => !/ is not ready|^.* has no pod\.$/.test(each)).toSorted();
+}
+
+async function goBack(lesson: Lesson, row: Mend, asSet: readonly string[]): Promise<void> {
+  const typed = row.back === undefined ? undefined : await paste(row.back, learner());
+  const now = await onLab(lesson, async (lab, connection, signal) => {
+    if (row.back === undefined) for (const action of lesson.task.fault.inject) await lab.perform(action, signal);
+    return differences(connection, lab, signal);
+  }).catch((error: unknown) => [String(error)]);
+  if (JSON.stringify(now) === JSON.stringify(asSet)) return;
+  console.log(`${lesson.id}, ${row.mend}: the task is set anew. ${typed?.exitCode === 0 ? '' : (typed?.said ?? '')}${now.join(' ')}`);
+  await setTask(lesson);
+}
+
+beforeAll(async () => {
+  await run('down');
+  const { exitCode, stderr } = await run('up');
+  expect(exitCode, stderr).toBe(0);
+  // A learner's kubectl is their own. Here it is that of the node, so that none need be installed.
+  await mkdir(tools, { recursive: true });
+  await docker('cp', '-L', `spirelab-${name}-control-plane:/usr/bin/kubectl`, join(tools, 'kubectl'));
+  await chmod(join(tools, 'kubectl'), 0o755);
+}, minutes(10));
+
+afterAll(async () => {
+  await run('down');
+  await rm(state.XDG_STATE_HOME, { recursive: true, force: true });
+}, minutes(2));
+
+describe.each(lessons)('$id', (lesson) => {
+  const table: Mends | undefined = all.get(lesson.id);
+  const rows = table?.rows ?? [];
+  let asSet: readonly string[] = [];
+
+  test('the task is set, and not done', { timeout: minutes(4) }, async () => {
+    await setTask(lesson);
+    asSet = await onLab(lesson, (lab, connection, signal) => differences(connection, lab, signal));
+    expect(await missing(lesson.id)).not.toEqual([]);
+  });
+
+  for (const row of rows) {
+    test(`${row.mend}: ${row.verdict}`, { timeout: minutes(4) }, async () => {
+      try {
+        await type(row.type);
+        const unseen = await timed('check', missing(lesson.id));
+        if (row.verdict === 'passed') return expect(unseen, unseen.length === 0 ? '' : await toldFirst(lesson)).toEqual([]);
+        expect(unseen, 'it passes').not.toEqual([]);
+        expect(await toldFirst(lesson)).toMatch(row.says);
+      } finally {
+        await timed('back', goBack(lesson, row, asSet));
+      }
+    });
+  }
+
+  test('the printed solution, pasted, passes', { timeout: minutes(4) }, async () => {
+    const [, ...lines] = solutionText(lesson).split('\n');
+    await type(lines);
+    expect(await missing(lesson.id)).toEqual([]);
+  });
+});

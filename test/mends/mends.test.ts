@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { allLessons } from '../../src/lifecycle/lessons.ts';
+import { rightWay } from '../support/mends.ts';
+import { chosen } from './chosen.ts';
+import { tables } from './tables.ts';
+
+const ids = (await allLessons()).map(({ id }) => id);
+const all = await tables();
+
+/** Lessons whose table is still to be written. */
+const toCome: readonly string[] = [
+  'controller-manager',
+  'rotation',
+  'spiffe-helper',
+  'sidecar-agent',
+  'missing-bundle',
+  'wrong-cluster-name',
+  'short-ttl',
+  'host-pid',
+  'identity-for-everything',
+  'hostpath-socket',
+];
+
+test('every lesson has a table, in a file of its name', () => {
+  expect([...all.keys()].toSorted()).toEqual(
+    ids
+      .filter((id) => !toCome.includes(id))
+      .map((id) => `${id}.mends.ts`)
+      .toSorted(),
+  );
+  for (const [file, { lesson }] of all) expect(file).toBe(`${lesson}.mends.ts`);
+});
+
+describe.each([...all.values()])('the mends of $lesson', ({ rows }) => {
+  test('are eight or more, each named once, and one is right in another way than the printed one', () => {
+    expect(rows.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(rows.map(({ mend }) => mend)).size).toBe(rows.length);
+    expect(rows.filter(({ mend, verdict }) => verdict === 'passed' && mend.startsWith(rightWay)).length).toBeGreaterThan(0);
+  });
+
+  test.each(rows)('$mend', (row) => {
+    expect(row.mend).not.toMatch(/[.:]$/);
+    // A way is called right if and only if it passes.
+    expect(row.mend.startsWith(rightWay)).toBe(row.verdict === 'passed');
+    for (const line of [...row.type, ...(row.back ?? [])]) expect(line).toMatch(/^\S.*\S$/s);
+    if (row.verdict === 'passed') expect(row.type.length).toBeGreaterThan(0);
+    // A pattern that any sentence has is no test of what is said.
+    else for (const anything of ['', 'The entry is wrong.', 'No mistake that this lesson knows is in your lab.']) expect(anything).not.toMatch(row.says);
+  });
+});
+
+describe('which lessons are chosen', () => {
+  const path = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+
+  test('those that are named, or all', () => {
+    expect(chosen(path, 'f,b', '00000000')).toEqual(['f', 'b']);
+    expect(chosen(path, 'all', '00000000')).toEqual(path);
+  });
+
+  test('a third by the commit, and three commits can have all of them', () => {
+    const thirds = ['00000000', '00000001', '00000002'].map((commit) => chosen(path, undefined, commit));
+    expect(thirds).toEqual([
+      ['a', 'd', 'g'],
+      ['b', 'e'],
+      ['c', 'f'],
+    ]);
+  });
+});
