@@ -4,6 +4,7 @@ import type { Step } from '../lab/define-lab.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import type { Settings } from '../lifecycle/settings.ts';
 import { beginLesson, continueLesson } from '../lifecycle/take-lesson.ts';
+import { runAsking } from './ask-first.ts';
 import type { Invocation } from './command.ts';
 import { lookingText } from './lesson-text.ts';
 import { runSession } from './session.ts';
@@ -41,7 +42,9 @@ export function lessonSessions(lesson: Lesson, settings: Settings, { options, in
   return {
     ask,
     async begin() {
-      const { exitCode } = await runSession(request, (session) => beginLesson(lesson, session, async (_, record) => findingsOf(record, ExitCode.passed)));
+      const { exitCode } = await runAsking(request, options, (session) =>
+        beginLesson(lesson, session, async (_, record) => findingsOf(record, ExitCode.passed)),
+      );
       return exitCode === ExitCode.passed ? { value: undefined } : { exitCode };
     },
     async look(step, doing) {

@@ -50,6 +50,16 @@ export const catalogue = {
   E_LOCKED: { exit: ExitCode.refused, title: 'Another spirelab works on this lab', hint: 'Wait for it, or use another --name.' },
   E_FOREIGN: { exit: ExitCode.refused, title: 'That cluster is not ours', hint: 'It was left untouched. Choose another --name.' },
   E_UNSAFE: { exit: ExitCode.refused, title: 'The target could not be proved to be ours', hint: 'Nothing was touched.' },
+  E_CHANGED: {
+    exit: ExitCode.refused,
+    title: 'The lab was changed by hand',
+    hint: 'Nothing was done. A reset takes the changes back; --yes agrees to it beforehand.',
+  },
+  E_REBUILD: {
+    exit: ExitCode.refused,
+    title: 'The cluster would have to be made anew',
+    hint: 'It was left as it is, and what is in it would be lost. --yes agrees to it beforehand.',
+  },
   E_KIND_CREATE: { exit: ExitCode.infrastructure, title: 'kind could not create the cluster', hint: 'The end of its output is the cause.' },
   E_ENGINE_DIED: {
     exit: ExitCode.infrastructure,
@@ -67,7 +77,11 @@ export const catalogue = {
   E_POD: { exit: ExitCode.infrastructure, title: 'A pod cannot start', hint: 'Its event says why.' },
   E_SPIRE_CLI: { exit: ExitCode.infrastructure, title: 'A SPIRE Server command failed', hint: "The message is the server's." },
   E_COMMAND: { exit: ExitCode.infrastructure, title: 'A command failed', hint: 'The end of its output is the cause.' },
-  E_VERIFY: { exit: ExitCode.expectationFailed, title: 'The lab came up wrong', hint: 'What was expected and what was found is listed above.' },
+  E_VERIFY: {
+    exit: ExitCode.expectationFailed,
+    title: 'The lab does not do what it promises',
+    hint: 'What was expected and what was found instead is listed above.',
+  },
   E_TIMEOUT: { exit: ExitCode.timeout, title: 'It took too long', hint: 'The last observed state is the reason.' },
   E_HEAL: { exit: ExitCode.cleanup, title: 'A fault could not be healed', hint: 'The lab is tainted: no test runs on it until it is reset or deployed anew.' },
   E_TAINTED: { exit: ExitCode.cleanup, title: 'The lab is tainted', hint: 'A fault of an earlier run was not healed.' },

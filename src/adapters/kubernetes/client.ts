@@ -15,7 +15,8 @@ export interface ObjectReference {
  */
 export interface Client {
   readonly config: KubeConfig;
-  get<T>(path: string, signal: AbortSignal): Promise<T>;
+  /** @param accept another form of the answer, such as metadata only */
+  get<T>(path: string, signal: AbortSignal, accept?: string): Promise<T>;
   /** @returns undefined where there is no such object */
   find<T>(path: string, signal: AbortSignal): Promise<T | undefined>;
   patch<T>(path: string, patch: unknown, type: PatchType, signal: AbortSignal): Promise<T>;
@@ -65,11 +66,11 @@ export async function connect(kubeconfig: string): Promise<Client> {
   // up, and questions have a deadline of their own.
   const dispatcher = new Agent({ connect: tls, allowH2: false, bodyTimeout: 0 });
 
-  async function request(method: Method, path: string, options: { body?: string; type?: string; signal: AbortSignal }): Promise<Response> {
+  async function request(method: Method, path: string, options: { body?: string; type?: string; accept?: string; signal: AbortSignal }): Promise<Response> {
     options.signal.throwIfAborted();
     const response = await fetch(`${server}${path}`, {
       method,
-      headers: { accept: 'application/json', ...(options.type === undefined ? {} : { 'content-type': options.type }) },
+      headers: { accept: options.accept ?? 'application/json', ...(options.type === undefined ? {} : { 'content-type': options.type }) },
       ...(options.body === undefined ? {} : { body: options.body }),
       dispatcher,
       signal: options.signal,
@@ -83,13 +84,14 @@ export async function connect(kubeconfig: string): Promise<Client> {
   }
 
   /** A question with an answer: bounded, so that a hung API server is an error and not a hang. */
-  async function ask<T>(method: Method, path: string, signal: AbortSignal, body?: string, type?: string): Promise<T> {
+  async function ask<T>(method: Method, path: string, signal: AbortSignal, body?: string, type?: string, accept?: string): Promise<T> {
     const deadline = AbortSignal.timeout(answerWithin);
     try {
       const response = await request(method, path, {
         signal: AbortSignal.any([signal, deadline]),
         ...(body === undefined ? {} : { body }),
         ...(type === undefined ? {} : { type }),
+        ...(accept === undefined ? {} : { accept }),
       });
       return (await response.json()) as T;
     } catch (error) {
@@ -101,7 +103,7 @@ export async function connect(kubeconfig: string): Promise<Client> {
 
   return {
     config,
-    get: (path, signal) => ask('GET', path, signal),
+    get: (path, signal, accept) => ask('GET', path, signal, undefined, undefined, accept),
     async find<T>(path: string, signal: AbortSignal): Promise<T | undefined> {
       try {
         return await ask<T>('GET', path, signal);

@@ -7,9 +7,9 @@ import { Failure } from '../../core/failure.ts';
 import type { ExpectationResult } from '../../core/results.ts';
 import { monotonic } from '../../engine/clock.ts';
 import { connectionTo } from '../../lifecycle/connection.ts';
-import { differencesOf } from '../../lifecycle/differences.ts';
+import { differencesOf, podTroubles } from '../../lifecycle/differences.ts';
 import { findLab } from '../../lifecycle/labs.ts';
-import { clusterName, scriptFor } from '../../lifecycle/settings.ts';
+import { clusterName, commandFor, scriptFor } from '../../lifecycle/settings.ts';
 import { follow } from '../../lifecycle/up.ts';
 import { impatient, verifyLab } from '../../lifecycle/verify.ts';
 import type { Action } from '../command.ts';
@@ -37,7 +37,8 @@ export const status: Action = async ({ options, interruption }) => {
     const run = { settings, clock: monotonic, emit, signal: interruption.signal };
     const connection = await connectionTo(lab, folder, settings);
     await using attached = await follow(connection, emit, interruption.signal);
-    different = await differencesOf(connection, attached, interruption.signal);
+    const [changes, troubles] = await Promise.all([differencesOf, podTroubles].map((ask) => ask(connection, attached, interruption.signal)));
+    different = [...(changes ?? []), ...(troubles ?? [])];
     wrong = await verifyLab(different.length === 0 ? lab : impatient(lab, brokenWithin), attached, run).then(() => undefined, asFailure);
   } else
     wrong = new Failure('E_VERIFY', record.phase === 'ready' ? 'Not all of its nodes run.' : `A run that was ${record.phase} it was cut short.`, {
@@ -68,6 +69,8 @@ export const status: Action = async ({ options, interruption }) => {
       print(`  ${result.status === 'passed' ? 'ok  ' : 'FAIL'}  ${result.describe}${result.status === 'passed' ? '' : `: ${result.received}`}`);
     if (different.length > 0) print(['What is not as it was when the lab was ready:', ...different.map((each) => `  - ${each}`)].join('\n'));
     if (wrong !== undefined) print(`Not as it should be: ${wrong.message}`);
+    const mends = wrong?.detail.next ?? (different.length > 0 || wrong !== undefined ? commandFor(settings, 'reset') : undefined);
+    if (mends !== undefined) print(`To mend it:\n  ${mends}`);
   }
   return wrong?.exitCode ?? ExitCode.passed;
 };
