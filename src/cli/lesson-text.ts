@@ -1,26 +1,30 @@
-import type { ExpectationResult, StepResult } from '../core/results.ts';
+import type { StepResult } from '../core/results.ts';
 import type { StagedHint } from '../engine/hint-stages.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Lesson, LessonStep } from '../lab/define-lesson.ts';
 import { typed } from '../lab/shell.ts';
 import { commandFor, type Settings } from '../lifecycle/settings.ts';
+import { foldCommand } from '../report/fold-command.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 
-/** What a learner reads: plain lines of at most `width` columns, commands and log lines whole. No colour carries meaning. */
+/** What a learner reads: plain lines of at most `width` columns, commands so that they can be pasted. No colour carries meaning. */
 
 export interface LessonOnPath extends Pick<Lesson, 'id' | 'title' | 'minutes'> {
   readonly state: 'passed' | 'begun' | 'new';
 }
 
-export function pathText(lessons: readonly LessonOnPath[], width: number): string {
+export function pathText(lessons: readonly LessonOnPath[], settings: Pick<Settings, 'name'>, width: number): string {
   const longest = Math.max(...lessons.map(({ id }) => id.length));
-  const next = lessons.find(({ state }) => state !== 'passed');
+  // Whoever began one goes on with it.
+  const next = lessons.find(({ state }) => state === 'begun') ?? lessons.find(({ state }) => state !== 'passed');
   return [
     ...lessons.flatMap(({ id, title, minutes, state }) =>
       wrapUnder(`${state.padEnd(6)}  ${id.padEnd(longest)}  ${String(minutes).padStart(2)} min  `, title, width),
     ),
     '',
-    next === undefined ? 'You have passed every lesson.' : `Next: npm run -s lab -- learn ${next.id}`,
+    ...(next === undefined
+      ? ['You have passed every lesson.']
+      : [next.state === 'begun' ? `You have begun ${next.id}. To go on:` : `The next lesson is ${next.id}:`, `  ${commandFor(settings, `learn ${next.id}`)}`]),
   ].join('\n');
 }
 
@@ -39,10 +43,10 @@ export function stepText(step: LessonStep, index: number, count: number, width: 
     ...wrap(`Step ${index + 1} of ${count}: ${step.title}`, width),
     '',
     ...wrap(step.why, width),
-    ...(commands.length === 0 ? [] : ['', 'Do:', ...commands.map((command) => `  ${command}`)]),
+    ...(commands.length === 0 ? [] : ['', 'Do:', ...commands.flatMap((command) => foldCommand(command, width))]),
     '',
     'Look:',
-    `  ${step.look}`,
+    ...foldCommand(step.look, width),
     '',
     'You must see:',
     ...seen(step, width),
@@ -58,8 +62,13 @@ export function taskText({ id, task }: Lesson, settings: Pick<Settings, 'name'>,
     'It is done when:',
     ...seen(task.check, width),
     '',
-    `From another terminal: ${commandFor(settings, `check ${id}`)}`,
+    'From another terminal:',
+    ...foldCommand(commandFor(settings, `check ${id}`), width),
   ].join('\n');
+}
+
+export function solutionText({ task }: Lesson, width: number): string {
+  return ['The solution:', ...task.solution.flatMap(typed).flatMap((command) => foldCommand(command, width))].join('\n');
 }
 
 /** Said before anything is looked for: it may take a while, and nothing else moves meanwhile. */
@@ -67,20 +76,7 @@ export function lookingText({ expect }: Step): string {
   const seconds = Math.max(
     ...expect.map((expectation) => ('window' in expectation ? expectation.window.closesAfter : 'within' in expectation ? expectation.within : 0)),
   );
-  return `Looking, for ${seconds} s at most …`;
-}
-
-const word: Readonly<Record<ExpectationResult['status'], string>> = { passed: '  seen      ', failed: '  NOT seen  ', skipped: '  left out  ' };
-
-/** What was looked for, and the real line that was found; of what is missing, what there is instead. */
-export function evidenceText({ expectations }: StepResult, width: number): string {
-  return expectations
-    .flatMap(({ describe, status, received, evidence }) => [
-      ...wrapUnder(word[status], describe, width),
-      ...(status === 'passed' ? [] : wrapUnder('            ', received, width)),
-      ...evidence.filter(({ pod }) => pod !== '').map(({ line }) => `    ${line.trimEnd()}`),
-    ])
-    .join('\n');
+  return `Looking at the lab; this takes ${seconds} s at most …`;
 }
 
 export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | undefined, settings: Pick<Settings, 'name'>, width: number): string {
@@ -92,18 +88,30 @@ export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | u
 /** As much of a hint as is told by now, and how to be told more. */
 export function hintText({ id }: Pick<Lesson, 'id'>, hint: StagedHint | undefined, settings: Pick<Settings, 'name'>, width: number): string {
   if (hint === undefined) {
-    return wrap(
-      `No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else ${commandFor(settings, 'status')} says all that is not as it was at first.`,
-      width,
-    ).join('\n');
+    return [
+      ...wrap(
+        'This lesson knows no mistake that fits your lab. If you changed something a moment ago, wait some seconds and try again. To see everything that differs from the first state of the lab:',
+        width,
+      ),
+      ...foldCommand(commandFor(settings, 'status'), width),
+    ].join('\n');
   }
   const { stage, where, differs, says } = hint;
   return [
     ...wrapUnder('Where to look: ', where, width),
     ...(differs === undefined ? [] : wrapUnder('What differs:  ', differs, width)),
     ...(says === undefined ? [] : wrapUnder('Exactly:       ', says, width)),
-    ...(stage === 3 ? [] : [`Hint ${stage} of 3. The next one: ${commandFor(settings, `hint ${id}`)}`]),
+    ...(stage === 3 ? [] : [`Hint ${stage} of 3. The next one:`, ...foldCommand(commandFor(settings, `hint ${id}`), width)]),
   ].join('\n');
+}
+
+/** A text in pages of at most so many rows, turned between paragraphs where that is possible. */
+export function pagesOf(text: string, rows: number): readonly string[] {
+  const lines = text.split('\n');
+  if (lines.length <= rows) return [text];
+  const gap = lines.lastIndexOf('', rows - 1);
+  const [end, next] = gap > 0 ? [gap, gap + 1] : [rows, rows];
+  return [lines.slice(0, end).join('\n'), ...pagesOf(lines.slice(next).join('\n'), rows)];
 }
 
 function seen(step: Step, width: number): readonly string[] {

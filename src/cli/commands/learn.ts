@@ -42,7 +42,7 @@ async function listPath(settings: Settings, { options }: Invocation): Promise<nu
     return { id, title, minutes, state };
   });
   // In a pipe one line is one lesson.
-  if (outputFormat(options['output']) === 'text') print(pathText(path, process.stdout.isTTY ? outputWidth() : Number.POSITIVE_INFINITY));
+  if (outputFormat(options['output']) === 'text') print(pathText(path, settings, process.stdout.isTTY ? outputWidth() : Number.POSITIVE_INFINITY));
   else printJson(path);
   return ExitCode.passed;
 }
