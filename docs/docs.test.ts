@@ -4,12 +4,13 @@ import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { buildProgram } from '../src/cli/program.ts';
-import { catalogue } from '../src/core/catalogue.ts';
+import { type CatalogueEntry, catalogue } from '../src/core/catalogue.ts';
+import { spelled, usualLab } from '../src/core/command-line.ts';
 import { ExitCode } from '../src/core/exit-code.ts';
 
 const root = join(import.meta.dirname, '..');
 const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { readonly scripts: Readonly<Record<string, string>> };
-const program = buildProgram({ signal: new AbortController().signal, cleanupCommand: '' }, () => undefined);
+const program = buildProgram({ signal: new AbortController().signal, cleanup: '' }, () => undefined);
 const pages = await markdownIn(root);
 const errors = await readFile(join(root, 'docs/exit-codes-and-errors.md'), 'utf8');
 
@@ -37,7 +38,10 @@ test('README fits on a few screens', () => {
 });
 
 test('every error stands in the table as the catalogue has it, and no other does', () => {
-  const rows = Object.entries(catalogue).map(([code, { exit, title, hint }]) => `| \`${code}\` | ${exit} | ${title} | ${hint} |`);
+  const rows = Object.entries(catalogue).map(([code, { exit, title, hint, next = [] }]: [string, CatalogueEntry]) => {
+    const typed = next.map((line) => `\`${spelled(line, usualLab)}\``).join('<br>');
+    return `| \`${code}\` | ${exit} | ${title} | ${hint} | ${typed} |`;
+  });
   const told = errors.split('\n').filter((line) => line.startsWith('| `E_'));
   expect(told.toSorted()).toEqual(rows.toSorted());
 });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CommandLine } from '../core/command-line.ts';
 import type { Interruption } from './signals.ts';
 
 /** What every command gets; it returns its exit code. */
@@ -15,5 +16,7 @@ export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
   readonly configure?: (command: Command) => Command;
+  /** What to type when it was stopped without cleaning up; prune where nothing is said. */
+  readonly cleanup?: CommandLine;
   readonly load: () => Promise<Action>;
 }

@@ -16,7 +16,17 @@ function seen({ title, expect: expected }: Step): StepResult {
   return resultOf(
     expected.map(({ describe: words }) => {
       const line = recorded?.steps[title]?.[words] ?? '';
-      const evidence = [{ at: '2026-11-23T22:26:41.041434561Z', node: 'a-worker', pod: 'spire-agent-x7x2f', container: 'spire-agent', line }];
+      const evidence = [
+        {
+          kind: 'line' as const,
+          namespace: 'spire',
+          at: '2026-11-23T22:26:41.041434561Z',
+          node: 'a-worker',
+          pod: 'spire-agent-x7x2f',
+          container: 'spire-agent',
+          line,
+        },
+      ];
       return { describe: words, status: 'passed', expected: '', received: '', nearest: [], evidence };
     }),
   );

@@ -1,4 +1,4 @@
-import type { Evidence, ExpectationResult, StepResult } from '../core/results.ts';
+import type { Evidence, ExpectationResult, LineEvidence, StepResult } from '../core/results.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Expectation } from '../lab/expectations.ts';
 import type { FieldMatch } from '../lab/match.ts';
@@ -33,9 +33,20 @@ export function evidenceText({ expect }: Pick<Step, 'expect'>, { expectations }:
 /** The lines and states themselves, as they were read. */
 export function wholeEvidence({ expectations }: StepResult): string {
   return expectations
-    .flatMap(({ describe, evidence }) => (evidence.length === 0 ? [] : [describe, ...evidence.map(({ line }) => line.trimEnd()), '']))
+    .flatMap(({ describe, evidence }) => (evidence.length === 0 ? [] : [describe, ...evidence.map(wholeOf), '']))
     .join('\n')
     .trimEnd();
+}
+
+function wholeOf(evidence: Evidence): string {
+  switch (evidence.kind) {
+    case 'line':
+      return evidence.line.trimEnd();
+    case 'state':
+      return `${evidence.question}: ${evidence.state}`;
+    case 'unanswered':
+      return `${evidence.question}: ${evidence.why}`;
+  }
 }
 
 const word: Readonly<Record<ExpectationResult['status'], string>> = { passed: '  seen      ', failed: '  NOT seen  ', skipped: '  left out  ' };
@@ -46,7 +57,7 @@ function missingLines({ describe, status, received }: ExpectationResult, width: 
 }
 
 function seenLines({ describe, evidence }: ExpectationResult, expectation: Expectation | undefined, width: number): readonly string[] {
-  const lines = evidence.filter(({ pod }) => pod !== '');
+  const lines = evidence.flatMap((each) => (each.kind === 'line' ? [each] : []));
   const [first] = lines;
   const fields = first === undefined ? [] : decidingFields(first, expectation);
   return [
@@ -58,7 +69,7 @@ function seenLines({ describe, evidence }: ExpectationResult, expectation: Expec
 }
 
 /** The message, and each field that was asked for; of a long value, the part that was. */
-function decidingFields({ line }: Evidence, expectation: Expectation | undefined): readonly string[] {
+function decidingFields({ line }: LineEvidence, expectation: Expectation | undefined): readonly string[] {
   const { message, fields } = contentOf(line);
   const name = fields['msg'] === undefined ? 'event' : 'msg';
   const wanted = expectation?.kind === 'logged' ? Object.entries(expectation.match.fields) : [];
@@ -77,7 +88,7 @@ function excerpt(value: unknown, wanted: FieldMatch): string {
 }
 
 /** Of an RFC 3339 stamp, the time of day to the millisecond. */
-function timeOf({ at }: Evidence): string {
+function timeOf({ at }: LineEvidence): string {
   return at.slice(at.indexOf('T') + 1).slice(0, 12);
 }
 

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { usualLab } from '../core/command-line.ts';
 import { allLessons, findLesson } from '../lifecycle/lessons.ts';
 import { hintText, introText, pagesOf, pathText, stepText, taskText } from './lesson-text.ts';
 
 const lesson = await findLesson('failed-attestation');
 const lessons = await allLessons();
-const settings = { name: 'second' };
+const settings = { ...usualLab, name: 'second', meantByDefault: false };
 
 describe('at 80 columns', () => {
   test.each(lessons)('nothing of $id is wider, commands included', (each) => {
-    const steps = each.steps.map((step, index) => stepText(step, index, each.steps.length, 80));
-    const lines = [introText(each, 80), ...steps, taskText(each, { name: 'second' }, 80)].join('\n').split('\n');
+    const steps = each.steps.map((step, index) => stepText(step, index, each.steps.length, settings, 80));
+    const lines = [introText(each, 80), ...steps, taskText(each, settings, 80)].join('\n').split('\n');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
@@ -40,7 +41,7 @@ describe('at 80 columns', () => {
   });
 
   test('where no mistake is known, it says so', () => {
-    expect(hintText(lesson, undefined, { name: 'lab' }, 80)).toMatch(/^This lesson knows no mistake that fits your lab\..*\n {2}npm run -s lab -- status$/s);
+    expect(hintText(lesson, undefined, usualLab, 80)).toMatch(/^This lesson knows no mistake that fits your lab\..*\n {2}npm run -s lab -- status$/s);
   });
 });
 

@@ -1,9 +1,9 @@
+import { commandFor, type LabAddress } from '../core/command-line.ts';
 import type { StepResult } from '../core/results.ts';
 import type { StagedHint } from '../engine/hint-stages.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Lesson, LessonStep } from '../lab/define-lesson.ts';
 import { typed } from '../lab/shell.ts';
-import { commandFor, type Settings } from '../lifecycle/settings.ts';
 import { foldCommand } from '../report/fold-command.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 
@@ -13,7 +13,7 @@ export interface LessonOnPath extends Pick<Lesson, 'id' | 'title' | 'minutes'> {
   readonly state: 'passed' | 'begun' | 'new';
 }
 
-export function pathText(lessons: readonly LessonOnPath[], settings: Pick<Settings, 'name'>, width: number): string {
+export function pathText(lessons: readonly LessonOnPath[], lab: LabAddress, width: number): string {
   const longest = Math.max(...lessons.map(({ id }) => id.length));
   // Whoever began one goes on with it.
   const next = lessons.find(({ state }) => state === 'begun') ?? lessons.find(({ state }) => state !== 'passed');
@@ -24,7 +24,7 @@ export function pathText(lessons: readonly LessonOnPath[], settings: Pick<Settin
     '',
     ...(next === undefined
       ? ['You have passed every lesson.']
-      : [next.state === 'begun' ? `You have begun ${next.id}. To go on:` : `The next lesson is ${next.id}:`, `  ${commandFor(settings, `learn ${next.id}`)}`]),
+      : [next.state === 'begun' ? `You have begun ${next.id}. To go on:` : `The next lesson is ${next.id}:`, `  ${commandFor(lab, 'learn', next.id)}`]),
   ].join('\n');
 }
 
@@ -37,8 +37,8 @@ export function introText({ title, minutes, learns, steps }: Lesson, width: numb
   ].join('\n');
 }
 
-export function stepText(step: LessonStep, index: number, count: number, width: number): string {
-  const commands = step.do.flatMap(typed);
+export function stepText(step: LessonStep, index: number, count: number, lab: LabAddress, width: number): string {
+  const commands = step.do.flatMap((action) => typed(action, lab));
   return [
     ...wrap(`Step ${index + 1} of ${count}: ${step.title}`, width),
     '',
@@ -53,7 +53,7 @@ export function stepText(step: LessonStep, index: number, count: number, width: 
   ].join('\n');
 }
 
-export function taskText({ id, task }: Lesson, settings: Pick<Settings, 'name'>, width: number): string {
+export function taskText({ id, task }: Lesson, lab: LabAddress, width: number): string {
   return [
     'Your task',
     '',
@@ -63,12 +63,12 @@ export function taskText({ id, task }: Lesson, settings: Pick<Settings, 'name'>,
     ...seen(task.check, width),
     '',
     'From another terminal:',
-    ...foldCommand(commandFor(settings, `check ${id}`), width),
+    ...foldCommand(commandFor(lab, 'check', id), width),
   ].join('\n');
 }
 
-export function solutionText({ task }: Lesson, width: number): string {
-  return ['The solution:', ...task.solution.flatMap(typed).flatMap((command) => foldCommand(command, width))].join('\n');
+export function solutionText({ task }: Lesson, lab: LabAddress, width: number): string {
+  return ['The solution:', ...task.solution.flatMap((action) => typed(action, lab)).flatMap((command) => foldCommand(command, width))].join('\n');
 }
 
 /** Said before anything is looked for: it may take a while, and nothing else moves meanwhile. */
@@ -79,21 +79,21 @@ export function lookingText({ expect }: Step): string {
   return `Looking at the lab; this takes ${seconds} s at most …`;
 }
 
-export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | undefined, settings: Pick<Settings, 'name'>, width: number): string {
+export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | undefined, lab: LabAddress, width: number): string {
   if (step.status === 'passed') return `The task of ${lesson.id} is done.`;
   const missing = step.expectations.filter(({ status }) => status !== 'passed').flatMap(({ describe }) => wrapUnder('  - ', describe, width));
-  return [`The task of ${lesson.id} is not done yet. Missing:`, ...missing, '', hintText(lesson, hint, settings, width)].join('\n');
+  return [`The task of ${lesson.id} is not done yet. Missing:`, ...missing, '', hintText(lesson, hint, lab, width)].join('\n');
 }
 
 /** As much of a hint as is told by now, and how to be told more. */
-export function hintText({ id }: Pick<Lesson, 'id'>, hint: StagedHint | undefined, settings: Pick<Settings, 'name'>, width: number): string {
+export function hintText({ id }: Pick<Lesson, 'id'>, hint: StagedHint | undefined, lab: LabAddress, width: number): string {
   if (hint === undefined) {
     return [
       ...wrap(
         'This lesson knows no mistake that fits your lab. If you changed something a moment ago, wait some seconds and try again. To see everything that differs from the first state of the lab:',
         width,
       ),
-      ...foldCommand(commandFor(settings, 'status'), width),
+      ...foldCommand(commandFor(lab, 'status'), width),
     ].join('\n');
   }
   const { stage, where, differs, says } = hint;
@@ -101,7 +101,7 @@ export function hintText({ id }: Pick<Lesson, 'id'>, hint: StagedHint | undefine
     ...wrapUnder('Where to look: ', where, width),
     ...(differs === undefined ? [] : wrapUnder('What differs:  ', differs, width)),
     ...(says === undefined ? [] : wrapUnder('Exactly:       ', says, width)),
-    ...(stage === 3 ? [] : [`Hint ${stage} of 3. The next one:`, ...foldCommand(commandFor(settings, `hint ${id}`), width)]),
+    ...(stage === 3 ? [] : [`Hint ${stage} of 3. The next one:`, ...foldCommand(commandFor(lab, 'hint', id), width)]),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
+import { usualLab } from '../core/command-line.ts';
 import { ExitCode } from '../core/exit-code.ts';
 import { exitCodeOf, toProblem } from '../core/failure.ts';
 import { buildProgram } from './program.ts';
@@ -24,7 +25,7 @@ try {
     process.exitCode = error.exitCode === 0 ? ExitCode.passed : ExitCode.usage;
   } else {
     const { problemText } = await import('../report/problem-text.ts');
-    process.stderr.write(`${problemText(toProblem(error))}\n`);
+    process.stderr.write(`${problemText(toProblem(error, usualLab))}\n`);
     process.exitCode = exitCodeOf(error);
   }
 }

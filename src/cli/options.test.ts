@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary.ts';
+import { usualLab } from '../core/command-line.ts';
 import type { Failure } from '../core/failure.ts';
-import { settingsFrom } from './options.ts';
+import { addressFrom, settingsFrom } from './options.ts';
 
 const home = { HOME: '/home/u' };
 /** The settings that come of a file's text, variables and flags. */
@@ -19,8 +20,11 @@ const mistakes = (given: Parameters<typeof settings>[0]): Promise<Failure> =>
 test('without anything there is a default for everything', async () => {
   expect(await settings({})).toMatchInlineSnapshot(`
     {
+      "asked": Set {},
+      "choices": [],
       "images": "auto",
       "lab": "mtls",
+      "meantByDefault": true,
       "name": "lab",
       "offline": false,
       "paths": {
@@ -50,6 +54,24 @@ describe('of two places the nearer one decides', () => {
     await using folder = await temporaryFolder();
     const path = await folder.write('lab.yaml', 'name: of-file');
     expect((await settingsFrom({}, { ...home, SPIRELAB_CONFIG: path })).name).toBe('of-file');
+  });
+});
+
+describe('the lab that is named again', () => {
+  test.each([
+    ['is meant anyway where nobody names another', {}, { meantByDefault: true, choices: [] }],
+    ['is named where a file names another', { file: 'name: of-file', flags: { name: 'lab' } }, { name: 'lab', meantByDefault: false }],
+    ['is named where a variable names another', { env: { SPIRELAB_NAME: 'of-env' }, flags: { name: 'lab' } }, { name: 'lab', meantByDefault: false }],
+    [
+      'is told of what it is made, but not of what its file says',
+      { file: 'images: source\noffline: true', env: { SPIRELAB_SPIRE_VERSION: '1.14.2' }, flags: { nodeImage: 'node:1', retain: true } },
+      { choices: ['--spire-version', '1.14.2', '--node-image', 'node:1', '--retain'], configFile: expect.stringMatching(/lab\.yaml$/) },
+    ],
+  ])('%s', async (_, given, wanted) => expect(await settings(given)).toMatchObject(wanted));
+
+  test('is the one of the flag also where the rest is wrong', async () => {
+    expect(await addressFrom({ name: 'second', images: 'docker' }, home)).toMatchObject({ name: 'second' });
+    expect(await addressFrom({ images: 'docker' }, home)).toEqual(usualLab);
   });
 });
 

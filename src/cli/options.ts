@@ -4,8 +4,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { pathsFrom } from '../adapters/files/paths.ts';
 import { closest } from '../core/closest.ts';
+import { type LabAddress, usualLab } from '../core/command-line.ts';
 import { Failure } from '../core/failure.ts';
-import { type Settings, usualName } from '../lifecycle/settings.ts';
+import type { Settings } from '../lifecycle/settings.ts';
 
 const version = /^\d+\.\d+\.\d+$/;
 
@@ -14,7 +15,7 @@ const configuration = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, 'must be 1 to 32 lower-case letters, digits and dashes')
-    .default(usualName),
+    .default(usualLab.name),
   lab: z.string().default('mtls'),
   spireVersion: z.string().regex(version, 'must be a version such as 1.15.3').default('1.15.3'),
   images: z.enum(['auto', 'registry', 'source']).default('auto'),
@@ -50,12 +51,8 @@ export function withSettings(command: Command): Command {
 export async function settingsFrom(options: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): Promise<Settings> {
   const path = options['config'] ?? env['SPIRELAB_CONFIG'];
   const file = await fileConfiguration(path);
-  const merged: Record<string, unknown> = { ...file };
-  for (const key of Object.keys(flags)) {
-    const fromEnvironment = env[`SPIRELAB_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`];
-    const value = options[key] ?? asBoolean(fromEnvironment, key);
-    if (value !== undefined) merged[key] = value;
-  }
+  const given = givenFrom(options, env);
+  const merged = { ...file, ...given };
   const result = configuration.safeParse(merged);
   if (!result.success) throw mistakes(result.error, path);
   const { registryMirror, nodeImage, apiPort, ...rest } = result.data;
@@ -64,7 +61,48 @@ export async function settingsFrom(options: Readonly<Record<string, unknown>>, e
     ...(registryMirror === undefined ? {} : { registryMirror }),
     ...(nodeImage === undefined ? {} : { nodeImage }),
     ...(apiPort === undefined ? {} : { apiPort }),
+    ...addressOf(result.data.name, path, file, given, env),
+    asked: new Set(Object.keys(merged)),
     paths: pathsFrom(env),
+  };
+}
+
+/**
+ * The lab that a command line means, as far as that can be said where the rest of it is wrong: for an error that names
+ * what to type next.
+ */
+export async function addressFrom(options: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): Promise<LabAddress> {
+  const { name } = givenFrom(options, env);
+  return settingsFrom(options, env).catch(() => (typeof name === 'string' ? { ...usualLab, name, meantByDefault: false } : usualLab));
+}
+
+/** What flags and variables say; the flag comes first. */
+function givenFrom(options: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.keys(flags)
+      .map((key) => [key, options[key] ?? asBoolean(env[`SPIRELAB_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`], key)] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+/** A file is named again; what variables say may hold for one command only, and is said again as flags. */
+function addressOf(
+  name: string,
+  path: unknown,
+  file: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+  env: NodeJS.ProcessEnv,
+): LabAddress {
+  return {
+    name,
+    meantByDefault: name === usualLab.name && file['name'] === undefined && !env['SPIRELAB_NAME'],
+    ...(typeof path === 'string' ? { configFile: path } : {}),
+    choices: Object.entries(flags).flatMap(([key, { flag }]) => {
+      const [word = ''] = flag.split(' ');
+      const value = given[key];
+      if (key === 'name' || value === undefined || value === false) return [];
+      return value === true ? [word] : [word, String(value)];
+    }),
   };
 }
 

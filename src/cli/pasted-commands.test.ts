@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { usualLab } from '../core/command-line.ts';
 import { typed } from '../lab/shell.ts';
 import { allLessons } from '../lifecycle/lessons.ts';
 import { foldCommand } from '../report/fold-command.ts';
@@ -10,7 +11,7 @@ const commands = [
   ...new Set(
     lessons.flatMap(({ steps, task }) => [
       ...steps.map(({ look }) => look),
-      ...[...steps.map((step) => step.do), task.solution, task.fault.heal].flat().flatMap(typed),
+      ...[...steps.map((step) => step.do), task.solution, task.fault.heal].flat().flatMap((action) => typed(action, usualLab)),
     ]),
   ),
 ];

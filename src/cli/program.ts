@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
+import { commandFor, spelled, command as typed, usualLab } from '../core/command-line.ts';
+import { exitCodeOf, toProblem } from '../core/failure.ts';
 import type { CommandSpec } from './command.ts';
-import { withSettings } from './options.ts';
+import { addressFrom, withSettings } from './options.ts';
 import type { Interruption } from './signals.ts';
 import { toolVersion } from './version.ts';
 
@@ -18,6 +20,10 @@ const report = (command: Command): Command =>
   command.option('--report-dir <dir>', 'write report.json, junit.xml and summary.md there').option('--junit-file <file>', 'write the JUnit report there');
 
 const lab = (command: Command): Command => output(progress(withSettings(command)));
+
+const prune = typed('prune');
+const reset = typed('reset');
+const start = typed('start');
 
 export const commands: readonly CommandSpec[] = [
   {
@@ -46,24 +52,28 @@ export const commands: readonly CommandSpec[] = [
         .option('--pause-on-fail', 'when a step fails, wait for Enter before healing: have a look at the lab')
         .option('--shard <i/n>', 'the i-th of n parts of the tests')
         .option('--dry-run', 'say which tests would run, and do nothing'),
+    cleanup: reset,
     load: async () => (await import('./commands/test.ts')).test,
   },
   {
     name: 'reset',
     summary: 'bring a used lab back to its verified first state; the cluster stays',
     configure: (command) => report(lab(command)).option('--explain-time', 'print where the time went'),
+    cleanup: reset,
     load: async () => (await import('./commands/reset.ts')).reset,
   },
   {
     name: 'stop',
     summary: 'stop the nodes of the lab; everything stays on disk',
     configure: lab,
+    cleanup: start,
     load: async () => (await import('./commands/stop-start.ts')).stop,
   },
   {
     name: 'start',
     summary: 'start a stopped lab and bring it to its verified first state',
     configure: lab,
+    cleanup: reset,
     load: async () => (await import('./commands/stop-start.ts')).start,
   },
   { name: 'down', summary: 'remove the lab', configure: lab, load: async () => (await import('./commands/down.ts')).down },
@@ -83,6 +93,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'entries <action>',
     summary: 'apply -f FILE: make the registration entries of files exactly these, and wait for the agents',
     configure: (command) => lab(command).option('-f, --file <file>', 'entries as spire-server entry create -data reads them, JSON or YAML'),
+    cleanup: reset,
     load: async () => (await import('./commands/entries.ts')).entries,
   },
   {
@@ -99,21 +110,24 @@ export const commands: readonly CommandSpec[] = [
       report(lab(command))
         .addOption(new Option('--task', 'only set the task, and say what it is').conflicts('unattended'))
         .option('--unattended', 'take every step, fail the check, solve the task and pass the check, with nobody there'),
+    cleanup: reset,
     load: async () => (await import('./commands/learn.ts')).learn,
   },
   {
     name: 'check [lesson]',
     summary: 'whether the task of a lesson is done; where it is not, what was hinted at so far',
     configure: lab,
+    cleanup: reset,
     load: async () => (await import('./commands/check.ts')).check,
   },
   {
     name: 'hint [lesson]',
     summary: 'one hint more about what is wrong: where, what, exactly',
     configure: lab,
+    cleanup: reset,
     load: async () => (await import('./commands/hint.ts')).hint,
   },
-  { name: 'solve [lesson]', summary: 'do the task of a lesson', configure: lab, load: async () => (await import('./commands/check.ts')).solve },
+  { name: 'solve [lesson]', summary: 'do the task of a lesson', configure: lab, cleanup: reset, load: async () => (await import('./commands/check.ts')).solve },
   {
     name: 'new-lab [id]',
     summary: 'make the skeleton of a new lesson',
@@ -156,10 +170,10 @@ export function buildProgram(interruption: Interruption, onExit: (code: number) 
     .description('Deploys SPIRE on a kind cluster, breaks it on purpose, and proves what happens on real logs.')
     .version(toolVersion)
     .showSuggestionAfterError(true)
-    .showHelpAfterError('(spirelab --help lists the commands)')
+    .showHelpAfterError(`(${commandFor(usualLab, '--help')} lists the commands)`)
     .option('--no-color', 'no colour')
     .exitOverride();
-  for (const { name, summary, configure, load } of commands) {
+  for (const { name, summary, configure, load, cleanup = prune } of commands) {
     const command = program.command(name).description(summary).exitOverride();
     configure?.(command);
     command.action(async (...given: readonly unknown[]) => {
@@ -168,7 +182,16 @@ export function buildProgram(interruption: Interruption, onExit: (code: number) 
         .slice(0, -2)
         .flat()
         .filter((value): value is string => typeof value === 'string');
-      onExit(await action({ options: command.optsWithGlobals(), args, interruption }));
+      const options = command.optsWithGlobals();
+      const address = await addressFrom(options, process.env);
+      interruption.cleanup = spelled(cleanup, address);
+      // What is thrown outside of a run of its own is told here: nobody else knows both the lab and the error.
+      const code = await action({ options, args, interruption }).catch(async (error: unknown) => {
+        const { problemText } = await import('../report/problem-text.ts');
+        process.stderr.write(`${problemText(toProblem(error, address))}\n`);
+        return exitCodeOf(error);
+      });
+      onExit(code);
     });
   }
   return program;

@@ -89,7 +89,7 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
     });
     findings = await work(session);
   } catch (error) {
-    problem = toProblem(error);
+    problem = toProblem(error, settings);
     reporting.emit({ type: 'problem', problem });
     findings = { exitCode: exitCodeOf(error) };
   }

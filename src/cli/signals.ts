@@ -1,3 +1,4 @@
+import { commandFor, usualLab } from '../core/command-line.ts';
 import { ExitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 
@@ -6,8 +7,8 @@ const sameWithin = 300;
 
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** What to type when a second signal cut the clean-up short. */
-  cleanupCommand: string;
+  /** What to type when a second signal cut the clean-up short; set when it is known which lab is worked on. */
+  cleanup: string;
 }
 
 /**
@@ -16,13 +17,13 @@ export interface Interruption {
  */
 export function listenForSignals(): Interruption {
   const controller = new AbortController();
-  const interruption: Interruption = { signal: controller.signal, cleanupCommand: 'npm run -s lab -- prune' };
+  const interruption: Interruption = { signal: controller.signal, cleanup: commandFor(usualLab, 'prune') };
   let first = Number.NEGATIVE_INFINITY;
   const on = (name: 'SIGINT' | 'SIGTERM', code: 'E_INTERRUPTED' | 'E_TERMINATED'): void => {
     process.on(name, () => {
       if (controller.signal.aborted) {
         if (performance.now() - first < sameWithin) return;
-        process.stderr.write(`\nStopped without cleaning up. To clean up: ${interruption.cleanupCommand}\n`);
+        process.stderr.write(`\nStopped without cleaning up. To clean up: ${interruption.cleanup}\n`);
         process.exit(name === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated);
       }
       first = performance.now();

@@ -1,10 +1,11 @@
 import { labFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { readProgress, rememberProgress } from '../adapters/state/progress.ts';
+import { commandFor } from '../core/command-line.ts';
 import { ExitCode } from '../core/exit-code.ts';
 import type { StepResult } from '../core/results.ts';
 import { checkTask, setTask, solveTask, takeStep } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
-import { commandFor, type Settings } from '../lifecycle/settings.ts';
+import type { Settings } from '../lifecycle/settings.ts';
 import { tellHint } from '../lifecycle/tell-hint.ts';
 import { wrapUnder } from '../report/wrap.ts';
 import { askLetter } from './ask.ts';
@@ -84,7 +85,7 @@ async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
   const { lesson, settings, lab, screen, ask, say } = walk;
   const step = lesson.steps[at];
   if (step === undefined) return 1;
-  const text = stepText(step, at, lesson.steps.length, screen.width);
+  const text = stepText(step, at, lesson.steps.length, settings, screen.width);
   if (!(await read(walk, text))) return left(walk);
   const looks = step.do.length === 0 ? { l: 'look' } : { d: 'do it for me, then look', l: 'I did it myself: look' };
   let last: StepResult | undefined;
@@ -153,7 +154,7 @@ async function walkTask(walk: Walk): Promise<Ended> {
       if ('exitCode' in found) return found;
       say(hintText(lesson, found.value, settings, width));
     }
-    if (choice === 's') say(solutionText(lesson, width));
+    if (choice === 's') say(solutionText(lesson, settings, width));
     if (choice !== 's' && choice !== 'c') continue;
     const judge = choice === 's' ? solveTask : checkTask;
     const done = await lab.look(lesson.task.check, async (run) => {
@@ -181,6 +182,6 @@ async function walkQuestions(walk: Walk): Promise<Ended> {
 }
 
 function left({ lesson, settings }: Walk): Ended {
-  print(`\nYour place is kept. To go on from here:\n  ${commandFor(settings, `learn ${lesson.id}`)}`);
+  print(`\nYour place is kept. To go on from here:\n  ${commandFor(settings, 'learn', lesson.id)}`);
   return { exitCode: ExitCode.passed };
 }

@@ -1,24 +1,29 @@
+import { type CommandLine, command } from './command-line.ts';
 import { ExitCode } from './exit-code.ts';
 
-interface CatalogueEntry {
+export interface CatalogueEntry {
   readonly exit: ExitCode;
   readonly title: string;
+  /** Names no command: what to type is `next`, which is spelled for the lab that somebody works on. */
   readonly hint: string;
+  /** What to type next where the place that failed says nothing else. */
+  readonly next?: readonly CommandLine[];
 }
 
 /** Names are permanent: people search for them. Add entries, never rename one. */
 export const catalogue = {
-  E_USAGE: { exit: ExitCode.usage, title: 'The command line is wrong', hint: 'See spirelab --help.' },
+  E_USAGE: { exit: ExitCode.usage, title: 'The command line is wrong', hint: 'The help lists every command and its flags.', next: [command('--help')] },
   E_CONFIG: { exit: ExitCode.usage, title: 'The configuration is wrong', hint: 'Every mistake is listed above; nothing was changed.' },
-  E_UNKNOWN_LAB: { exit: ExitCode.usage, title: 'There is no such lab', hint: 'npm run -s lab -- ls lists the labs.' },
-  E_UNKNOWN_TEST: { exit: ExitCode.usage, title: 'There is no such test', hint: 'npm run -s lab -- ls lists the tests of each lab.' },
-  E_UNKNOWN_LESSON: { exit: ExitCode.usage, title: 'There is no such lesson', hint: 'npm run -s lab -- learn lists the lessons.' },
+  E_UNKNOWN_LAB: { exit: ExitCode.usage, title: 'There is no such lab', hint: 'The list has every lab.', next: [command('ls')] },
+  E_UNKNOWN_TEST: { exit: ExitCode.usage, title: 'There is no such test', hint: 'The list has the tests of each lab.', next: [command('ls')] },
+  E_UNKNOWN_LESSON: { exit: ExitCode.usage, title: 'There is no such lesson', hint: 'The list has every lesson.', next: [command('learn')] },
   E_NO_LESSON: { exit: ExitCode.usage, title: 'The lesson has not begun', hint: 'There is nothing to check before it has.' },
-  E_NO_LAB: { exit: ExitCode.usage, title: 'The lab is not running', hint: 'Deploy it first.' },
+  E_NO_LAB: { exit: ExitCode.usage, title: 'The lab is not running', hint: 'Deploy it first.', next: [command('up')] },
   E_ENGINE_MISSING: {
     exit: ExitCode.preflight,
     title: 'No container engine answers',
-    hint: 'Install one and start it; spirelab setup does both where it can.',
+    hint: 'Install one and start it; the command setup does both where it can.',
+    next: [command('setup')],
   },
   E_ENGINE_SILENT: {
     exit: ExitCode.preflight,
@@ -37,7 +42,12 @@ export const catalogue = {
     title: 'A download is not what it should be',
     hint: 'Its SHA-256 differs from the published one; it was deleted. Look for a proxy that rewrites downloads.',
   },
-  E_DISK: { exit: ExitCode.preflight, title: 'Too little disk space', hint: 'Free some space; npm run -s lab -- prune removes what this tool keeps.' },
+  E_DISK: {
+    exit: ExitCode.preflight,
+    title: 'Too little disk space',
+    hint: 'Free some space. The command prune removes what runs left behind.',
+    next: [command('prune')],
+  },
   E_MEMORY: { exit: ExitCode.preflight, title: 'Too little memory', hint: 'Close something, or give the container engine more.' },
   E_INOTIFY: { exit: ExitCode.preflight, title: 'Too few inotify instances or watches', hint: "Four nodes need more than the kernel's defaults." },
   E_PORT: { exit: ExitCode.preflight, title: 'A port is taken', hint: 'Stop what listens there, or choose another port.' },
@@ -54,11 +64,13 @@ export const catalogue = {
     exit: ExitCode.refused,
     title: 'The lab was changed by hand',
     hint: 'Nothing was done. A reset takes the changes back; --yes agrees to it beforehand.',
+    next: [command('reset')],
   },
   E_REBUILD: {
     exit: ExitCode.refused,
     title: 'The cluster would have to be made anew',
     hint: 'It was left as it is, and what is in it would be lost. --yes agrees to it beforehand.',
+    next: [command('up', '--yes')],
   },
   E_KIND_CREATE: { exit: ExitCode.infrastructure, title: 'kind could not create the cluster', hint: 'The end of its output is the cause.' },
   E_ENGINE_DIED: {
@@ -70,7 +82,8 @@ export const catalogue = {
   E_DISK_FULL: {
     exit: ExitCode.infrastructure,
     title: 'The disk filled up during the run',
-    hint: 'This says nothing about SPIRE. Free some space; npm run -s lab -- prune removes what this tool keeps.',
+    hint: 'This says nothing about SPIRE. Free some space; the command prune removes what runs left behind.',
+    next: [command('prune')],
   },
   E_API_SILENT: { exit: ExitCode.infrastructure, title: 'The API server stopped answering', hint: 'This says nothing about SPIRE.' },
   E_KUBERNETES: { exit: ExitCode.infrastructure, title: 'Kubernetes refused a request', hint: "The message is the API server's." },
@@ -79,13 +92,18 @@ export const catalogue = {
   E_COMMAND: { exit: ExitCode.infrastructure, title: 'A command failed', hint: 'The end of its output is the cause.' },
   E_VERIFY: {
     exit: ExitCode.expectationFailed,
-    title: 'The lab does not do what it promises',
-    hint: 'What was expected and what was found instead is listed above.',
+    title: 'The lab is not as it must be',
+    hint: 'What does not hold, and what was found instead, is listed above.',
   },
   E_TIMEOUT: { exit: ExitCode.timeout, title: 'It took too long', hint: 'The last observed state is the reason.' },
-  E_HEAL: { exit: ExitCode.cleanup, title: 'A fault could not be healed', hint: 'The lab is tainted: no test runs on it until it is reset or deployed anew.' },
-  E_TAINTED: { exit: ExitCode.cleanup, title: 'The lab is tainted', hint: 'A fault of an earlier run was not healed.' },
-  E_CLEANUP: { exit: ExitCode.cleanup, title: 'Something could not be removed', hint: 'npm run -s lab -- prune tries again.' },
+  E_HEAL: {
+    exit: ExitCode.cleanup,
+    title: 'A fault could not be healed',
+    hint: 'The lab is tainted: no test runs on it until it is reset or deployed anew.',
+    next: [command('reset')],
+  },
+  E_TAINTED: { exit: ExitCode.cleanup, title: 'The lab is tainted', hint: 'A fault of an earlier run was not healed.', next: [command('reset')] },
+  E_CLEANUP: { exit: ExitCode.cleanup, title: 'Something could not be removed', hint: 'The command prune tries again.', next: [command('prune')] },
   E_INTERRUPTED: { exit: ExitCode.interrupted, title: 'Interrupted', hint: 'What was begun was removed again.' },
   E_TERMINATED: { exit: ExitCode.terminated, title: 'Terminated', hint: 'What was begun was removed again.' },
   E_DEFECT: { exit: ExitCode.infrastructure, title: 'spirelab has a defect', hint: 'Please report it with the text above.' },

@@ -1,10 +1,11 @@
-import { catalogue, type FailureCode } from './catalogue.ts';
+import { type CatalogueEntry, catalogue, type FailureCode } from './catalogue.ts';
+import { type CommandLine, type LabAddress, spelled } from './command-line.ts';
 import type { Problem } from './results.ts';
 
 /** What a failure adds to its catalogue entry. */
 export interface FailureDetail {
-  /** The command to run next, ready to paste. */
-  readonly next?: string;
+  /** What to type next, line by line; where nothing is said, the catalogue's. It becomes text where the lab is known. */
+  readonly next?: readonly CommandLine[];
   /** What exists now because of what was done so far. */
   readonly left?: string;
   readonly evidence?: readonly string[];
@@ -35,25 +36,40 @@ export function isGroundFailure(error: unknown): error is Failure {
   return error instanceof Failure && ['E_ENGINE_DIED', 'E_NODE_DIED', 'E_DISK_FULL', 'E_API_SILENT'].includes(error.code);
 }
 
-/** Errors as data. An error that is not a Failure is a defect of the tool and says so. */
-export function toProblem(error: unknown): Problem {
+/**
+ * Errors as data, with what to type next spelled out for the lab that somebody works on. An error that is not a Failure
+ * is a defect of the tool and says so.
+ */
+export function toProblem(error: unknown, lab: LabAddress): Problem {
   if (error instanceof Failure) {
     const { title, hint } = catalogue[error.code];
-    const { next, left, evidence } = error.detail;
+    const { left, evidence } = error.detail;
+    const next = nextOf(error);
     return {
       code: error.code,
       title,
       message: error.message,
       hint: error.detail.hint ?? hint,
-      ...(next === undefined ? {} : { next }),
+      ...(next.length === 0 ? {} : { next: next.map((line) => spelled(line, lab)).join('\n') }),
       ...(left === undefined ? {} : { left }),
       ...(evidence === undefined ? {} : { evidence }),
     };
   }
   const { title, hint } = catalogue.E_DEFECT;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const stack = error instanceof Error && error.stack !== undefined ? [error.stack] : [];
   return { code: 'E_DEFECT', title, message, hint, evidence: stack };
+}
+
+/** What to type next: what the place says that failed, else the catalogue. */
+export function nextOf({ code, detail }: Failure): readonly CommandLine[] {
+  const { next = [] }: CatalogueEntry = catalogue[code];
+  return detail.next ?? next;
+}
+
+/** What was thrown, in its own words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The exit code for whatever was thrown; see exit-code.ts for their meaning. */

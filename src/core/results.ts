@@ -3,16 +3,46 @@
  * the same shapes as a schema, and a test keeps the two equal.
  */
 
-/** One real log line, or one observed state, that decided an expectation. */
-export interface Evidence {
+/** A real log line, and the container that wrote it. */
+export interface LineEvidence {
+  readonly kind: 'line';
   /** RFC 3339 with nanoseconds, from the stream (never this process's clock). */
   readonly at: string;
   readonly node: string;
+  readonly namespace: string;
   readonly pod: string;
   readonly container: string;
-  /** The line as it was written, or the state as it was read. */
+  /** The line as it was written. */
   readonly line: string;
 }
+
+/** Who can be asked for a state: the API server, SPIRE Server, or the container of a node. */
+export type Authority = 'kubernetes' | 'spire-server' | 'node';
+
+/** A state as it was read. */
+export interface StateEvidence {
+  readonly kind: 'state';
+  /** RFC 3339 with nanoseconds: the cluster's time when it was read. */
+  readonly at: string;
+  /** Who answered. */
+  readonly from: readonly Authority[];
+  /** What was asked, as a noun phrase. */
+  readonly question: string;
+  /** The answer, as JSON. */
+  readonly state: string;
+}
+
+/** A state that could not be read. It is no state: nothing is known of what was asked for. */
+export interface UnansweredEvidence {
+  readonly kind: 'unanswered';
+  readonly at: string;
+  readonly from: readonly Authority[];
+  readonly question: string;
+  readonly why: string;
+}
+
+/** What decided an expectation. */
+export type Evidence = LineEvidence | StateEvidence | UnansweredEvidence;
 
 /** When an expectation had to come true. Both ends are instants of the cluster's clock. */
 export interface WindowResult {
@@ -54,7 +84,7 @@ export interface ExpectationResult {
   readonly timing?: Timing;
   readonly evidence: readonly Evidence[];
   /** On failure: the lines that came nearest to what was expected, best first. */
-  readonly nearest: readonly Evidence[];
+  readonly nearest: readonly LineEvidence[];
 }
 
 export type StepPhase = 'healthy' | 'fault' | 'symptom' | 'heal' | 'recovery' | 'lesson' | 'check';

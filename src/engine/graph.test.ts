@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
+import { usualLab } from '../core/command-line.ts';
 import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import { runGraph, type Task } from './graph.ts';
@@ -41,7 +42,7 @@ function setting(plans: Readonly<Record<string, Plan>>) {
       },
     }),
   );
-  const run = (): Promise<void> => runGraph(tasks, { clock, emit: (event) => events.push(event), signal: abort.signal });
+  const run = (): Promise<void> => runGraph(tasks, { clock, emit: (event) => events.push(event), signal: abort.signal, settings: usualLab });
   const statuses = (): Record<string, string> =>
     Object.fromEntries(events.flatMap((event) => (event.type === 'task.ended' ? [[event.task, event.status] as const] : [])));
   return { clock, abort, events, running, log, run, statuses };

@@ -1,3 +1,4 @@
+import type { LabAddress } from '../core/command-line.ts';
 import type { Emit } from '../core/events.ts';
 import { Failure, toProblem } from '../core/failure.ts';
 import type { Clock } from './clock.ts';
@@ -17,7 +18,7 @@ export interface Task<Id extends string = string> {
  */
 export async function runGraph(
   tasks: readonly Task[],
-  { clock, emit, signal }: { readonly clock: Clock; readonly emit: Emit; readonly signal: AbortSignal },
+  { clock, emit, signal, settings }: { readonly clock: Clock; readonly emit: Emit; readonly signal: AbortSignal; readonly settings: LabAddress },
 ): Promise<void> {
   refuseUnknownNeeds(tasks);
   emit({ type: 'plan', tasks: tasks.map(({ id, title, needs }) => ({ id, title, needs })) });
@@ -52,7 +53,7 @@ export async function runGraph(
         title,
         status: cause ? 'failed' : 'cancelled',
         seconds: seconds(),
-        ...(cause ? { problem: toProblem(error) } : {}),
+        ...(cause ? { problem: toProblem(error, settings) } : {}),
       });
       return false;
     }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../core/failure.ts';
-import type { ExpectationResult } from '../core/results.ts';
+import type { Evidence, ExpectationResult } from '../core/results.ts';
+import { authoritiesOf, describeProbe } from '../lab/describe-probe.ts';
 import type { State, Unchanged } from '../lab/expectations.ts';
 import type { Probe } from '../lab/probes.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
@@ -28,15 +29,21 @@ export async function judgeState(expected: State | Unchanged, context: Asking): 
   for (;;) {
     const value = await ask(lab, expected.probe, signal);
     const wrong = value instanceof Failure ? value.message : judge(value);
-    const evidence = [
-      { at: formatTimestamp(cluster.now()), node: '', pod: '', container: '', line: value instanceof Failure ? value.message : JSON.stringify(value) },
-    ];
+    const evidence = [evidenceOf(expected.probe, value, formatTimestamp(cluster.now()))];
     const base = { describe: expected.describe, expected: expected.describe, evidence, nearest: [] };
     const timing = { seconds: (clock.now() - began) / 1000, closesAfter: expected.within };
     if (wrong === undefined) return { ...base, status: 'passed', received: 'as expected', timing };
     if (clock.now() >= deadline) return { ...base, status: 'failed', reason: 'different', received: wrong };
     await clock.after(askEvery, signal);
   }
+}
+
+function evidenceOf(probe: Probe, value: unknown, at: string): Evidence {
+  const origin = { at, from: authoritiesOf(probe), question: describeProbe(probe) };
+  // What is not there at all, such as a Service, has no text in JSON.
+  return value instanceof Failure
+    ? { kind: 'unanswered', ...origin, why: value.message }
+    : { kind: 'state', ...origin, state: JSON.stringify(value) ?? 'null' };
 }
 
 /** What cannot be asked yet, such as a server that is being started, is not as it should be yet. */

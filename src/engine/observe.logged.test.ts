@@ -63,7 +63,7 @@ describe('logged', () => {
     };
     const result = await one(onThreeNodes, { act });
     expect(result).toMatchObject({ status: 'passed', received: '3 of 3' });
-    expect(result.evidence.map(({ node }) => node)).toEqual(['worker1', 'worker2', 'worker3']);
+    expect(result.evidence.map((each) => each.kind === 'line' && each.node)).toEqual(['worker1', 'worker2', 'worker3']);
   });
 
   test('a pod that existed is not a new pod, one that comes is', async () => {

@@ -14,13 +14,15 @@ describe('state', () => {
   test('it is asked again until it is as it should be', async () => {
     const answers = [1, 3, 4];
     const { results, ended } = await see([four], { script: { onAsk: () => answers.shift() } });
-    expect(results).toMatchObject([{ status: 'passed', received: 'as expected', evidence: [{ line: '4' }] }]);
+    expect(results).toMatchObject([
+      { status: 'passed', received: 'as expected', evidence: [{ kind: 'state', from: ['kubernetes'], question: 'the nodes', state: '4' }] },
+    ]);
     expect(ended).toBe(500);
   });
 
   test('the last value is what was received', async () => {
     const { results, ended } = await see([four], { script: { onAsk: () => 3 } });
-    expect(results).toMatchObject([{ status: 'failed', reason: 'different', received: '3 nodes', evidence: [{ line: '3' }] }]);
+    expect(results).toMatchObject([{ status: 'failed', reason: 'different', received: '3 nodes', evidence: [{ kind: 'state', state: '3' }] }]);
     expect(ended).toBe(2000);
   });
 
@@ -32,6 +34,26 @@ describe('state', () => {
       return 4;
     };
     expect(await one(four, { script: { onAsk } })).toMatchObject({ status: 'passed' });
+  });
+
+  test('what is never answered is no state', async () => {
+    const onAsk = (): never => {
+      throw new Failure('E_SPIRE_CLI', 'not up yet');
+    };
+    const result = await one(
+      state('an entry', { kind: 'entries' }, () => undefined, 1),
+      { script: { onAsk } },
+    );
+    expect(result).toMatchObject({ status: 'failed', received: 'not up yet' });
+    expect(result.evidence).toMatchObject([{ kind: 'unanswered', from: ['spire-server'], question: 'the registration entries', why: 'not up yet' }]);
+  });
+
+  test('what is not there is a state, too', async () => {
+    const result = await one(
+      state('no such Service', { kind: 'nodes' }, () => undefined, 1),
+      { script: { onAsk: () => undefined } },
+    );
+    expect(result.evidence).toMatchObject([{ kind: 'state', state: 'null' }]);
   });
 
   test('any other trouble with asking is no verdict on SPIRE', async () => {

@@ -1,3 +1,4 @@
+import type { LabAddress } from '../core/command-line.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Action } from '../lab/actions.ts';
 import type { Probe } from '../lab/probes.ts';
@@ -5,6 +6,8 @@ import type { LogBook } from '../logs/log-book.ts';
 
 /** A lab that runs, as the engine sees it: it writes logs, can be acted upon and be asked. */
 export interface RunningLab {
+  /** How its user calls it: for what is to be typed next. */
+  readonly address: LabAddress;
   readonly logs: LogBook;
   /** UIDs of the pods that exist now; a step's "new" pods are those that are not among them. */
   podUids(): ReadonlySet<string>;

@@ -3,8 +3,9 @@ import { FakeClock } from '../../test/support/fake-clock.ts';
 import { type FakeLab, fakeLab, type Script } from '../../test/support/fake-lab.ts';
 import { writer } from '../../test/support/lines.ts';
 import { agents, client, greeter, server } from '../../test/support/nouns.ts';
+import { usualLab } from '../core/command-line.ts';
 import type { Emission } from '../core/events.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, toProblem } from '../core/failure.ts';
 import type { ExpectationResult } from '../core/results.ts';
 import { type Action, scale } from '../lab/actions.ts';
 import { type AcidTest, defineAcidTest, step } from '../lab/define-lab.ts';
@@ -213,7 +214,8 @@ describe('healing', () => {
 
   test('what cannot be healed taints the lab, and says what to do', async () => {
     const ran = await runIn({ perform: notHealed });
-    expect(ran.thrown).toMatchObject({ code: 'E_HEAL', exitCode: 7, detail: { next: 'npm run -s lab -- reset' } });
+    expect(ran.thrown).toMatchObject({ code: 'E_HEAL', exitCode: 7 });
+    expect(toProblem(ran.thrown, { ...usualLab, name: 'second', meantByDefault: false }).next).toBe('npm run -s lab -- reset --name second');
     expect(ran.result).toMatchObject({ status: 'error', tainted: true });
     expect((ran.thrown as Failure).message).toMatchInlineSnapshot(`"The server is stopped: the fault could not be healed: the API server refused"`);
   });

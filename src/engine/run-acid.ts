@@ -126,7 +126,6 @@ async function heal(round: Round, lab: RunningLab): Promise<void> {
     throw new Failure('E_HEAL', `${round.fault.title}: the fault could not be healed: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
       left: 'the lab runs, with the fault in it',
-      next: 'npm run -s lab -- reset',
     });
   }
 }

@@ -34,7 +34,7 @@ export async function runStep(
   };
   const finish = (status: StepResult['status'], expectations: readonly ExpectationResult[], thrown?: unknown): { result: StepResult; thrown?: unknown } => {
     const seconds = (clock.now() - began) / 1000;
-    const error = thrown === undefined ? {} : { error: toProblem(thrown) };
+    const error = thrown === undefined ? {} : { error: toProblem(thrown, lab.address) };
     const result: StepResult = { title: step.title, why: step.why, phase, status, startedAt, seconds, expectations, ...error };
     emit({ type: 'step.ended', run: of, result });
     return thrown === undefined ? { result } : { result, thrown };

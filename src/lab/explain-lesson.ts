@@ -1,4 +1,5 @@
-import { describeAction } from './actions.ts';
+import { commandFor, usualLab } from '../core/command-line.ts';
+import { type Action, describeAction } from './actions.ts';
 import type { Lab, Step } from './define-lab.ts';
 import type { Lesson, LessonStep, Question } from './define-lesson.ts';
 import { typed } from './shell.ts';
@@ -19,7 +20,7 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?:
   const { title, id, minutes, on, learns, steps, task, questions, readOn } = lesson;
   return [
     `# ${title}`,
-    `\`npm run -s lab -- learn ${id}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
+    `\`${commandFor(usualLab, 'learn', id)}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
     '## What you will learn',
     learns.map((each) => `- ${each}`).join('\n'),
     ...(words === undefined ? [] : [words]),
@@ -27,11 +28,11 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?:
     '## Your task',
     task.story,
     ...shown(task.seen, recorded),
-    `You are done when \`npm run -s lab -- check ${id}\` passes:`,
+    `You are done when \`${commandFor(usualLab, 'check', id)}\` passes:`,
     task.check.expect.map(({ describe }) => `- ${describe}`).join('\n'),
     '## Solution',
     `${task.fault.title}. ${task.fault.why}`,
-    fenced(task.solution.flatMap(typed)),
+    fenced(task.solution.flatMap(onUsualLab)),
     '## Questions',
     ...questions.map(explainQuestion),
     '## Read on',
@@ -44,7 +45,7 @@ function explainStep(step: LessonStep, recorded: RecordedLesson | undefined): re
   return [
     `## ${title}`,
     why,
-    ...(actions.length === 0 ? [] : [`Do: ${actions.map(describeAction).join('; ')}.`, fenced(actions.flatMap(typed))]),
+    ...(actions.length === 0 ? [] : [`Do: ${actions.map(describeAction).join('; ')}.`, fenced(actions.flatMap(onUsualLab))]),
     'Look:',
     fenced([look]),
     ['You must see:', '', ...expect.map(({ describe }) => `- ${describe}`)].join('\n'),
@@ -58,6 +59,10 @@ function shown({ title, expect }: Step, recorded: RecordedLesson | undefined): r
   if (recorded === undefined || lines.length === 0) return [];
   const language = lines.every((line) => line.startsWith('{')) ? 'json' : 'text';
   return [`As it was with SPIRE ${recorded.spireVersion}:`, [`\`\`\`${language}`, ...lines, '```'].join('\n')];
+}
+
+function onUsualLab(action: Action): readonly string[] {
+  return typed(action, usualLab);
 }
 
 function explainQuestion({ ask, answer }: Question): string {

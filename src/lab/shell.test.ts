@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { agents, anyNode, client, entryFor, server } from '../../test/support/nouns.ts';
+import { usualLab } from '../core/command-line.ts';
 import {
   type Action,
   createEntry,
@@ -72,5 +73,5 @@ test.each<[Action, string]>([
   [startTwin(client, 'late'), 'kubectl -n mtls-demo scale deployment/mtls-client --replicas=2'],
   [stopTwin(client, 'late'), 'kubectl -n mtls-demo scale deployment/mtls-client --replicas=1 && kubectl -n mtls-demo delete pod late --ignore-not-found'],
 ])('%j', (action, command) => {
-  expect(typed(action).join('\n')).toBe(command);
+  expect(typed(action, usualLab).join('\n')).toBe(command);
 });

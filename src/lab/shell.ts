@@ -1,3 +1,5 @@
+import { commandFor, type LabAddress } from '../core/command-line.ts';
+import { quoted } from '../core/quoted.ts';
 import type { Action } from './actions.ts';
 import type { WorkloadEntry } from './entries.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
@@ -5,8 +7,8 @@ import { type ManifestObject, nameOf } from './objects.ts';
 /** SPIRE Server's command line as kubectl reaches it; its image has no shell (SPIRE 1.15.3). */
 export const spireServer = 'kubectl -n spire exec spire-server-0 -- /opt/spire/bin/spire-server';
 
-/** What a learner types to do the same by hand. */
-export function typed(action: Action): readonly string[] {
+/** What a learner types to do the same by hand, on the lab that they work on. */
+export function typed(action: Action, lab: LabAddress): readonly string[] {
   switch (action.kind) {
     case 'scale':
       return [
@@ -48,7 +50,7 @@ export function typed(action: Action): readonly string[] {
     case 'restore-workload':
       return [`kubectl apply -k manifests`];
     case 'restore-entries':
-      return ['npm run -s lab -- reset'];
+      return [commandFor(lab, 'reset')];
     case 'start-twin':
       return [`kubectl -n ${action.workload.namespace} scale deployment/${action.workload.deployment} --replicas=2`];
     case 'stop-twin':
@@ -71,9 +73,4 @@ function flagsOf({ id, spiffeId, parent, selectors, x509SvidTtl }: WorkloadEntry
 
 function kubectl({ namespace }: ManifestObject): string {
   return namespace === undefined ? 'kubectl' : `kubectl -n ${namespace}`;
-}
-
-/** A value as a shell reads it; what needs no quotes gets none. */
-function quoted(value: string): string {
-  return /^[\w:/.@-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -9,7 +9,8 @@ import { type ImageRule, loadKustomization, loadManifests, withImages } from '..
 import { groundOf, socketOnNode } from '../adapters/lab/ground.ts';
 import type { Addition } from '../adapters/lab/perform-action.ts';
 import type { LabConnection } from '../adapters/lab/running-lab.ts';
-import type { LabFolder } from '../adapters/state/lab-record.ts';
+import { type LabFolder, readRecord } from '../adapters/state/lab-record.ts';
+import { Failure } from '../core/failure.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { clusterFile } from './ground-tasks.ts';
 import { clusterName, type Settings } from './settings.ts';
@@ -37,10 +38,14 @@ function ofVersion(spireVersion: string): readonly ImageRule[] {
   return ['spire-server', 'spire-agent'].map((name) => ({ name: `ghcr.io/spiffe/${name}`, newTag: spireVersion }));
 }
 
-/** How the engine and the probes reach a lab, from the kubeconfig that was written for it. */
+/** How the engine and the probes reach a lab that is there: by the kubeconfig that was written for it, and as it was made. @throws Failure E_DEFECT where it was made from another definition */
 export async function connectionTo(lab: Lab, folder: LabFolder, settings: Settings): Promise<LabConnection> {
+  const record = await readRecord(folder);
+  if (record !== undefined && record.lab !== lab.id) {
+    throw new Failure('E_DEFECT', `The lab ${settings.name} was made from ${record.lab}, and is taken for one of ${lab.id}.`);
+  }
   const client = await connect(await readFile(folder.kubeconfig, 'utf8'));
-  return connectionWith(client, lab, settings);
+  return connectionWith(client, lab, { ...settings, spireVersion: record?.spireVersion ?? settings.spireVersion });
 }
 
 export async function connectionWith(client: Client, lab: Lab, settings: Settings): Promise<LabConnection> {
@@ -48,6 +53,7 @@ export async function connectionWith(client: Client, lab: Lab, settings: Setting
   // Asked now, needed only when something is wrong: nobody waits for it.
   const containers = nodeContainers(name, AbortSignal.timeout(30_000)).catch(() => []);
   return {
+    address: settings,
     client,
     lab,
     manifests: await labManifests(lab, settings.spireVersion),

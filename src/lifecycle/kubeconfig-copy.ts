@@ -17,7 +17,7 @@ export async function demandOwnKubeconfig(file: string, settings: Pick<Settings,
   if (text === undefined || namesOnly(text, `kind-${clusterName(settings)}`)) return;
   throw new Failure('E_UNSAFE', `${file} is there already, and is not the kubeconfig of this lab.`, {
     left: 'it was not touched',
-    next: 'choose a file that does not exist',
+    hint: 'Choose a file that does not exist.',
   });
 }
 

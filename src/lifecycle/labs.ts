@@ -25,7 +25,6 @@ export async function findLab(id: string): Promise<Lab> {
       id,
       labs.map((candidate) => candidate.id),
     )}`,
-    { next: 'npm run -s lab -- ls' },
   );
 }
 
@@ -36,8 +35,7 @@ export function selectTests(lab: Lab, only: readonly string[], skip: readonly st
     new Set(
       names.map((name) => {
         const id = ids.find((candidate) => candidate === name || candidate === `acid.${name}`);
-        if (id === undefined)
-          throw new Failure('E_UNKNOWN_TEST', `The lab ${lab.id} has no test called ${name}.${didYouMean(name, ids)}`, { next: 'npm run -s lab -- ls' });
+        if (id === undefined) throw new Failure('E_UNKNOWN_TEST', `The lab ${lab.id} has no test called ${name}.${didYouMean(name, ids)}`);
         return id;
       }),
     );

@@ -1,3 +1,4 @@
+import { commandFor, usualLab } from '../core/command-line.ts';
 import { explainLesson } from '../lab/explain-lesson.ts';
 import { allLessons } from './lessons.ts';
 import { recordedLesson } from './recorded-lesson.ts';
@@ -9,7 +10,7 @@ export async function lessonPages(): Promise<ReadonlyMap<string, string>> {
   const rows = lessons.map(({ id, minutes, title }) => `| [${id}](${id}.md) | ${minutes} | ${title} |`);
   const path = [
     '# Lessons',
-    'In this order, or in any other: each begins on a lab in its first state. `npm run -s lab -- learn` shows how far you came.',
+    `In this order, or in any other: each begins on a lab in its first state. \`${commandFor(usualLab, 'learn')}\` shows how far you came.`,
     'What the words mean: [words](../words.md).',
     ['| lesson | minutes | what it is about |', '| --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');

@@ -21,5 +21,5 @@ export async function findLesson(id: string): Promise<Lesson> {
   const lesson = lessons.find((candidate) => candidate.id === id);
   if (lesson !== undefined) return lesson;
   const ids = lessons.map((candidate) => candidate.id);
-  throw new Failure('E_UNKNOWN_LESSON', `There is no lesson called ${id}.${didYouMean(id, ids)}`, { next: 'npm run -s lab -- learn' });
+  throw new Failure('E_UNKNOWN_LESSON', `There is no lesson called ${id}.${didYouMean(id, ids)}`);
 }

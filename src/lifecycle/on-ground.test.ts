@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { settingsIn } from '../../test/support/settings.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/support/temporary.ts';
+import { command } from '../core/command-line.ts';
 import { Failure } from '../core/failure.ts';
 import { runOnGround } from './on-ground.ts';
 
@@ -38,7 +39,7 @@ test('without an engine it is not, but is told as evidence', async () => {
     code: 'E_ENGINE_DIED',
     exitCode: 4,
     cause: kindFails,
-    detail: { next: 'npm run lab:destroy', evidence: ['E_KIND_CREATE: kind create cluster ended with exit code 1.', 'ERROR: failed to join node'] },
+    detail: { next: [command('down')], evidence: ['E_KIND_CREATE: kind create cluster ended with exit code 1.', 'ERROR: failed to join node'] },
   });
 });
 

@@ -23,7 +23,7 @@ const telltales = [
  */
 export async function runOnGround(tasks: readonly Task[], { settings, clock, emit, signal }: Run, connection: () => LabConnection | undefined): Promise<void> {
   try {
-    await runGraph(tasks, { clock, emit, signal });
+    await runGraph(tasks, { settings, clock, emit, signal });
   } catch (error) {
     if (signal.aborted || !mayBeGround(error)) throw error;
     const asking = AbortSignal.timeout(askWithin);

@@ -2,7 +2,7 @@ import { type NodeContainer, nodeContainers } from '../adapters/kind/kind-cluste
 import { ownershipOf, refuseForeign } from '../adapters/kind/ownership.ts';
 import { type LabFolder, type LabRecord, readRecord } from '../adapters/state/lab-record.ts';
 import { Failure } from '../core/failure.ts';
-import { clusterName, type Settings, scriptFor } from './settings.ts';
+import { clusterName, type Settings } from './settings.ts';
 
 export interface OwnLab {
   readonly record: LabRecord;
@@ -16,7 +16,7 @@ export async function ownLab(settings: Settings, folder: LabFolder, signal: Abor
   const nodes = await nodeContainers(name, signal);
   refuseForeign(name, ownershipOf(name, record, nodes));
   if (record === undefined || nodes.length === 0 || record.phase === 'creating' || record.phase === 'deleting') {
-    throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`, { next: scriptFor(settings, 'lab:deploy') });
+    throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`);
   }
   return { record, nodes };
 }

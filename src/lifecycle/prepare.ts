@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { askEngine, type EngineInfo } from '../adapters/container-engine/docker.ts';
 import { installEngine, planInstall, readGround } from '../adapters/container-engine/install-engine.ts';
 import { startEngine } from '../adapters/container-engine/start-engine.ts';
+import { shell } from '../core/command-line.ts';
 import { Failure } from '../core/failure.ts';
 import type { Settings } from './settings.ts';
 
@@ -31,7 +32,7 @@ export async function ensureEngine({ paths }: Settings, signal: AbortSignal, not
   }
   if (!ground.root)
     throw new Failure('E_ENGINE_MISSING', 'A container engine is installed but not running, and starting it needs root.', {
-      next: 'sudo systemctl start docker',
+      next: [shell('sudo systemctl start docker')],
     });
   note('starting the container engine');
   return startEngine(join(paths.state, 'engine'), signal);

@@ -8,6 +8,7 @@ import { listSets } from '../adapters/images/sets.ts';
 import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import { labFolder, labNames, readRecord } from '../adapters/state/lab-record.ts';
 import { lockLab } from '../adapters/state/lock.ts';
+import { commandOn } from '../core/command-line.ts';
 import { Failure } from '../core/failure.ts';
 import { destroy } from './down.ts';
 import { engineIfThere } from './prepare.ts';
@@ -40,7 +41,10 @@ export async function pruneLeftovers(settings: Settings, scope: 'labs-only' | 'a
   removed.push(...(await pruneParts(cache, signal)));
   if (kept.length === 0) await removeNetwork(signal);
   if (scope === 'and-cache') {
-    if (kept.length > 0) throw new Failure('E_UNSAFE', `The lab ${kept.join(', ')} uses the cache.`, { next: `npm run lab:destroy -- --name ${kept[0]}` });
+    if (kept.length > 0)
+      throw new Failure('E_UNSAFE', `The lab ${kept.join(', ')} uses the cache.`, {
+        next: kept.map((name) => commandOn(name, 'down')),
+      });
     await removeCache(cache, signal);
     removed.push('the cache');
   }

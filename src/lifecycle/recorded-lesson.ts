@@ -30,6 +30,6 @@ export async function recordLessons({ tests, versions }: RunReport): Promise<rea
 }
 
 function linesOf(expectations: readonly ExpectationResult[]): Readonly<Record<string, string>> {
-  const seen = expectations.filter(({ status, evidence }) => status === 'passed' && evidence[0]?.pod);
-  return Object.fromEntries(seen.map(({ describe, evidence }) => [describe, evidence[0]?.line.trimEnd() ?? '']));
+  const seen = expectations.filter(({ status }) => status === 'passed');
+  return Object.fromEntries(seen.flatMap(({ describe, evidence: [first] }) => (first?.kind === 'line' ? [[describe, first.line.trimEnd()]] : [])));
 }

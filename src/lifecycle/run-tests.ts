@@ -1,5 +1,5 @@
 import { ExitCode } from '../core/exit-code.ts';
-import { exitCodeOf, toProblem } from '../core/failure.ts';
+import { exitCodeOf, messageOf, toProblem } from '../core/failure.ts';
 import type { TestResult } from '../core/results.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
 import type { RunningLab } from '../engine/ports.ts';
@@ -39,9 +39,9 @@ export async function runTests(tests: readonly AcidTest[], lab: RunningLab, run:
       results.push(...outcomes.map(({ result }) => result));
       const thrown = outcomes.find((outcome) => outcome.thrown !== undefined)?.thrown;
       if (thrown !== undefined) {
-        emit({ type: 'problem', problem: toProblem(thrown) });
+        emit({ type: 'problem', problem: toProblem(thrown, lab.address) });
         const taint = outcomes.find(({ result }) => result.tainted)?.thrown;
-        return { exitCode: exitCodeOf(thrown), failed: failedOf(results, control), ...(taint === undefined ? {} : { taint: toProblem(taint).message }) };
+        return { exitCode: exitCodeOf(thrown), failed: failedOf(results, control), ...(taint === undefined ? {} : { taint: messageOf(taint) }) };
       }
       if (failFast && failedOf(results, control).length > 0) break;
     }

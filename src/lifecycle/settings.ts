@@ -1,10 +1,13 @@
 import type { Paths } from '../adapters/files/paths.ts';
+import type { LabAddress } from '../core/command-line.ts';
 
 /** What a run was asked for, after flags, environment, file and defaults were put together. */
-export interface Settings {
+export interface Settings extends LabAddress {
   /** The lab's own name; the kind cluster is called `spirelab-<name>`. */
   readonly name: string;
   readonly lab: string;
+  /** Names of the settings that somebody chose, by flag, variable or file; the others have their defaults. */
+  readonly asked: ReadonlySet<string>;
   readonly spireVersion: string;
   readonly images: 'auto' | 'registry' | 'source';
   readonly registryMirror?: string;
@@ -20,16 +23,4 @@ export interface Settings {
 
 export function clusterName({ name }: Pick<Settings, 'name'>): string {
   return `spirelab-${name}`;
-}
-
-/** The lab that is meant where none is named. */
-export const usualName = 'lab';
-
-/** What a user may type next, as a command or as a script of package.json. It names the lab, unless that is the usual one. */
-export function commandFor({ name }: Pick<Settings, 'name'>, command: string): string {
-  return `npm run -s lab -- ${command}${name === usualName ? '' : ` --name ${name}`}`;
-}
-
-export function scriptFor({ name }: Pick<Settings, 'name'>, script: 'lab:deploy' | 'lab:test' | 'lab:destroy'): string {
-  return `npm run ${script}${name === usualName ? '' : ` -- --name ${name}`}`;
 }

@@ -48,7 +48,7 @@ export async function stop(lab: Lab, folder: LabFolder, { settings, clock, emit,
       return `${own.nodes.length} containers`;
     },
   };
-  await runGraph([workloads, nodes], { clock, emit, signal });
+  await runGraph([workloads, nodes], { settings, clock, emit, signal });
   return own;
 }
 
@@ -92,7 +92,7 @@ export async function start(lab: Lab, folder: LabFolder, run: Run): Promise<Depl
       }
     },
   };
-  await runGraph([nodes, api], { clock, emit, signal });
+  await runGraph([nodes, api], { settings, clock, emit, signal });
   const record = fresh(own.record);
   return { record, attached: await reset(lab, record, folder, run), different: [] };
 }

@@ -1,13 +1,13 @@
 import type { AttachedLab } from '../adapters/lab/running-lab.ts';
 import { type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
 import { rememberTold } from '../adapters/state/told-hints.ts';
+import { command } from '../core/command-line.ts';
 import { Failure } from '../core/failure.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
 import type { LessonRun } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { ownLab } from './own-lab.ts';
 import type { Run } from './run.ts';
-import { commandFor } from './settings.ts';
 import { attachTo, up } from './up.ts';
 
 /** What is done in a lesson, on the lab that it is played on. */
@@ -36,7 +36,7 @@ export async function continueLesson<T>(lesson: Lesson, run: Run, doing: Doing<T
   const begun = (await readRecord(folder))?.lesson;
   if (begun !== lesson.id) {
     throw new Failure('E_NO_LESSON', `The lesson ${lesson.id} has not begun on the lab ${run.settings.name}${begun === undefined ? '' : `: ${begun} has`}.`, {
-      next: commandFor(run.settings, `learn ${lesson.id}`),
+      next: [command('learn', lesson.id)],
     });
   }
   const { record } = await ownLab(run.settings, folder, run.signal);

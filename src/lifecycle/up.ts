@@ -2,8 +2,9 @@ import type { Client } from '../adapters/kubernetes/client.ts';
 import { writeBundle } from '../adapters/lab/bundle.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
+import { command } from '../core/command-line.ts';
 import type { Emit } from '../core/events.ts';
-import { Failure, isGroundFailure } from '../core/failure.ts';
+import { Failure, isGroundFailure, messageOf } from '../core/failure.ts';
 import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { connectionTo } from './connection.ts';
@@ -17,7 +18,7 @@ import { runOnGround } from './on-ground.ts';
 import { ensureEngine } from './prepare.ts';
 import { reset } from './reset.ts';
 import type { Run } from './run.ts';
-import { clusterName, commandFor, type Settings } from './settings.ts';
+import { clusterName, type Settings } from './settings.ts';
 import { start } from './stop-start.ts';
 import { troubleNoter } from './trouble.ts';
 import { impatient, verifyLab } from './verify.ts';
@@ -105,7 +106,6 @@ async function abandon(error: unknown, folder: LabFolder, { settings, emit }: Ru
     if (isGroundFailure(error)) return emit({ type: 'noted', level: 'warning', text: `what was begun could not be removed: ${messageOf(cause)}` });
     throw new Failure('E_CLEANUP', `The lab could not be removed after a failure: ${messageOf(cause)}`, {
       cause: new SuppressedError(cause, error),
-      next: 'npm run -s lab -- prune',
       left: `parts of the cluster ${clusterName(settings)}`,
     });
   }
@@ -135,7 +135,6 @@ function demandRebuild({ settings, agreed }: Run, why: string, cause?: unknown):
   throw new Failure('E_REBUILD', `The cluster ${clusterName(settings)} can only be removed and made anew: ${why}.`, {
     cause,
     evidence: because,
-    next: commandFor(settings, 'up --yes'),
   });
 }
 
@@ -167,13 +166,13 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run, c
         if (different.length === 0) return verifyLab(lab, attached.get(), { clock, emit, signal: abort });
         emit({ type: 'noted', level: 'warning', text: `the lab was changed by hand: ${different.join(' ')}` });
         return verifyLab(impatient(lab, changedWithin), attached.get(), { clock, emit, signal: abort }).catch((error: unknown) => {
-          throw explained(error, settings, different);
+          throw explained(error, different);
         });
       },
     },
   ];
   try {
-    await runGraph(tasks, { clock, emit, signal });
+    await runGraph(tasks, run);
   } catch (error) {
     await attached.peek()?.[Symbol.asyncDispose]();
     if (!(error instanceof Failure && error.code === 'E_CHANGED') || agreed === undefined) throw error;
@@ -184,7 +183,7 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run, c
 }
 
 /** What was changed comes first: it is most likely the cause. */
-function explained(error: unknown, settings: Settings, different: readonly string[]): unknown {
+function explained(error: unknown, different: readonly string[]): unknown {
   if (!(error instanceof Failure) || error.code !== 'E_VERIFY') return error;
   const evidence = [
     'Changed by hand:',
@@ -192,14 +191,13 @@ function explained(error: unknown, settings: Settings, different: readonly strin
     'What does not hold:',
     ...(error.detail.evidence ?? []).map((each) => `- ${each}`),
   ];
-  return new Failure(error.code, error.message, { ...error.detail, cause: error, evidence, next: commandFor(settings, 'reset') });
+  return new Failure(error.code, error.message, { ...error.detail, cause: error, evidence, next: [command('reset')] });
 }
 
 /** A lab that somebody changed, as an error for whoever needs one in its first state, or needed one. */
 export function changedByHand(settings: Settings, different: readonly string[], hint?: string): Failure {
   return new Failure('E_CHANGED', `The lab ${settings.name} is not as it was when it was ready.`, {
     evidence: different,
-    next: commandFor(settings, 'reset'),
     ...(hint === undefined ? {} : { hint }),
   });
 }
@@ -213,8 +211,4 @@ export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, si
 export function follow(connection: LabConnection, emit: Emit, signal: AbortSignal): Promise<AttachedLab> {
   // Two minutes of the demo's lines: more than the life of an X509-SVID, so that the one it holds is among them.
   return attach(connection, { from: 'last-lines', lines: 500 }, troubleNoter(emit), signal);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,4 @@
-import type { Evidence } from '../core/results.ts';
+import type { LineEvidence } from '../core/results.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 
 /** The container that wrote a line. A restart makes another writer of it. */
@@ -27,9 +27,9 @@ export interface LogEntry {
   readonly fields: Fields;
 }
 
-export function evidenceOf(entry: LogEntry): Evidence {
-  const { node, pod, container } = entry.writer;
-  return { at: formatTimestamp(entry.at), node, pod, container, line: entry.line };
+export function evidenceOf(entry: LogEntry): LineEvidence {
+  const { node, namespace, pod, container } = entry.writer;
+  return { kind: 'line', at: formatTimestamp(entry.at), node, namespace, pod, container, line: entry.line };
 }
 
 /** Splits the runtime's stamp from a line of a log that was asked for with `timestamps=true`. */

@@ -40,6 +40,8 @@ describe('lines of a real run', () => {
     const [entry] = acidTests.all();
     if (entry === undefined) throw new Error('nothing was recorded');
     expect(evidenceOf(entry)).toEqual({
+      kind: 'line',
+      namespace: entry.writer.namespace,
       at: formatTimestamp(entry.at),
       node: entry.writer.node,
       pod: entry.writer.pod,

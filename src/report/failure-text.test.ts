@@ -41,7 +41,7 @@ test('a line of several lines stays in its block', () => {
   const [first] = tooEarly.evidence;
   const lines = failureText({
     ...tooEarly,
-    evidence: first === undefined ? [] : [{ ...first, line: 'panic: x\n\tmain.go:7\n' }],
+    evidence: first?.kind !== 'line' ? [] : [{ ...first, line: 'panic: x\n\tmain.go:7\n' }],
   }).split('\n');
   expect(lines.slice(-2)).toEqual(['      panic: x', '      \tmain.go:7']);
 });

@@ -1,4 +1,5 @@
 import type { Evidence, ExpectationResult, FailureReason, WindowResult } from '../core/results.ts';
+import { evidenceLines } from './evidence-text.ts';
 import { wrapUnder } from './wrap.ts';
 
 const meaning: Readonly<Record<FailureReason, string>> = {
@@ -31,15 +32,5 @@ function windowLines(window: WindowResult, width: number): readonly string[] {
 }
 
 function section(title: string, evidence: readonly Evidence[]): readonly string[] {
-  return evidence.length === 0 ? [] : [`${title}:`, ...evidence.flatMap(evidenceLines)];
-}
-
-function evidenceLines({ at, node, pod, container, line }: Evidence): readonly string[] {
-  return [
-    `  ${at}  node ${node}  pod ${pod}/${container}`,
-    ...line
-      .trimEnd()
-      .split('\n')
-      .map((part) => `    ${part}`),
-  ];
+  return evidence.length === 0 ? [] : [`${title}:`, ...evidence.flatMap(evidenceLines).map((line) => `  ${line}`)];
 }

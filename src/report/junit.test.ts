@@ -99,7 +99,7 @@ test('a set-up that died before any test is a case that did not pass', () => {
       Hint:  The kubelet did not start: this kernel has cgroup v1, which the kubelet
              refuses from Kubernetes 1.35 on.
       Left:  The node containers of spirelab-a1 were kept because of --retain.
-      Next:  spirelab down --name a1 &amp;&amp; spirelab up --name a1 --node-image kindest/node:v1.34.1</error>
+      Next:  npm run lab:deploy -- --name a1 --node-image kindest/node:v1.34.1</error>
     </testcase>
     </testsuite>
     </testsuites>

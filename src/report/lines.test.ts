@@ -69,7 +69,7 @@ test('quiet says only what went wrong', () => {
                Hint:  The kubelet did not start: this kernel has cgroup v1, which the kubelet
                       refuses from Kubernetes 1.35 on.
                Left:  The node containers of spirelab-a1 were kept because of --retain.
-               Next:  spirelab down --name a1 && spirelab up --name a1 --node-image kindest/node:v1.34.1"
+               Next:  npm run lab:deploy -- --name a1 --node-image kindest/node:v1.34.1"
   `);
 });
 

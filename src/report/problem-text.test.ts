@@ -14,7 +14,7 @@ test('a problem with everything set', () => {
       Hint:  The kubelet did not start: this kernel has cgroup v1, which the kubelet
              refuses from Kubernetes 1.35 on.
       Left:  The node containers of spirelab-a1 were kept because of --retain.
-      Next:  spirelab down --name a1 && spirelab up --name a1 --node-image kindest/node:v1.34.1"
+      Next:  npm run lab:deploy -- --name a1 --node-image kindest/node:v1.34.1"
   `);
 });
 
@@ -31,4 +31,8 @@ test('nothing but commands and evidence is wider than the terminal', () => {
     .split('\n')
     .filter((line) => line.length > 60);
   expect(wide).toEqual([`  Next:  ${problem.next}`]);
+});
+
+test('commands to type stand below each other', () => {
+  expect(problemText({ ...apiSilent, next: 'sudo apt-get update\nnpm run lab:deploy' })).toContain('  Next:  sudo apt-get update\n         npm run lab:deploy');
 });

@@ -10,7 +10,7 @@ export function problemText(problem: Problem, width = 80): string {
     ...(evidence.length === 0 ? [] : ['  Evidence:', ...evidence.flatMap(evidenceLines)]),
     ...wrapUnder('  Hint:  ', hint, width),
     ...(left === undefined ? [] : wrapUnder('  Left:  ', left, width)),
-    ...(next === undefined ? [] : [`  Next:  ${next}`]),
+    ...(next === undefined ? [] : [`  Next:  ${next.replaceAll('\n', '\n         ')}`]),
   ].join('\n');
 }
 

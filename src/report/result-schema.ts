@@ -11,13 +11,37 @@ export const problemSchema = record({
   evidence: list(z.string()).exactOptional().describe('Lines of output that show the cause'),
 }).meta({ id: 'Problem', description: 'An error of the tool, of its use or of its ground' });
 
-const evidenceSchema = record({
+const lineSchema = record({
+  kind: z.literal('line'),
   at: z.string().describe('RFC 3339 with nanoseconds, from the stream'),
   node: z.string().describe('The cluster node'),
+  namespace: z.string(),
   pod: z.string(),
   container: z.string(),
-  line: z.string().describe('The line as it was written, or the state as it was read'),
-}).meta({ id: 'Evidence', description: 'A real log line, or an observed state' });
+  line: z.string().describe('The line as it was written'),
+}).meta({ id: 'LineEvidence', description: 'A real log line, and the container that wrote it' });
+
+const asking = {
+  at: z.string().describe("RFC 3339 with nanoseconds: the cluster's time when it was asked for"),
+  from: list(z.enum(['kubernetes', 'spire-server', 'node'])).describe('Who was asked'),
+  question: z.string().describe('What was asked, as a noun phrase'),
+};
+
+const stateSchema = record({
+  kind: z.literal('state'),
+  ...asking,
+  state: z.string().describe('The answer, as JSON'),
+}).meta({ id: 'StateEvidence', description: 'A state as it was read' });
+
+const unansweredSchema = record({
+  kind: z.literal('unanswered'),
+  ...asking,
+  why: z.string().describe('Why nothing is known of it'),
+}).meta({ id: 'UnansweredEvidence', description: 'A state that could not be read' });
+
+const evidenceSchema = z
+  .discriminatedUnion('kind', [lineSchema, stateSchema, unansweredSchema])
+  .meta({ id: 'Evidence', description: 'What decided an expectation' });
 
 const windowSchema = record({
   reason: z.string().describe('Why the window stands where it stands'),
@@ -40,7 +64,7 @@ const expectationSchema = record({
   window: windowSchema.exactOptional(),
   timing: timingSchema.exactOptional().describe('Where something was waited for and came'),
   evidence: list(evidenceSchema).describe('What decided it'),
-  nearest: list(evidenceSchema).describe('On failure, what came nearest to it, best first'),
+  nearest: list(lineSchema).describe('On failure, what came nearest to it, best first'),
 }).meta({ id: 'Expectation', description: 'One expectation and what became of it' });
 
 const stepSchema = record({

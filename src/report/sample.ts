@@ -1,11 +1,14 @@
+import { commandFor } from '../core/command-line.ts';
 import type { RunEvent } from '../core/events.ts';
 import type { ImageRecord, RunReport, TaskTiming } from '../core/report.ts';
-import type { Evidence, ExpectationResult, Problem, StepResult, TestResult } from '../core/results.ts';
+import type { ExpectationResult, LineEvidence, Problem, StepResult, TestResult } from '../core/results.ts';
 import { reportSchemaId } from './schema-id.ts';
 
 /** A run as the tests of this folder need it: one acid test that passed, two that failed, one that broke. */
 
-const failedRequest: Evidence = {
+const failedRequest: LineEvidence = {
+  kind: 'line',
+  namespace: 'spire',
   at: '2026-11-22T19:40:29.417203118Z',
   node: 'spirelab-a1-worker2',
   pod: 'mtls-client-7d9c5b6f4-x2kqp',
@@ -13,7 +16,9 @@ const failedRequest: Evidence = {
   line: '{"time":"2026-11-22T19:40:29.417203118Z","level":"ERROR","msg":"request failed","peer":"spiffe://lab.test/ns/mtls/sa/server","error":"remote error: tls: expired certificate"}',
 };
 
-const fetched: Evidence = {
+const fetched: LineEvidence = {
+  kind: 'line',
+  namespace: 'spire',
   at: '2026-11-22T19:40:02.118340127Z',
   node: 'spirelab-a1-worker',
   pod: 'spire-agent-9wq7t',
@@ -74,7 +79,7 @@ export const problem: Problem = {
   message: 'kind create cluster --name spirelab-a1 ended with exit code 1 after 74.2 s, while it waited for the control plane of spirelab-a1-control-plane.',
   hint: 'The kubelet did not start: this kernel has cgroup v1, which the kubelet refuses from Kubernetes 1.35 on.',
   left: 'The node containers of spirelab-a1 were kept because of --retain.',
-  next: 'spirelab down --name a1 && spirelab up --name a1 --node-image kindest/node:v1.34.1',
+  next: commandFor({ name: 'a1', meantByDefault: false, choices: ['--node-image', 'kindest/node:v1.34.1'] }, 'up'),
   evidence: ['[kubelet-check] Initial timeout of 40s passed.', 'error: kubelet: cgroup v1 is not supported\n  set failCgroupV1 to false'],
 };
 

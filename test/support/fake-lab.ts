@@ -1,3 +1,4 @@
+import { usualLab } from '../../src/core/command-line.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import type { RunningLab } from '../../src/engine/ports.ts';
 import type { Action } from '../../src/lab/actions.ts';
@@ -31,6 +32,7 @@ export function fakeLab(clock: FakeClock, script: Script = {}): FakeLab {
   const uids = new Set<string>();
   const performed: Action[] = [];
   const lab: FakeLab = {
+    address: usualLab,
     logs,
     performed,
     podUids: () => new Set(uids),

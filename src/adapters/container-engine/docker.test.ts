@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type TemporaryFolder, temporaryFolder } from '../../../test/support/temporary.ts';
+import { command, shell } from '../../core/command-line.ts';
 import { askEngine, isLocal } from './docker.ts';
 
 let folder: TemporaryFolder;
@@ -32,7 +33,7 @@ test('without a docker command there is none', async () => {
   await expect(askEngine(signal)).rejects.toMatchObject({
     code: 'E_ENGINE_MISSING',
     message: 'There is no docker command on this machine.',
-    detail: { next: 'npm run -s lab -- setup' },
+    detail: { next: [command('setup')] },
   });
 });
 
@@ -50,7 +51,10 @@ test.each([
 
 test('one that this user may not use is another matter', async () => {
   await folder.program('docker', 'echo "permission denied while trying to connect to the Docker daemon socket" >&2; exit 1');
-  await expect(askEngine(signal)).rejects.toMatchObject({ code: 'E_ENGINE_PERMISSION', detail: { next: 'sudo usermod -aG docker $USER && newgrp docker' } });
+  await expect(askEngine(signal)).rejects.toMatchObject({
+    code: 'E_ENGINE_PERMISSION',
+    detail: { next: [shell('sudo usermod -aG docker $USER && newgrp docker')] },
+  });
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { command, shell } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { attempt, type Outcome, tail } from '../exec/run.ts';
 
@@ -37,13 +38,13 @@ export function isLocal(dockerHost: string | undefined): boolean {
 
 function engineFailure(outcome: Outcome, serverErrors: string): Failure {
   const said = `${serverErrors} ${outcome.stderr}`.trim();
-  const next = 'npm run -s lab -- setup';
+  const next = [command('setup')];
   if (outcome.missing) return new Failure('E_ENGINE_MISSING', 'There is no docker command on this machine.', { next });
   if (outcome.timedOut)
-    return new Failure('E_ENGINE_SILENT', `The engine took a connection but did not answer within ${answerWithin / 1000} s.`, { next: 'docker info' });
+    return new Failure('E_ENGINE_SILENT', `The engine took a connection but did not answer within ${answerWithin / 1000} s.`, { next: [shell('docker info')] });
   if (/permission denied/i.test(said)) {
     return new Failure('E_ENGINE_PERMISSION', 'The engine runs, but this user may not talk to it.', {
-      next: 'sudo usermod -aG docker $USER && newgrp docker',
+      next: [shell('sudo usermod -aG docker $USER && newgrp docker')],
       // Not what it printed: without the engine that is a page of zeros.
       evidence: [said.split('\n').at(-1) ?? ''],
     });

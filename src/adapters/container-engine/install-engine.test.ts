@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { command, shell } from '../../core/command-line.ts';
 import { type Ground, installEngine, planInstall, readGround } from './install-engine.ts';
 
 const debian12: Ground = {
@@ -53,7 +54,9 @@ test('what must be done by hand is refused with the commands to type', async () 
   await expect(installEngine(plan, new AbortController().signal)).rejects.toMatchObject({
     code: 'E_ENGINE_MISSING',
     message: 'No engine answers, and it cannot be installed from here: installing packages needs root.',
-    detail: { next: 'sudo apt-get update\nsudo apt-get install docker.io\nsudo usermod -aG docker $USER && newgrp docker\nnpm run lab:deploy' },
+    detail: {
+      next: [shell('sudo apt-get update'), shell('sudo apt-get install docker.io'), shell('sudo usermod -aG docker $USER && newgrp docker'), command('up')],
+    },
   });
 });
 

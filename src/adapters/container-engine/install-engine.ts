@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { type CommandLine, command, shell } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { attempt, type Outcome, run } from '../exec/run.ts';
 import { writeAtomically } from '../files/atomic.ts';
 
 export type InstallPlan =
   | { readonly kind: 'packages'; readonly from: string; readonly commands: readonly (readonly [string, ...string[]])[]; readonly trixie: boolean }
-  | { readonly kind: 'by-hand'; readonly why: string; readonly commands: readonly string[] };
+  | { readonly kind: 'by-hand'; readonly why: string; readonly hint: string; readonly next: readonly CommandLine[] };
 
 export interface Ground {
   readonly osRelease: Readonly<Record<string, string>>;
@@ -23,14 +24,16 @@ export function planInstall({ osRelease, root, sysResource, hasClient }: Ground)
     return {
       kind: 'by-hand',
       why: `this is ${osRelease['PRETTY_NAME'] ?? 'not Debian or Ubuntu'}`,
-      commands: ['install Docker Engine as your distribution says', 'start it', 'npm run lab:deploy'],
+      hint: 'Install Docker Engine as your distribution says, and start it.',
+      next: [command('up')],
     };
   }
   if (!root) {
     return {
       kind: 'by-hand',
       why: 'installing packages needs root',
-      commands: ['sudo apt-get update', 'sudo apt-get install docker.io', 'sudo usermod -aG docker $USER && newgrp docker', 'npm run lab:deploy'],
+      hint: 'Who may become root can install it.',
+      next: [...['sudo apt-get update', 'sudo apt-get install docker.io', 'sudo usermod -aG docker $USER && newgrp docker'].map(shell), command('up')],
     };
   }
   const trixie = osRelease['VERSION_CODENAME'] === 'bookworm' && !sysResource;
@@ -70,7 +73,8 @@ export async function readGround(signal: AbortSignal): Promise<Ground> {
 /** Carries a plan out. @throws Failure E_ENGINE_MISSING with the commands to type, where it may not */
 export async function installEngine(plan: InstallPlan, signal: AbortSignal): Promise<void> {
   if (plan.kind === 'by-hand') {
-    throw new Failure('E_ENGINE_MISSING', `No engine answers, and it cannot be installed from here: ${plan.why}.`, { next: plan.commands.join('\n') });
+    const { why, hint, next } = plan;
+    throw new Failure('E_ENGINE_MISSING', `No engine answers, and it cannot be installed from here: ${why}.`, { hint, next });
   }
   if (plan.trixie) await addTrixie();
   for (const [file, ...args] of plan.commands) await run(file, args, { signal, env: { DEBIAN_FRONTEND: 'noninteractive' } });

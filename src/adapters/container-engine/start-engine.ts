@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { shell } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
+import { quoted } from '../../core/quoted.ts';
 import { attempt } from '../exec/run.ts';
 import { unplugDeadNodes } from './dead-nodes.ts';
 import { askEngine, type EngineInfo } from './docker.ts';
@@ -34,7 +36,11 @@ export async function startEngine(state: string, signal: AbortSignal): Promise<E
     } catch (error) {
       if (!(error instanceof Failure) || !starting.includes(error.code) || performance.now() - started > startWithin) {
         const said = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-3);
-        throw new Failure('E_ENGINE_MISSING', 'dockerd was started but does not answer.', { cause: error, next: `tail ${log}`, evidence: said });
+        throw new Failure('E_ENGINE_MISSING', 'dockerd was started but does not answer.', {
+          cause: error,
+          next: [shell(`tail ${quoted(log)}`)],
+          evidence: said,
+        });
       }
     }
     // One that died a moment ago may still be in the table of processes: the next one then gives up at once.

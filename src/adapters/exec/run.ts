@@ -1,5 +1,6 @@
 import { execa, type Options } from 'execa';
 import { Failure } from '../../core/failure.ts';
+import { quoted } from '../../core/quoted.ts';
 
 export interface RunOptions {
   readonly signal: AbortSignal;
@@ -82,7 +83,7 @@ export async function run(file: string, args: readonly string[], options: RunOpt
 
 /** A command as a person would paste it. */
 export function shown(file: string, args: readonly string[]): string {
-  return [file, ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+  return [file, ...args].map(quoted).join(' ');
 }
 
 /** The last lines that a command printed, errors last. */

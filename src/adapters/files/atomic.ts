@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { shell } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
+import { quoted } from '../../core/quoted.ts';
 
 export async function exists(path: string): Promise<boolean> {
   return access(path).then(
@@ -23,7 +25,7 @@ export async function writeAtomically(path: string, content: string, mode = 0o64
     await rename(temporary, path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
-    throw new Failure('E_DISK_FULL', `${path} could not be written: no space is left on its disk.`, { cause, next: `df -h ${dirname(path)}` });
+    throw new Failure('E_DISK_FULL', `${path} could not be written: no space is left on its disk.`, { cause, next: [shell(`df -h ${quoted(dirname(path))}`)] });
   } finally {
     await rm(temporary, { force: true });
   }

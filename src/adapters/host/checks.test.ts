@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { shell } from '../../core/command-line.ts';
+import { Failure } from '../../core/failure.ts';
 import { type Check, checkHost, hostFailure } from './checks.ts';
 import type { HostFacts } from './facts.ts';
 import { GiB } from './sizes.ts';
@@ -53,15 +55,15 @@ test.each([
 });
 
 test('the command that helps names only the limits that are too low', () => {
-  expect(check('fs.inotify.max_user_instances', { kernel: { maxUserInstances: 128, maxUserWatches: 2_000_000 } })?.next).toBe(
-    'sudo sysctl -w fs.inotify.max_user_instances=1024',
-  );
+  expect(check('fs.inotify.max_user_instances', { kernel: { maxUserInstances: 128, maxUserWatches: 2_000_000 } })?.next).toEqual([
+    shell('sudo sysctl -w fs.inotify.max_user_instances=1024'),
+  ]);
 });
 
 test('an engine that does not answer is the failure of its own code', () => {
-  const problem = { code: 'E_ENGINE_SILENT', title: '', message: 'no answer', hint: '', next: 'docker info' };
-  const failure = hostFailure(checkHost({ ...fit, engine: { answers: false, problem } }));
-  expect(failure).toMatchObject({ code: 'E_ENGINE_SILENT', message: 'Container engine: no answer', detail: { next: 'docker info' } });
+  const silent = new Failure('E_ENGINE_SILENT', 'no answer', { next: [shell('docker info')] });
+  const failure = hostFailure(checkHost({ ...fit, engine: { answers: false, failure: silent } }));
+  expect(failure).toMatchObject({ code: 'E_ENGINE_SILENT', message: 'Container engine: no answer', detail: { next: [shell('docker info')] } });
 });
 
 test('all that is wrong is said at once, the first as the failure', () => {

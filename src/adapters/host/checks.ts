@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../core/catalogue.ts';
-import { Failure } from '../../core/failure.ts';
+import { type CommandLine, command, shell } from '../../core/command-line.ts';
+import { Failure, nextOf } from '../../core/failure.ts';
 import type { HostFacts } from './facts.ts';
 import { inotifyLimits, raisedLimits } from './inotify-limits.ts';
 import { GiB, gibibytes } from './sizes.ts';
@@ -10,8 +11,7 @@ export interface Check {
   readonly title: string;
   readonly detail: string;
   readonly code?: FailureCode;
-  /** The command to run next, ready to paste. */
-  readonly next?: string;
+  readonly next?: readonly CommandLine[];
 }
 
 interface Threshold {
@@ -57,7 +57,7 @@ function nodeCheck({ node }: HostFacts): Check {
     status,
     title: 'Node.js',
     detail: status === 'ok' ? node : `${node}, but 24 or later is needed`,
-    ...(status === 'ok' ? {} : { next: 'npm ci' }),
+    ...(status === 'ok' ? {} : { next: [shell('npm ci')] }),
   };
 }
 
@@ -67,8 +67,8 @@ function engineCheck({ engine }: HostFacts): Check {
     const { version, cgroup, local } = engine.info;
     return { ...about, status: 'ok', detail: `version ${version}, cgroup v${cgroup}, ${local ? 'on this machine' : 'on another machine'}` };
   }
-  const { code, message, next } = engine.problem;
-  return { ...about, status: 'failed', detail: message, code: code as FailureCode, ...(next === undefined ? {} : { next }) };
+  const { code, message } = engine.failure;
+  return { ...about, status: 'failed', detail: message, code, next: nextOf(engine.failure) };
 }
 
 function coresCheck({ cores }: HostFacts): Check {
@@ -86,7 +86,7 @@ function memoryChecks({ memoryAvailable, engine }: HostFacts): readonly Check[] 
 
 function diskChecks({ cache, engineData }: HostFacts): readonly Check[] {
   const cacheCheck = sizeCheck(
-    { id: 'disk-cache', title: 'Disk, for the cache', code: 'E_DISK', next: 'npm run -s lab -- prune' },
+    { id: 'disk-cache', title: 'Disk, for the cache', code: 'E_DISK', next: [command('prune')] },
     cache.free,
     disk,
     `free at ${cache.path}`,
@@ -95,7 +95,7 @@ function diskChecks({ cache, engineData }: HostFacts): readonly Check[] {
   return [
     cacheCheck,
     sizeCheck(
-      { id: 'disk-engine', title: 'Disk, for the container engine', code: 'E_DISK', next: 'docker system df' },
+      { id: 'disk-engine', title: 'Disk, for the container engine', code: 'E_DISK', next: [shell('docker system df')] },
       engineData.free,
       disk,
       `free at ${engineData.path}`,
@@ -118,7 +118,7 @@ function sizeCheck(
 
 function inotifyChecks({ kernel }: HostFacts): readonly Check[] {
   if (kernel === undefined) return [];
-  const next = `sudo sysctl -w ${raisedLimits(kernel).join(' ')}`;
+  const next = [shell(`sudo sysctl -w ${raisedLimits(kernel).join(' ')}`)];
   return inotifyLimits.flatMap(({ setting, read, needed, wanted }): readonly Check[] => {
     const value = read(kernel);
     if (value === undefined) return [];
@@ -135,5 +135,5 @@ function forwardChecks({ kernel }: HostFacts): readonly Check[] {
   const about = { id: 'net.ipv4.ip_forward', title: 'net.ipv4.ip_forward' };
   if (kernel.ipForward) return [{ ...about, status: 'ok', detail: '1' }];
   // Nodes share one bridge and need no forwarding among themselves.
-  return [{ ...about, status: 'warning', detail: '0: nodes cannot reach anything beyond this machine', next: 'sudo sysctl -w net.ipv4.ip_forward=1' }];
+  return [{ ...about, status: 'warning', detail: '0: nodes cannot reach anything beyond this machine', next: [shell('sudo sysctl -w net.ipv4.ip_forward=1')] }];
 }

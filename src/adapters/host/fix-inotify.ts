@@ -1,3 +1,4 @@
+import { shell } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { attempt, tail } from '../exec/run.ts';
 import { raisedLimits } from './inotify-limits.ts';
@@ -12,7 +13,7 @@ import { readKernelSettings } from './kernel-settings.ts';
 export async function fixInotify(signal: AbortSignal, root: boolean = process.getuid?.() === 0): Promise<readonly string[]> {
   const settings = raisedLimits(await readKernelSettings());
   if (settings.length === 0) return [];
-  const next = `sudo sysctl -w ${settings.join(' ')}`;
+  const next = [shell(`sudo sysctl -w ${settings.join(' ')}`)];
   if (!root) throw new Failure('E_INOTIFY', 'The limits are too low, and only root may raise them.', { next });
   const outcome = await attempt('sysctl', ['-w', ...settings], { signal });
   if (outcome.exitCode !== 0) throw new Failure('E_INOTIFY', 'The limits are too low and could not be raised.', { next, evidence: tail(outcome) });

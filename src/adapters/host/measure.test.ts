@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { shell } from '../../core/command-line.ts';
 import { checkHost, hostFailure } from './checks.ts';
 import { fixInotify } from './fix-inotify.ts';
 import { raisedLimits } from './inotify-limits.ts';
@@ -33,5 +34,5 @@ test('a user who may not raise them is told how; nothing is done where nothing i
   const settings = raisedLimits(await readKernelSettings());
   const fixed = fixInotify(signal, false);
   if (settings.length === 0) await expect(fixed).resolves.toEqual([]);
-  else await expect(fixed).rejects.toMatchObject({ code: 'E_INOTIFY', detail: { next: `sudo sysctl -w ${settings.join(' ')}` } });
+  else await expect(fixed).rejects.toMatchObject({ code: 'E_INOTIFY', detail: { next: [shell(`sudo sysctl -w ${settings.join(' ')}`)] } });
 });

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem } from 'node:os';
 import { dirname } from 'node:path';
-import { Failure, toProblem } from '../../core/failure.ts';
+import { Failure } from '../../core/failure.ts';
 import { askEngine } from '../container-engine/docker.ts';
 import { exists } from '../files/atomic.ts';
 import type { HostFacts } from './facts.ts';
@@ -28,7 +28,7 @@ async function engineFact(signal: AbortSignal): Promise<HostFacts['engine']> {
   try {
     return { answers: true, info: await askEngine(signal) };
   } catch (error) {
-    if (error instanceof Failure) return { answers: false, problem: toProblem(error) };
+    if (error instanceof Failure) return { answers: false, failure: error };
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as tar from 'tar';
+import { command } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { attempt, run, tail } from '../exec/run.ts';
 import { exists, folderOnce } from '../files/atomic.ts';
@@ -19,7 +20,7 @@ import { markLoaded, writeSet } from './sets.ts';
 export async function saveImages(set: ImageSet, file: string, signal: AbortSignal): Promise<void> {
   const target = resolve(file);
   const node = (await presentImages([set.nodeImage], signal)).get(set.nodeImage);
-  if (node === undefined) throw new Failure('E_IMAGES', `The engine has no ${set.nodeImage}.`, { next: 'npm run -s lab -- setup' });
+  if (node === undefined) throw new Failure('E_IMAGES', `The engine has no ${set.nodeImage}.`, { next: [command('setup')] });
   await mkdir(dirname(target), { recursive: true });
   // Beside the target: there is room for it there, or there is none for the archive either.
   const work = await mkdtemp(join(dirname(target), '.spirelab-save-'));
@@ -87,7 +88,7 @@ async function unpack(file: string, work: string, signal: AbortSignal): Promise<
   }
   signal.throwIfAborted();
   const text = await readFile(join(work, 'contents.json'), 'utf8').catch(() => undefined);
-  if (text === undefined) throw new Failure('E_CONFIG', `${file} is not an archive that spirelab images save wrote.`);
+  if (text === undefined) throw new Failure('E_CONFIG', `${file} is not an archive that the command images save wrote.`);
   const parsed = archiveContents.safeParse(jsonOf(text));
   if (!parsed.success) throw new Failure('E_CONFIG', `${file} was written by another version of spirelab, or by something else.`, { cause: parsed.error });
   return parsed.data;

@@ -1,3 +1,4 @@
+import { command } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { keyOf } from '../files/content-key.ts';
 import { buildPodImage } from './source/build-pod-image.ts';
@@ -21,7 +22,7 @@ export async function demoImage(context: BuildContext): Promise<DemoImage> {
   if (go === undefined) {
     throw new Failure('E_IMAGES', `${recipe.tags[0]} is in no registry, and there is no Go to build it with`, {
       hint: 'Install Go 1.26 or later, or load an archive that another machine saved.',
-      next: 'npm run -s lab -- images load FILE',
+      next: [command('images', 'load', 'FILE')],
     });
   }
   const keys = await Promise.all(recipe.programs.map((id) => programKey(programs[id], context, go)));

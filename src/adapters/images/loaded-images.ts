@@ -1,3 +1,4 @@
+import { command } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { exists } from '../files/atomic.ts';
 import type { ImageSet, ImageSource } from './image-set.ts';
@@ -11,7 +12,7 @@ export function loadedImages(set: ImageSet): ImageSource {
       const present = await presentImages([set.nodeImage], signal);
       if (present.has(set.nodeImage) && (await exists(set.archive))) return set;
       throw new Failure('E_IMAGES', `The images of the archive ${set.key} were loaded here, but ${set.nodeImage} is gone since.`, {
-        next: 'npm run -s lab -- images load FILE',
+        next: [command('images', 'load', 'FILE')],
       });
     },
   };

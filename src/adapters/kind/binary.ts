@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { cp, link, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { shell } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { attempt } from '../exec/run.ts';
 import { exists } from '../files/atomic.ts';
@@ -82,6 +83,6 @@ function missing(version: string, url: string, tried: readonly string[]): Failur
   return new Failure('E_KIND_MISSING', `kind ${version} is neither on PATH nor in the cache, and could be neither downloaded nor built.`, {
     evidence: tried,
     hint: 'Download it where the network allows it and put it on PATH as "kind", or install Go 1.26 or later.',
-    next: `curl -fLo ./kind ${url} && chmod +x ./kind && sudo mv ./kind /usr/local/bin/kind`,
+    next: [shell(`curl -fLo ./kind ${url} && chmod +x ./kind && sudo mv ./kind /usr/local/bin/kind`)],
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { commandOn } from '../../core/command-line.ts';
 import type { LabRecord } from '../state/lab-record.ts';
 import type { NodeContainer } from './kind-cluster.ts';
 import { ownershipOf, refuseForeign } from './ownership.ts';
@@ -53,7 +54,7 @@ test('a foreign cluster is refused, told untouched, and another name is offered'
       code: 'E_FOREIGN',
       message:
         'The cluster spirelab-lab was not made by spirelab: containers of a kind cluster called spirelab-lab exist, and spirelab has no record of making them.',
-      detail: { left: 'it was not touched', next: 'npm run lab:deploy -- --name lab-2' },
+      detail: { left: 'it was not touched', next: [commandOn('lab-2', 'up')] },
     }),
   );
 });

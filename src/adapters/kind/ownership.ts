@@ -1,3 +1,4 @@
+import { commandOn } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import type { LabRecord } from '../state/lab-record.ts';
 import type { NodeContainer } from './kind-cluster.ts';
@@ -25,6 +26,6 @@ export function refuseForeign(name: string, ownership: Ownership): asserts owner
   if (ownership.whose !== 'foreign') return;
   throw new Failure('E_FOREIGN', `The cluster ${name} was not made by spirelab: ${ownership.why}.`, {
     left: 'it was not touched',
-    next: `npm run lab:deploy -- --name ${name.replace(/^spirelab-/, '')}-2`,
+    next: [commandOn(`${name.replace(/^spirelab-/, '')}-2`, 'up')],
   });
 }

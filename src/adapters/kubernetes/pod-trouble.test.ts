@@ -1,5 +1,6 @@
 import type { V1ContainerState, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import { expect, test } from 'vitest';
+import { command } from '../../core/command-line.ts';
 import { podTrouble, unschedulable } from './pod-trouble.ts';
 
 const status = (state: V1ContainerState, lastState?: V1ContainerState): V1ContainerStatus => ({
@@ -33,7 +34,7 @@ test('one that has no image never starts, and says why and where to look', () =>
   expect(trouble).toMatchObject({
     code: 'E_POD',
     message: 'spire/spire-server-0 cannot start: ErrImageNeverPull: image is not present.',
-    detail: { next: 'npm run -s lab -- logs spire-server' },
+    detail: { next: [command('logs', 'spire-server')] },
   });
 });
 

@@ -1,4 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node';
+import { command } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { containerStatuses } from './container-statuses.ts';
 
@@ -27,7 +28,7 @@ export function podTrouble(pod: V1Pod): Failure | undefined {
     const ended = status.lastState?.terminated;
     const exit = ended === undefined ? '' : ` It ended with exit code ${ended.exitCode}${ended.message === undefined ? '' : `: ${ended.message}`}.`;
     return new Failure('E_POD', `${namespace}/${name} cannot start: ${waiting.reason}: ${waiting.message ?? 'no message'}.${exit}`, {
-      next: `npm run -s lab -- logs ${status.name}`,
+      next: [command('logs', status.name)],
     });
   }
   return undefined;
@@ -39,5 +40,5 @@ export function unschedulable(pod: V1Pod): Failure | undefined {
   const condition = pod.status?.conditions?.find(({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable');
   const message = condition?.message ?? '';
   if (condition === undefined || /node\.kubernetes\.io\/(not-ready|unreachable)/.test(message)) return undefined;
-  return new Failure('E_POD', `${namespace}/${name} cannot start: no node will have it: ${message}`, { next: 'npm run -s lab -- reset' });
+  return new Failure('E_POD', `${namespace}/${name} cannot start: no node will have it: ${message}`, { next: [command('reset')] });
 }

@@ -1,4 +1,6 @@
+import { command, shell } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
+import { quoted } from '../../core/quoted.ts';
 import { askEngine } from '../container-engine/docker.ts';
 import { attempt } from '../exec/run.ts';
 import { freeAt } from '../host/measure.ts';
@@ -42,7 +44,7 @@ export async function brokenEngine(folders: readonly string[], signal: AbortSign
     if (!(cause instanceof Failure)) throw cause;
     return new Failure('E_ENGINE_DIED', `The container engine does not answer any more: ${cause.message}`, {
       cause,
-      next: 'npm run lab:destroy',
+      next: [command('down')],
       left: 'the nodes of the lab, stopped or half-dead',
     });
   }
@@ -58,7 +60,7 @@ export async function fullDisk(folders: readonly string[]): Promise<Failure | un
     const free = await freeAt(folder).catch(() => Number.POSITIVE_INFINITY);
     if (free < tooLittle) {
       return new Failure('E_DISK_FULL', `${(free / 1024 ** 2).toFixed(0)} MiB are left at ${folder}; the nodes cannot write any more.`, {
-        next: `df -h ${folder}`,
+        next: [shell(`df -h ${quoted(folder)}`)],
       });
     }
   }
@@ -73,19 +75,19 @@ export function brokenNodes(before: readonly NodeContainer[], now: readonly Node
   const restarted = before.filter((node) => state(node)?.running === true && state(node)?.startedAt !== node.startedAt);
   if (before.length > 1 && down.length + restarted.length === before.length) {
     return new Failure('E_ENGINE_DIED', 'All nodes of the lab went down at once: the container engine was stopped, or started again.', {
-      next: 'npm run -s lab -- start',
+      next: [command('start')],
       left: down.length === 0 ? 'the nodes run again; what ran in them was interrupted' : 'the nodes of the lab, stopped',
     });
   }
   if (down.length > 0) {
     return new Failure('E_NODE_DIED', `The container of ${names(down)} does not run any more.`, {
-      next: `docker logs ${down[0]?.name}`,
+      next: [shell(`docker logs ${down[0]?.name}`)],
       left: 'the rest of the lab runs',
     });
   }
   if (restarted.length === 0) return undefined;
   return new Failure('E_NODE_DIED', `The container of ${names(restarted)} went down during the run, and was started again.`, {
-    next: 'npm run -s lab -- reset',
+    next: [command('reset')],
     left: 'the nodes run again; what ran in them was interrupted',
   });
 }

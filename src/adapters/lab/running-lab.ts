@@ -1,3 +1,4 @@
+import type { LabAddress } from '../../core/command-line.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { RunningLab } from '../../engine/ports.ts';
 import type { Lab } from '../../lab/define-lab.ts';
@@ -13,6 +14,7 @@ import { askProbe } from './ask-probe.ts';
 import { type Addition, performAction } from './perform-action.ts';
 
 export interface LabConnection {
+  readonly address: LabAddress;
   readonly client: Client;
   readonly lab: Lab;
   readonly manifests: readonly Manifest[];
@@ -37,7 +39,7 @@ export const namespaces = ['spire', 'mtls-demo'] as const;
  * leaves the lab as it is.
  */
 export async function attach(connection: LabConnection, start: Start, onTrouble: (error: unknown) => void, signal: AbortSignal): Promise<AttachedLab> {
-  const { client, lab, ground } = connection;
+  const { address, client, lab, ground } = connection;
   const logs = new LogBook(keeping(lab, start));
   logs.tick(await client.serverTime(signal));
   const pods = await Promise.all(namespaces.map((namespace) => watchPods(client, namespace, onTrouble)));
@@ -45,6 +47,7 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
   const cli = serverCli(client);
   const context = { ...connection, cli, pods };
   return {
+    address,
     client,
     logs,
     pods,

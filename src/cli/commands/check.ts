@@ -1,4 +1,5 @@
 import { rememberProgress } from '../../adapters/state/progress.ts';
+import { command as typed } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import type { ExpectationResult, StepResult } from '../../core/results.ts';
@@ -6,6 +7,7 @@ import type { StagedHint } from '../../engine/hint-stages.ts';
 import { checkTask, type LessonRun, solveTask } from '../../engine/run-lesson.ts';
 import type { Lesson } from '../../lab/define-lesson.ts';
 import { findLesson } from '../../lifecycle/lessons.ts';
+import { madeLab } from '../../lifecycle/made-lab.ts';
 import { continueLesson } from '../../lifecycle/take-lesson.ts';
 import { tellHint } from '../../lifecycle/tell-hint.ts';
 import type { Action, Invocation } from '../command.ts';
@@ -25,9 +27,9 @@ async function grade(
   judge: (lesson: Lesson, run: LessonRun) => Promise<StepResult>,
 ): Promise<number> {
   const output = outputFormat(options['output']);
-  const settings = await settingsFrom(options, process.env);
+  const { settings } = await madeLab(await settingsFrom(options, process.env));
   const [id] = args;
-  if (id === undefined) throw new Failure('E_USAGE', `${command} needs the name of a lesson.`, { next: 'npm run -s lab -- learn' });
+  if (id === undefined) throw new Failure('E_USAGE', `${command} needs the name of a lesson.`, { next: [typed('learn')] });
   const lesson = await findLesson(id);
   const quiet = options['quiet'] === true;
   let found: { readonly step: StepResult; readonly hint: StagedHint | undefined } | undefined;
@@ -51,6 +53,6 @@ async function grade(
 
 /** What was looked for, without what states hold: that is the whole of a mistake, and comes by hints, stage by stage. */
 function untold({ describe, status, evidence, timing }: ExpectationResult): Partial<ExpectationResult> {
-  const lines = evidence.filter(({ pod }) => pod !== '');
+  const lines = evidence.filter(({ kind }) => kind === 'line');
   return { describe, status, ...(timing === undefined ? {} : { timing }), ...(lines.length === 0 ? {} : { evidence: lines }) };
 }

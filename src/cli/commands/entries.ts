@@ -4,7 +4,7 @@ import { labFolder } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { type AppliedEntries, applyEntries } from '../../lifecycle/apply-entries.ts';
-import { findLab } from '../../lifecycle/labs.ts';
+import { madeLab } from '../../lifecycle/made-lab.ts';
 import { ownLab } from '../../lifecycle/own-lab.ts';
 import { attachTo } from '../../lifecycle/up.ts';
 import type { Action } from '../command.ts';
@@ -19,8 +19,7 @@ export const entries: Action = async ({ options, args, interruption }) => {
   const file = options['file'];
   if (typeof file !== 'string') throw new Failure('E_USAGE', 'entries apply needs a file: -f <file>.');
   const wanted = await readEntriesFile(file);
-  const settings = await settingsFrom(options, process.env);
-  const lab = await findLab(settings.lab);
+  const { lab, settings } = await madeLab(await settingsFrom(options, process.env));
   const folder = labFolder(settings.paths.state, settings.name);
   let applied: AppliedEntries | undefined;
   const { exitCode } = await runSession({ command: 'entries apply', settings, control: false, interruption, ...reportingFrom(options) }, async (session) => {

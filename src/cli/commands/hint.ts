@@ -1,3 +1,4 @@
+import { command } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import type { StagedHint } from '../../engine/hint-stages.ts';
@@ -16,7 +17,7 @@ export const hint: Action = async ({ options, args, interruption }) => {
   const output = outputFormat(options['output']);
   const settings = await settingsFrom(options, process.env);
   const [id] = args;
-  if (id === undefined) throw new Failure('E_USAGE', 'hint needs the name of a lesson.', { next: 'npm run -s lab -- learn' });
+  if (id === undefined) throw new Failure('E_USAGE', 'hint needs the name of a lesson.', { next: [command('learn')] });
   const lesson = await findLesson(id);
   let found: { readonly hint: StagedHint | undefined } | undefined;
   const { exitCode } = await runSession({ command: 'hint', settings, control: false, interruption, ...reportingFrom(options) }, (session) =>

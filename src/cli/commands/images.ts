@@ -2,6 +2,7 @@ import { loadImages, saveImages } from '../../adapters/images/archive.ts';
 import type { ImageSet } from '../../adapters/images/image-set.ts';
 import { listSets } from '../../adapters/images/sets.ts';
 import { didYouMean } from '../../core/closest.ts';
+import { command, commandFor } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { runGraph, type Task } from '../../engine/graph.ts';
@@ -24,8 +25,8 @@ export const images: Action = async ({ options, args, interruption }) => {
     throw new Failure('E_USAGE', `images ${action}: the actions are ${actions.join(', ')}.${didYouMean(String(action), actions)}`);
   }
   if ((action === 'save' || action === 'load') && file === undefined)
-    throw new Failure('E_USAGE', `images ${action} needs a file.`, { next: `npm run -s lab -- images ${action} FILE` });
-  if (action === 'ls') return show(output, await listSets(settings.paths.cache));
+    throw new Failure('E_USAGE', `images ${action} needs a file.`, { next: [command('images', action, 'FILE')] });
+  if (action === 'ls') return show(output, await listSets(settings.paths.cache), settings);
   let made: ImageSet | undefined;
   const { exitCode } = await runSession({ command: `images ${action}`, settings, control: false, interruption, ...reportingFrom(options) }, async (session) => {
     const task: Task = {
@@ -40,7 +41,7 @@ export const images: Action = async ({ options, args, interruption }) => {
     await runGraph([task], session);
     return { exitCode: ExitCode.passed };
   });
-  return exitCode === ExitCode.passed && made !== undefined ? show(output, [made]) : exitCode;
+  return exitCode === ExitCode.passed && made !== undefined ? show(output, [made], settings) : exitCode;
 };
 
 async function perform(
@@ -65,9 +66,9 @@ async function ensured(settings: Settings, signal: AbortSignal, note: (text: str
   return source.ensure({ spireVersion: settings.spireVersion, signal, note });
 }
 
-function show(output: 'text' | 'json' | 'ndjson', sets: readonly ImageSet[]): number {
+function show(output: 'text' | 'json' | 'ndjson', sets: readonly ImageSet[], settings: Settings): number {
   if (output !== 'text') printJson(sets);
-  else if (sets.length === 0) print('No images are here yet: npm run -s lab -- setup');
+  else if (sets.length === 0) print(`No images are here yet: ${commandFor(settings, 'setup')}`);
   for (const set of output === 'text' ? sets : []) {
     print(`${set.key}  Kubernetes ${set.kubernetesVersion}`);
     for (const { reference, digest, origin, standIn } of set.records)

@@ -1,10 +1,11 @@
 import { readProgress, rememberProgress } from '../../adapters/state/progress.ts';
+import { command } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { runLesson, setTask } from '../../engine/run-lesson.ts';
 import type { Lesson } from '../../lab/define-lesson.ts';
 import { allLessons, findLesson } from '../../lifecycle/lessons.ts';
-import { commandFor, type Settings } from '../../lifecycle/settings.ts';
+import type { Settings } from '../../lifecycle/settings.ts';
 import { beginLesson } from '../../lifecycle/take-lesson.ts';
 import { resultText } from '../../report/result-text.ts';
 import { runAsking } from '../ask-first.ts';
@@ -28,7 +29,7 @@ export const learn: Action = async (invocation) => {
   if (options['task'] === true) return taskOnly(lesson, settings, invocation);
   if (asksNobody(options)) {
     throw new Failure('E_USAGE', 'learn asks after each step, which needs a terminal and no --no-input.', {
-      next: commandFor(settings, `learn ${lesson.id} --unattended`),
+      next: [command('learn', lesson.id, '--unattended')],
     });
   }
   return walkThrough(lesson, settings, invocation);

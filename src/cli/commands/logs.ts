@@ -5,8 +5,7 @@ import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { monotonic } from '../../engine/clock.ts';
 import { connectionTo } from '../../lifecycle/connection.ts';
-import { findLab } from '../../lifecycle/labs.ts';
-import { scriptFor } from '../../lifecycle/settings.ts';
+import { madeLab } from '../../lifecycle/made-lab.ts';
 import type { LogEntry } from '../../logs/entry.ts';
 import type { LogBook } from '../../logs/log-book.ts';
 import { formatTimestamp } from '../../logs/timestamp.ts';
@@ -19,11 +18,9 @@ const quietFor = 700;
 
 export const logs: Action = async ({ options, args, interruption }) => {
   const output = outputFormat(options['output']);
-  const settings = await settingsFrom(options, process.env);
-  const lab = await findLab(settings.lab);
+  const { lab, settings } = await madeLab(await settingsFrom(options, process.env));
   const folder = labFolder(settings.paths.state, settings.name);
-  if ((await readRecord(folder)) === undefined)
-    throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`, { next: scriptFor(settings, 'lab:deploy') });
+  if ((await readRecord(folder)) === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`);
   const [source] = args;
   const known = [...lab.components, ...lab.workloads].map(({ app }) => app);
   if (source !== undefined && !known.includes(source)) {

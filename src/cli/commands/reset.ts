@@ -1,6 +1,6 @@
 import { labFolder } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
-import { findLab } from '../../lifecycle/labs.ts';
+import { madeLab } from '../../lifecycle/made-lab.ts';
 import { ownLab } from '../../lifecycle/own-lab.ts';
 import { reset as resetLab } from '../../lifecycle/reset.ts';
 import { explainTime } from '../../report/explain-time.ts';
@@ -12,8 +12,7 @@ import { findingsOf, reportingFrom } from '../shared.ts';
 
 export const reset: Action = async ({ options, interruption }) => {
   const output = outputFormat(options['output']);
-  const settings = await settingsFrom(options, process.env);
-  const lab = await findLab(settings.lab);
+  const { lab, settings } = await madeLab(await settingsFrom(options, process.env));
   const folder = labFolder(settings.paths.state, settings.name);
   const { exitCode, report } = await runSession({ command: 'reset', settings, control: false, interruption, ...reportingFrom(options) }, async (session) => {
     const { record } = await ownLab(settings, folder, session.signal);

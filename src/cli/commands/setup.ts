@@ -1,3 +1,4 @@
+import { commandFor } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { runGraph } from '../../engine/graph.ts';
 import { newGround, setupTasks } from '../../lifecycle/ground-tasks.ts';
@@ -15,6 +16,6 @@ export const setup: Action = async ({ options, interruption }) => {
     return { exitCode: ExitCode.passed };
   });
   if (output === 'json') printJson(report);
-  else if (output === 'text' && exitCode === ExitCode.passed) print('This machine is ready for a lab: npm run lab:deploy');
+  else if (output === 'text' && exitCode === ExitCode.passed) print(`This machine is ready for a lab: ${commandFor(settings, 'up')}`);
   return exitCode;
 };

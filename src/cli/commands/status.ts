@@ -1,15 +1,16 @@
 import { nodeContainers } from '../../adapters/kind/kind-cluster.ts';
 import { ownershipOf, refuseForeign } from '../../adapters/kind/ownership.ts';
 import { type LabRecord, labFolder, readRecord } from '../../adapters/state/lab-record.ts';
+import { type CommandLine, command, spelled } from '../../core/command-line.ts';
 import type { RunEvent } from '../../core/events.ts';
 import { ExitCode } from '../../core/exit-code.ts';
-import { Failure } from '../../core/failure.ts';
+import { Failure, nextOf } from '../../core/failure.ts';
 import type { ExpectationResult } from '../../core/results.ts';
 import { monotonic } from '../../engine/clock.ts';
 import { connectionTo } from '../../lifecycle/connection.ts';
 import { differencesOf, podTroubles } from '../../lifecycle/differences.ts';
-import { findLab } from '../../lifecycle/labs.ts';
-import { clusterName, commandFor, scriptFor } from '../../lifecycle/settings.ts';
+import { madeLab } from '../../lifecycle/made-lab.ts';
+import { clusterName } from '../../lifecycle/settings.ts';
 import { follow } from '../../lifecycle/up.ts';
 import { impatient, verifyLab } from '../../lifecycle/verify.ts';
 import type { Action } from '../command.ts';
@@ -21,13 +22,12 @@ const brokenWithin = 5;
 
 export const status: Action = async ({ options, interruption }) => {
   const output = outputFormat(options['output']);
-  const settings = await settingsFrom(options, process.env);
-  const lab = await findLab(settings.lab);
+  const { lab, settings } = await madeLab(await settingsFrom(options, process.env));
   const folder = labFolder(settings.paths.state, settings.name);
   const record = await readRecord(folder);
   const nodes = await nodeContainers(clusterName(settings), interruption.signal);
   refuseForeign(clusterName(settings), ownershipOf(clusterName(settings), record, nodes));
-  if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`, { next: scriptFor(settings, 'lab:deploy') });
+  if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`);
   const results: ExpectationResult[] = [];
   let different: readonly string[] = [];
   let wrong: Failure | undefined;
@@ -40,12 +40,9 @@ export const status: Action = async ({ options, interruption }) => {
     const [changes, troubles] = await Promise.all([differencesOf, podTroubles].map((ask) => ask(connection, attached, interruption.signal)));
     different = [...(changes ?? []), ...(troubles ?? [])];
     wrong = await verifyLab(different.length === 0 ? lab : impatient(lab, brokenWithin), attached, run).then(() => undefined, asFailure);
-  } else
-    wrong = new Failure('E_VERIFY', record.phase === 'ready' ? 'Not all of its nodes run.' : `A run that was ${record.phase} it was cut short.`, {
-      next: scriptFor(settings, 'lab:deploy'),
-    });
+  } else wrong = notRunning(record);
   const { phase, tainted, lesson, spireVersion, kubernetesVersion, adaptations, images } = record;
-  if (tainted !== undefined && lesson === undefined) wrong = new Failure('E_TAINTED', tainted, { next: scriptFor(settings, 'lab:deploy') });
+  if (tainted !== undefined && lesson === undefined) wrong = new Failure('E_TAINTED', tainted);
   if (output !== 'text')
     printJson({
       name: settings.name,
@@ -69,8 +66,9 @@ export const status: Action = async ({ options, interruption }) => {
       print(`  ${result.status === 'passed' ? 'ok  ' : 'FAIL'}  ${result.describe}${result.status === 'passed' ? '' : `: ${result.received}`}`);
     if (different.length > 0) print(['What is not as it was when the lab was ready:', ...different.map((each) => `  - ${each}`)].join('\n'));
     if (wrong !== undefined) print(`Not as it should be: ${wrong.message}`);
-    const mends = wrong?.detail.next ?? (different.length > 0 || wrong !== undefined ? commandFor(settings, 'reset') : undefined);
-    if (mends !== undefined) print(`To mend it:\n  ${mends}`);
+    // Who takes a lesson mends the lab themselves: that is the task.
+    const next = lesson === undefined ? mending(different, wrong) : [];
+    if (next.length > 0) print(['To mend it:', ...next.map((line) => `  ${spelled(line, settings)}`)].join('\n'));
   }
   return wrong?.exitCode ?? ExitCode.passed;
 };
@@ -78,6 +76,26 @@ export const status: Action = async ({ options, interruption }) => {
 function stateOf({ tainted, lesson }: LabRecord): string {
   if (lesson !== undefined) return `, the lesson ${lesson} is being taken on it`;
   return tainted === undefined ? '' : `, tainted: ${tainted}`;
+}
+
+function mending(different: readonly string[], wrong: Failure | undefined): readonly CommandLine[] {
+  const own = wrong === undefined ? [] : nextOf(wrong);
+  if (own.length > 0) return own;
+  return different.length > 0 || wrong?.code === 'E_VERIFY' ? [command('reset')] : [];
+}
+
+/** A lab whose nodes do not run, and how to have it back. */
+function notRunning({ phase }: LabRecord): Failure {
+  switch (phase) {
+    case 'ready':
+      return new Failure('E_VERIFY', 'Not all of its nodes run.', { next: [command('start')] });
+    case 'stopped':
+      return new Failure('E_VERIFY', 'It is stopped.', { next: [command('start')] });
+    case 'creating':
+      return new Failure('E_VERIFY', 'The command that made it was cut short.', { next: [command('up')] });
+    case 'deleting':
+      return new Failure('E_VERIFY', 'The command that removed it was cut short.', { next: [command('down')] });
+  }
 }
 
 function asFailure(error: unknown): Failure {

@@ -1,7 +1,7 @@
 import { labFolder } from '../../adapters/state/lab-record.ts';
+import { commandFor } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
-import { findLab } from '../../lifecycle/labs.ts';
-import { commandFor } from '../../lifecycle/settings.ts';
+import { madeLab } from '../../lifecycle/made-lab.ts';
 import { start as startLab, stop as stopLab } from '../../lifecycle/stop-start.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
@@ -11,8 +11,7 @@ import { findingsOf, reportingFrom } from '../shared.ts';
 
 export const stop: Action = async ({ options, interruption }) => {
   const output = outputFormat(options['output']);
-  const settings = await settingsFrom(options, process.env);
-  const lab = await findLab(settings.lab);
+  const { lab, settings } = await madeLab(await settingsFrom(options, process.env));
   const folder = labFolder(settings.paths.state, settings.name);
   const { exitCode, report } = await runSession({ command: 'stop', settings, control: false, interruption, ...reportingFrom(options) }, async (session) =>
     findingsOf((await stopLab(lab, folder, session)).record, ExitCode.passed),
@@ -24,8 +23,7 @@ export const stop: Action = async ({ options, interruption }) => {
 
 export const start: Action = async ({ options, interruption }) => {
   const output = outputFormat(options['output']);
-  const settings = await settingsFrom(options, process.env);
-  const lab = await findLab(settings.lab);
+  const { lab, settings } = await madeLab(await settingsFrom(options, process.env));
   const folder = labFolder(settings.paths.state, settings.name);
   const { exitCode, report } = await runSession({ command: 'start', settings, control: false, interruption, ...reportingFrom(options) }, async (session) => {
     const { record, attached } = await startLab(lab, folder, session);

@@ -45,7 +45,7 @@ export const test: Action = async ({ options, args, interruption }) => {
       if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, attached.client);
       // What was changed before the tests is most likely why they failed.
       if (outcome.exitCode === ExitCode.expectationFailed && different.length > 0)
-        session.emit({ type: 'problem', problem: toProblem(changedByHand(settings, different, changedBefore)) });
+        session.emit({ type: 'problem', problem: toProblem(changedByHand(settings, different, changedBefore), settings) });
       await writeRecord(folder, outcome.taint === undefined ? record : { ...record, tainted: outcome.taint });
       await rememberFailed(folder, outcome.failed);
       return findingsOf(record, outcome.exitCode);

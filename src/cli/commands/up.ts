@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { labFolder } from '../../adapters/state/lab-record.ts';
+import { commandFor } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { monotonic } from '../../engine/clock.ts';
@@ -8,7 +9,7 @@ import { type Course, courseOf } from '../../lifecycle/course.ts';
 import { deploymentPlan } from '../../lifecycle/deployment.ts';
 import { copyKubeconfig, demandOwnKubeconfig } from '../../lifecycle/kubeconfig-copy.ts';
 import { findLab } from '../../lifecycle/labs.ts';
-import { clusterName, commandFor, type Settings, scriptFor } from '../../lifecycle/settings.ts';
+import { clusterName, type Settings } from '../../lifecycle/settings.ts';
 import { up as deploy } from '../../lifecycle/up.ts';
 import { explainTime } from '../../report/explain-time.ts';
 import { runAsking } from '../ask-first.ts';
@@ -43,9 +44,9 @@ export const up: Action = async ({ options, interruption }) => {
 
   export KUBECONFIG=${copy ?? own}
 ${wordsBeside([
-  [commandFor(settings, 'logs -f mtls-client'), 'each request as it comes'],
-  [scriptFor(settings, 'lab:test'), `break it in ${lab.acid.length} ways, see it recover`],
-  [scriptFor(settings, 'lab:destroy'), `remove the cluster ${clusterName(settings)}`],
+  [commandFor(settings, 'logs', '-f', 'mtls-client'), 'each request as it comes'],
+  [commandFor(settings, 'test'), `break it in ${lab.acid.length} ways, see it recover`],
+  [commandFor(settings, 'down'), `remove the cluster ${clusterName(settings)}`],
 ])}`);
   }
   return exitCode;

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { shell } from '../../../core/command-line.ts';
 import { Failure } from '../../../core/failure.ts';
+import { quoted } from '../../../core/quoted.ts';
 import { writeAtomically } from '../../files/atomic.ts';
 
 /** The digest that each tag had when it was pulled for the first time. */
@@ -30,5 +32,5 @@ function parsed(file: string, text: string): Readonly<Record<string, unknown>> {
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
   }
-  throw new Failure('E_CONFIG', `${file} is not a JSON object of image digests.`, { next: `rm ${file}` });
+  throw new Failure('E_CONFIG', `${file} is not a JSON object of image digests.`, { next: [shell(`rm ${quoted(file)}`)] });
 }

@@ -1,3 +1,4 @@
+import { shell } from '../../../core/command-line.ts';
 import { Failure } from '../../../core/failure.ts';
 import { attempt, run, shown, tail } from '../../exec/run.ts';
 import { pulledFrom, type Reference } from './reference.ts';
@@ -29,7 +30,7 @@ export async function pullImage({ reference, mirror, pin, locked, signal }: Pull
         evidence: tail(outcome, 3),
       });
     }
-    throw new Failure('E_IMAGES', `${source} could not be pulled.`, { evidence: tail(outcome, 5), next: shown('docker', ['pull', source]) });
+    throw new Failure('E_IMAGES', `${source} could not be pulled.`, { evidence: tail(outcome, 5), next: [shell(shown('docker', ['pull', source]))] });
   }
   const digest = pin ?? outcome.stdout.match(/^Digest: (sha256:[0-9a-f]{64})$/m)?.[1];
   if (digest === undefined) throw new Failure('E_IMAGES', `docker pull ${source} says no digest.`, { evidence: tail(outcome, 5) });

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shell } from '../../../core/command-line.ts';
 import { attempt, run } from '../../exec/run.ts';
 import { pathsFrom, projectRoot } from '../../files/paths.ts';
 import type { ImageSet } from '../image-set.ts';
@@ -122,7 +123,10 @@ test('the default node image is taken by its pinned digest and nothing else', as
 });
 
 test('an image that the registry does not have', async () => {
-  await expect(ensure('kindest/node:v0.0.1')).rejects.toMatchObject({ code: 'E_IMAGES', detail: { next: `docker pull ${mirror}/kindest/node:v0.0.1` } });
+  await expect(ensure('kindest/node:v0.0.1')).rejects.toMatchObject({
+    code: 'E_IMAGES',
+    detail: { next: [shell(`docker pull ${mirror}/kindest/node:v0.0.1`)] },
+  });
 });
 
 test('other content under a locked tag is refused, and does not get the name', { timeout: 60_000 }, async () => {

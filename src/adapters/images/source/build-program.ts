@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shell } from '../../../core/command-line.ts';
 import { Failure } from '../../../core/failure.ts';
 import { run, shown } from '../../exec/run.ts';
 import { exists, folderOnce } from '../../files/atomic.ts';
@@ -48,10 +49,14 @@ export async function buildProgram(program: Program, context: BuildContext, goVe
       throw new Failure('E_IMAGES', `${program.name} could not be built from Go modules`, {
         cause,
         evidence: cause.detail.evidence ?? [],
-        next: `cd ${program.module} && ${shown(
-          'go',
-          args.filter((arg) => !arg.startsWith(context.cache)),
-        )}`,
+        next: [
+          shell(
+            `cd ${program.module} && ${shown(
+              'go',
+              args.filter((arg) => !arg.startsWith(context.cache)),
+            )}`,
+          ),
+        ],
       });
     });
   });

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { command, commandAsRoot, shell } from '../../../core/command-line.ts';
 import { Failure } from '../../../core/failure.ts';
 import { attempt, run, tail } from '../../exec/run.ts';
 import { exists, folderOnce } from '../../files/atomic.ts';
@@ -36,7 +37,7 @@ export async function rootFilesystem(context: BuildContext): Promise<{ readonly 
 
 async function needDebootstrap(signal: AbortSignal): Promise<void> {
   if (process.getuid?.() !== 0) {
-    throw new Failure('E_IMAGES', 'Building a node image from Debian packages needs root', { next: 'sudo spirelab images build' });
+    throw new Failure('E_IMAGES', 'Building a node image from Debian packages needs root', { next: [commandAsRoot('images', 'build')] });
   }
   if (!(await attempt('debootstrap', ['--version'], { signal })).missing) return;
   const install = await attempt('apt-get', ['install', '-y', '--no-install-recommends', 'debootstrap'], {
@@ -44,7 +45,7 @@ async function needDebootstrap(signal: AbortSignal): Promise<void> {
     env: { DEBIAN_FRONTEND: 'noninteractive' },
   });
   if (install.exitCode !== 0) {
-    throw new Failure('E_IMAGES', 'debootstrap is not installed', { next: 'apt-get install debootstrap', evidence: tail(install) });
+    throw new Failure('E_IMAGES', 'debootstrap is not installed', { next: [shell('apt-get install debootstrap')], evidence: tail(install) });
   }
 }
 
@@ -56,6 +57,7 @@ async function mirror(): Promise<string> {
     if (address !== undefined) return address;
   }
   throw new Failure('E_IMAGES', 'No Debian mirror is configured for apt on this machine', {
-    hint: 'Images are built from source on Debian only; elsewhere load an archive with spirelab images load.',
+    hint: 'Images are built from source on Debian only; elsewhere they are loaded from an archive.',
+    next: [command('images', 'load', 'FILE')],
   });
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { command } from '../../../core/command-line.ts';
 import { Failure } from '../../../core/failure.ts';
 import type { ImageRecord } from '../../../core/report.ts';
 import { attempt, run } from '../../exec/run.ts';
@@ -48,7 +49,7 @@ async function installedGo(signal: AbortSignal): Promise<string> {
   if (version !== undefined) return version;
   throw new Failure('E_IMAGES', 'No image registry answers, and there is no Go to build the images with', {
     hint: 'Install Go 1.26 or later, or load an archive that another machine saved.',
-    next: 'npm run -s lab -- images load FILE',
+    next: [command('images', 'load', 'FILE')],
   });
 }
 

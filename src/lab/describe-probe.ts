@@ -1,0 +1,68 @@
+import type { Authority } from '../core/results.ts';
+import { nameOf } from './objects.ts';
+import type { Probe } from './probes.ts';
+
+/** What a probe asks, as a noun phrase. */
+export function describeProbe(probe: Probe): string {
+  switch (probe.kind) {
+    case 'nodes':
+      return 'the nodes';
+    case 'agents':
+      return 'the attested agents, and the nodes';
+    case 'volume':
+      return "the server's volume";
+    case 'csi-nodes':
+      return 'the CSI drivers of each worker';
+    case 'sockets':
+      return "the Workload API's socket on each node";
+    case 'restarts':
+      return `the restarts of ${probe.of.name}`;
+    case 'env':
+      return `the variables of ${probe.of.name}`;
+    case 'placement':
+      return `the nodes of ${probe.of.name}, the attested agents, and the registration entries`;
+    case 'pods':
+      return `the pods of ${probe.of.name}`;
+    case 'mounts':
+      return `since when the pods of ${probe.of.name} run, and ${probe.by.name} beside them`;
+    case 'matches':
+      return `the registration entries, and the selectors of the pods in ${probe.in}`;
+    case 'configured':
+      return `when ${nameOf(probe.by)} was changed, and since when ${probe.of.name} runs`;
+    case 'service':
+      return `the pods behind ${nameOf(probe.of)}`;
+    case 'host-access':
+      return `what the pods in ${probe.in} have of their nodes`;
+    case 'objects':
+      return probe.of.map(nameOf).join(', ');
+    case 'entries':
+      return 'the registration entries';
+    case 'trust-bundle':
+      return 'the X.509 authorities of the trust bundle';
+  }
+}
+
+const asked: Readonly<Record<Probe['kind'], readonly Authority[]>> = {
+  nodes: ['kubernetes'],
+  agents: ['spire-server', 'kubernetes'],
+  volume: ['kubernetes'],
+  'csi-nodes': ['kubernetes'],
+  sockets: ['kubernetes', 'node'],
+  restarts: ['kubernetes'],
+  env: ['kubernetes'],
+  placement: ['kubernetes', 'spire-server'],
+  pods: ['kubernetes'],
+  mounts: ['kubernetes'],
+  matches: ['spire-server', 'kubernetes'],
+  configured: ['kubernetes'],
+  service: ['kubernetes'],
+  'host-access': ['kubernetes'],
+  objects: ['kubernetes'],
+  entries: ['spire-server'],
+  'trust-bundle': ['spire-server'],
+};
+
+/** Who answers a probe. */
+export function authoritiesOf({ kind }: Probe): readonly Authority[] {
+  return asked[kind];
+}
