@@ -67,6 +67,7 @@ export default defineLesson({
     story:
       'Tomorrow SPIRE Server’s volume is moved: it will be away for ten minutes. Somebody looked at agent list, and says that not one agent would survive that. Workloads are prepared: their owners take longer TTLs for the day. See to it that no agent loses its identity in those ten minutes, whenever they begin, and that it is so now.',
     fault: agentsLiveFiveMinutes,
+    fresh: [requests.fresh()],
     seen: step('No agent would outlive ten minutes without the server', {
       why: 'What counts is the NotAfter of the X509-SVID that each agent holds at the moment when the server goes away.',
       expect: [attested(60), state('the X509-SVID of each agent ends in less than ten minutes', { kind: 'agents' }, agentOutlives(outage), 60)],

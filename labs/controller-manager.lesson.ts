@@ -2,6 +2,7 @@ import {
   defineLesson,
   deploy,
   entriesWithoutPod,
+  freshPod,
   givenToNobody,
   givenToOthers,
   lessonStep,
@@ -67,6 +68,7 @@ export default defineLesson({
     story:
       'managed-client was rolled out with cleaner labels, and has had no identity since. Nobody has touched SPIRE. Whoever is on call last week wanted to “just take the selector out”; the security team says that the next one who does that writes the report. Give managed-client its identity back, and nobody else one.',
     fault: unselectedPod,
+    fresh: [freshPod(managed, { within: 45 })],
     seen: step('No entry is for the pod, and the agent has none to give', {
       why: 'The pod does not fit, so there is no entry. For the agent it is a process like any other that nobody registered.',
       expect: [

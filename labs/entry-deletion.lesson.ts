@@ -74,6 +74,7 @@ export default defineLesson({
     story:
       'After the deletion somebody else wrote the entry of mtls-client anew, by the book that he had at hand. entry show shows it, SPIFFE ID and selectors are right. Still each new pod of mtls-client is told that it has no identity. No log speaks of a mistake. Have the pod get its identity, and nobody else.',
     fault: entryAstray,
+    fresh: [requests.fresh()],
     seen: step('The entry is on the server, and no agent hears of it', {
       why: 'What an agent is not sent it cannot match, and it cannot miss it either: its log is that of an entry that does not exist.',
       expect: [

@@ -1,24 +1,26 @@
 import {
   defineLesson,
+  givenAnother,
+  givenToNobody,
+  givenToOthers,
   lessonStep,
   logged,
   newPodsOf,
   noEntryFor,
   noneOf,
-  parentThatNobodyIs,
+  parentOutOfReach,
   putEntry,
   restart,
-  selectorsTooLoose,
-  selectorThatNoPodHas,
   spireServer,
   state,
   step,
 } from '../src/lab/index.ts';
 import { misspeltSelector } from './faults/misspelt-selector.fault.ts';
 import mtls from './mtls.lab.ts';
-import { agents, client, clientEntry, lab, requests } from './nouns.ts';
+import { agents, client, clientEntry, requests } from './nouns.ts';
 
-const described = noneOf(noEntryFor(client), selectorThatNoPodHas(client), selectorsTooLoose(client));
+const inDemo = { kind: 'matches', in: client.namespace } as const;
+const described = noneOf(givenToNobody(client), givenToOthers(client));
 
 export default defineLesson({
   id: 'failed-attestation',
@@ -44,13 +46,14 @@ export default defineLesson({
     lessonStep('An entry says which selectors a process must have', {
       why: 'Every selector of the entry must be among those of the process; the process may have more. An entry is known only to agents that go by the name of its parent, here an alias that every agent of the cluster has.',
       look: `${spireServer} entry show -spiffeID ${client.id}`,
-      expect: [state(`an entry describes the pods of ${client.name}, and no others`, { kind: 'entries' }, described, 10)],
+      expect: [state(`an entry describes the pods of ${client.name}, and no others`, inDemo, described, 10)],
     }),
   ],
   task: {
     story:
       'Somebody tidied up the registration entries. Since then new pods of mtls-client start, and get no identity. Find out why from the logs of the agent and the entries of the server, and mend it without touching the pods.',
     fault: misspeltSelector,
+    fresh: [requests.fresh()],
     seen: step('A new client is told that it has no identity', {
       why: 'The agent attests the pod as before, and finds no entry whose selectors it has.',
       expect: [
@@ -60,30 +63,33 @@ export default defineLesson({
     }),
     check: step('The client has its identity again, and it is not given to anybody else', {
       why: 'A request that is answered proves the identity; the selectors of the entry prove that it is given to this workload only.',
-      expect: [...requests.answered, state(`an entry describes the pods of ${client.name}, and no others`, { kind: 'entries' }, described, 5)],
+      expect: [...requests.answered, state(`an entry describes the pods of ${client.name}, and no others`, inDemo, described, 5)],
     }),
     diagnoses: [
       {
+        probe: inDemo,
+        finds: givenAnother(client),
+        advice: 'Which SPIFFE ID must mtls-client show, so that mtls-server takes it? Compare it with those that the server has entries for.',
+      },
+      {
         probe: { kind: 'entries' },
         finds: noEntryFor(client),
-        advice: 'Without an entry there is nothing to match. Create one: entry create wants a SPIFFE ID, a parent and selectors.',
+        advice: 'Without an entry there is nothing to match. Look at all that the server has: spire-server entry show.',
       },
       {
-        probe: { kind: 'entries' },
-        finds: selectorThatNoPodHas(client),
-        advice:
-          'Compare the selectors of the entry with those after “PID attested to have selectors” in the log of the agent, letter by letter. entry update changes an entry in place.',
+        probe: inDemo,
+        finds: givenToNobody(client),
+        advice: 'Compare the entry with what the agent writes after “PID attested to have selectors”.',
       },
       {
-        probe: { kind: 'entries' },
-        finds: selectorsTooLoose(client),
-        advice:
-          'Now mtls-server is given this identity, too, and shows it to its clients: look for “unexpected ID” in their logs. Demand the service account as well.',
+        probe: inDemo,
+        finds: givenToOthers(client),
+        advice: 'Look at the logs of the other workloads: “unexpected ID” says that somebody shows an identity that is not theirs.',
       },
       {
-        probe: { kind: 'entries' },
-        finds: parentThatNobodyIs(client, [lab.anyNode]),
-        advice: 'The agent on the node of the pod must go by the parent’s name: compare with the entries whose parent is the server.',
+        probe: { kind: 'placement', of: client },
+        finds: parentOutOfReach(client),
+        advice: 'An agent is told only of some entries. Of which? Compare the entry with those whose parent is the server.',
       },
     ],
     solution: [putEntry(clientEntry)],

@@ -70,6 +70,7 @@ export default defineLesson({
     story:
       'A scanner complained of a pod that sees every process of its node, and somebody set the finding right at once. Since then all pods are ready, the registration entries are as before, and no workload is given a new identity. Have identities issued again, and leave the scanner no finding that is not needed.',
     fault: noHostPid,
+    fresh: [requests.fresh()],
     seen: step('The agents refuse every caller, and say why', {
       why: 'The connection is closed before a request is read: who cannot be named cannot be attested. So there is no “PID attested”, and no “No identity issued” either.',
       expect: [

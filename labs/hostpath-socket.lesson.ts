@@ -51,6 +51,7 @@ export default defineLesson({
     story:
       'A colleague had trouble with the CSI driver and had mtls-client mount the socket’s folder from the node; “it is the same socket”. The security team wants the namespace mtls-demo held to the Pod Security level baseline, which forbids hostPath, from today on. Make both so, and have mtls-client answered.',
     fault: clientMountsTheNode,
+    fresh: [requests.fresh()],
     seen: step('The client works, with a folder of its node', {
       why: 'It gets the same X509-SVID from the same agent. Nothing in SPIRE says that something is wrong, because for SPIRE nothing is.',
       expect: [

@@ -59,6 +59,7 @@ export default defineLesson({
     story:
       'An inventory of the trust domain lists a program called uninvited, with an X509-SVID that any peer can verify. Nobody knows who gave it to it. See to it that it gets none, and nobody else of whom nobody said so; what was asked for, the lab’s own pairs and managed-client, must work on.',
     fault: identityForEverything,
+    fresh: [requests.fresh()],
     seen: step('A program that nobody asked for has an identity', {
       why: 'It did nothing to get one. It was started, and there was a rule that it fitted.',
       expect: [logged(uninvited, 'svid', { where: { spiffe_id: uninvited.id }, within: 60 })],

@@ -20,7 +20,7 @@ import {
 } from '../src/lab/index.ts';
 import { keptOffDriver, secondClient } from './faults/kept-off-driver.fault.ts';
 import mtls from './mtls.lab.ts';
-import { agents, client, lab, server } from './nouns.ts';
+import { agents, client, lab, requests, server } from './nouns.ts';
 import { agentConfig, csiDaemonSet, serverConfig } from './objects.ts';
 
 const onEachWorker = driverOnEvery('csi.spiffe.io');
@@ -98,6 +98,7 @@ export default defineLesson({
     story:
       'To save memory, somebody had “that driver” run only where it is needed. Nothing broke, and everybody went home. Now a second client is to be started, mtls-client-second, and its container is not even created. Have pods with an identity start on every worker again.',
     fault: keptOffDriver,
+    fresh: [requests.fresh(60)],
     seen: step('A new pod waits for its volume', {
       why: 'The kubelet of that node has no driver of this name any more, and says so in an event of the pod: the pod has written no log yet.',
       expect: [

@@ -69,6 +69,7 @@ export default defineLesson({
     story:
       'All manifests were given the labels that Kubernetes recommends. The change was looked through and applied, and everything went on. A minute later the agents were rolled out anew, and none of them has been ready since. SPIRE Server is ready, and its log has no error. Have an agent attested on every worker again.',
     fault: serviceSelectsNobody,
+    fresh: [requests.fresh()],
     seen: step('Every agent is refused, and the server hears nothing', {
       why: 'There is an address, so the agents connect to it. It leads to no pod, so the node itself refuses the connection: the packet never leaves it.',
       expect: [

@@ -38,6 +38,7 @@ export default defineLesson({
     story:
       'The entry of mtls-client was simplified. mtls-client has its identity, and its agent says so. Yet since then neither of the two clients of mtls-demo gets an answer, and the errors speak of identities that nobody changed. Have requests answered again, and let only mtls-client have the identity of mtls-client.',
     fault: entryForEverybody,
+    fresh: [requests.fresh(), strictRequests.fresh()],
     seen: step('Servers show the identity of the client', {
       why: 'An agent sends every X509-SVID whose entry matches, in the order of the entries’ IDs. A program that uses the first one, as SPIFFE calls it the default, now shows another than yesterday.',
       expect: [

@@ -49,6 +49,7 @@ export default defineLesson({
     story:
       'Somebody found a ConfigMap that no manifest of theirs had any data for, and deleted it. The agents were rolled out an hour later. Their pods are there, and have logged nothing. Have every worker’s agent work again, from the authority that there was.',
     fault: missingBundle,
+    fresh: [requests.fresh(60)],
     seen: step('The agents’ pods wait for their volume', {
       why: 'A ConfigMap that is mounted must be there before the container is made. So there is no log: the kubelet says it in an event of the pod.',
       expect: [

@@ -44,6 +44,7 @@ export default defineLesson({
   task: {
     story: `An audit wants to read at the server that mtls-client, proved by its identity, said “${wanted}”. It says “goodbye” at the moment. Have it say what is wanted, to the same server.`,
     fault: silentClient,
+    fresh: [requests.fresh()],
     seen: step('What arrives is something else', {
       why: 'The handshake is as before, and so are both identities: mTLS says who speaks, and not whether it is true.',
       expect: [logged(greeter, 'call', { where: { status: 'ok', peer_id: client.id, data: 'goodbye' }, within: 45 })],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Expectation, Step } from '../src/lab/index.ts';
+import type { Expectation, RoundStep } from '../src/lab/index.ts';
 import mtls from './mtls.lab.ts';
 
-const steps: readonly Step[] = [
+const steps: readonly RoundStep[] = [
   ...mtls.ready,
   ...mtls.acid.flatMap(({ healthy, rounds }) => [healthy, ...rounds.flatMap(({ symptoms, recovery }) => [...symptoms, ...recovery])]),
 ];

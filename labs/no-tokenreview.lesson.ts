@@ -3,8 +3,8 @@ import {
   endPods,
   lessonStep,
   logged,
-  mayDoAnything,
-  mayNot,
+  mayMoreThan,
+  mayNotAll,
   noneOf,
   notReady,
   oneAgentPerWorker,
@@ -17,11 +17,11 @@ import { noTokenReview } from './faults/no-tokenreview.fault.ts';
 import mtls from './mtls.lab.ts';
 import { agents, requests, server } from './nouns.ts';
 import { serverClusterRole } from './objects.ts';
+import { agentAccount, agentRights, serverAccount, serverNeeds, serverRights } from './rights.ts';
 
-const theRole = { kind: 'objects', of: [serverClusterRole] } as const;
-const neverReviews = mayNot(serverClusterRole, 'create', 'tokenreviews');
-const neverLooks = noneOf(mayNot(serverClusterRole, 'get', 'pods'), mayNot(serverClusterRole, 'get', 'nodes'));
-const tooMuch = mayDoAnything(serverClusterRole);
+const onlyWhatItNeeds = noneOf(mayNotAll(serverAccount), mayMoreThan(serverAccount, serverRights));
+const serverMay = { kind: 'rights', account: serverAccount, asks: serverNeeds } as const;
+const agentsMay = { kind: 'rights', account: agentAccount, asks: [] } as const;
 
 export default defineLesson({
   id: 'no-tokenreview',
@@ -42,7 +42,7 @@ export default defineLesson({
       expect: [
         logged(server, 'Agent attestation request completed', { distinct: { by: 'field', field: 'agent_id', count: 3 }, within: 60 }),
         state('each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node', { kind: 'agents' }, oneAgentPerWorker, 30),
-        state('the role of SPIRE Server allows what it asks for, and not everything', theRole, noneOf(neverReviews, neverLooks, tooMuch), 5),
+        state('the service account of SPIRE Server may do what it asks for, and nothing else', serverMay, onlyWhatItNeeds, 5),
       ],
     }),
   ],
@@ -50,6 +50,7 @@ export default defineLesson({
     story:
       'After an audit somebody took away rights that “a server which only reads” does not need. The agents were renewed in the night; in the morning none of them is ready, and no request is answered. Have the agents attest again, so that the audit still passes.',
     fault: noTokenReview,
+    fresh: [requests.fresh(60)],
     seen: step('The server cannot have the token reviewed, and says so to the agent', {
       why: 'Kubernetes answers the server that it is forbidden. The server hands the reason on: the agent logs it, although its token and its rights are as good as before.',
       expect: [
@@ -64,7 +65,7 @@ export default defineLesson({
     check: step('Every worker has an agent that is ready, and the server may do no more than it asks for', {
       why: 'With every right it would work, too. But whoever takes the server over then has them.',
       expect: [
-        state('the role of SPIRE Server allows what it asks for, and not everything', theRole, noneOf(neverReviews, neverLooks, tooMuch), 5),
+        state('the service account of SPIRE Server may do what it asks for, and nothing else', serverMay, onlyWhatItNeeds, 5),
         state('a pod of SPIRE Agent is ready on every worker', { kind: 'pods', of: agents }, readyOnEveryWorker, 60),
         requests.answeredAtClient(60),
         requests.answeredAtServer(60),
@@ -72,21 +73,26 @@ export default defineLesson({
     }),
     diagnoses: [
       {
-        probe: theRole,
-        finds: neverReviews,
+        probe: serverMay,
+        finds: mayNotAll(serverAccount),
         advice:
-          'Which verb does the API server name in the log of SPIRE Server, on which resource, in which API group? kubectl auth can-i asks for one right at a time.',
+          'In the log of SPIRE Server the API server says who may not do what: which account, which verb, which resource, which API group? kubectl auth can-i asks for one right at a time, with --as for somebody else.',
       },
       {
-        probe: theRole,
-        finds: neverLooks,
-        advice: 'A token that is good still says only which pod it was made for. What does the server need the pod and the node for?',
+        probe: serverMay,
+        finds: mayMoreThan(serverAccount, serverRights),
+        advice: 'It works, and the audit fails. Which roles are bound to the account of SPIRE Server, and what did it ask for in its log?',
       },
-      { probe: theRole, finds: tooMuch, advice: 'It works, and the audit fails. Read in the log what was asked for, and allow that.' },
+      {
+        probe: agentsMay,
+        finds: mayMoreThan(agentAccount, agentRights),
+        advice: 'The agents were never refused anything. Which roles are bound to their account?',
+      },
       {
         probe: { kind: 'pods', of: agents },
         finds: notReady(agents),
-        advice: 'The role is right. An agent gives up after a minute, and the kubelet waits longer each time it starts it again; a new pod is tried at once.',
+        advice:
+          'The server may do what it must. An agent gives up after a minute, and the kubelet waits longer each time it starts it again; a new pod is tried at once.',
       },
     ],
     solution: [restore(serverClusterRole), endPods(agents)],

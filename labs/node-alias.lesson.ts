@@ -1,5 +1,6 @@
 import {
   defineLesson,
+  freshPod,
   lessonStep,
   logged,
   move,
@@ -53,6 +54,7 @@ export default defineLesson({
     story:
       'For maintenance somebody had mtls-server run on another worker. It was started there, and has no identity. Have requests answered again, and keep the rule that the identity of mtls-server is given on one node only: bring it back, or have the alias follow it.',
     fault: movedServer,
+    fresh: [freshPod(greeter)],
     seen: step('On the other node the server is told that it has no identity', {
       why: 'The agent there attests the pod, and none of the entries that it knows describes it.',
       expect: [

@@ -31,6 +31,7 @@ export default defineLesson({
     story:
       'Since the last roll-out every request of strict-client fails. Both agents say that they delivered X509-SVIDs, and strict-server runs as before. Find out which side refuses, and what it demands; then have requests answered again.',
     fault: clientExpectsImpostor,
+    fresh: [strictRequests.fresh()],
     seen: step('The client refuses a server whose identity is good', {
       why: 'Verification succeeded: the error speaks of an unexpected ID, not of an unknown authority or an expired certificate.',
       expect: [

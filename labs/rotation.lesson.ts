@@ -39,6 +39,7 @@ export default defineLesson({
   task: {
     story: `A new policy says that no stolen key may be good for longer than ${policy} s. The owners of mtls-client say that it rotates, and that they have seen it in its log; but nobody has seen a rotation since yesterday. Make it so that the client holds what the policy asks for, without a restart and without losing a request.`,
     fault: hourLongSvid,
+    fresh: [requests.fresh()],
     seen: step('The client has been given an X509-SVID for an hour', {
       why: 'A changed entry is a reason to renew: the agent did that with its next synchronization, and not for an hour again.',
       expect: [

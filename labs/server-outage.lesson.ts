@@ -79,6 +79,7 @@ export default defineLesson({
     story:
       'At noon somebody had the X.509 authority live for a week, in server.conf, and nothing happened. In the evening the node of SPIRE Server was drained, and half a minute later no request was answered any more. The server’s pod is there. Have X509-SVIDs renewed again; a week was meant well.',
     fault: ttlInDays,
+    fresh: [requests.fresh(60)],
     seen: step('The server ends before it has begun', {
       why: 'The configuration is read before anything else, even before the log is set up: this one line is not JSON.',
       expect: [

@@ -59,6 +59,7 @@ export default defineLesson({
   task: {
     story: `After a review somebody chose five seconds for mtls-client, because shorter is safer. Since then SPIRE Server has a multiple of its load, and each of its restarts, which take up to ${outage} s, breaks the client. The review asks for no more than ${policy} s. Choose a TTL that fits both, and have it in force.`,
     fault: shortSvid,
+    fresh: [requests.fresh()],
     seen: step('Every agent renews for the client, every second', {
       why: 'The entry hangs on an alias that all three nodes go by. Each agent that was given it holds an X509-SVID ready, whether or not the client runs there.',
       expect: [everySecond('node', 3), everySecond('line', 12)],

@@ -1,6 +1,7 @@
 import {
   bringsAnAgent,
   defineLesson,
+  freshPod,
   lessonStep,
   letsOthersBeAgents,
   logged,
@@ -55,6 +56,7 @@ export default defineLesson({
     story:
       'A team knows sidecars from its service mesh, and has put a SPIRE Agent into the pod of own-agent. The registration entry is there, the pod runs, and the program has no identity. They ask you to “allow their agent at the server”. Give own-agent its identity in the way that all others have theirs.',
     fault: sidecarAgent,
+    fresh: [freshPod(ownAgent, { within: 45 })],
     seen: step('The server does not take it for an agent, and the program waits', {
       why: 'The token is genuine, and says whose it is: service account own-agent of mtls-demo. Under service_account_allow_list the server has the one account that agents have.',
       expect: [

@@ -60,6 +60,7 @@ export default defineLesson({
     story:
       'Last night the DaemonSet of the CSI driver was taken over from another team’s chart. All pods are ready, and requests were answered all night. This morning mtls-client was rolled out, without a change of its own, and has had no identity since. Find out where the socket is missed, and mend it for every pod to come. mtls-client shall go on to get the socket from the CSI driver.',
     fault: csiMountsAnotherFolder,
+    fresh: [requests.fresh()],
     seen: step('The new client finds no socket, and no agent hears of it', {
       why: 'Its volume was mounted as it should be, so the pod runs. It never reaches an agent: what nobody connected to, nobody can log.',
       expect: [emptyFolder, never(agents, 'No identity issued', { until: emptyFolder })],

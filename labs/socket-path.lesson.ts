@@ -44,6 +44,7 @@ export default defineLesson({
     story:
       'mtls-client was rolled out with a new set of values. Its pod runs, has the volume of csi.spiffe.io as before, and has no identity. The agent on its node says nothing about it at all. Have requests answered again, over the volume that it has.',
     fault: clientNamesTheNodesPath,
+    fresh: [requests.fresh()],
     seen: step('The client opens a path that its container does not have', {
       why: 'A connection that is never made is not attested, not refused and not logged by the agent: only the client knows what it looked for.',
       expect: [noSocket, never(agents, 'No identity issued', { until: noSocket })],

@@ -1,7 +1,9 @@
-import { type Logged, logged, never, type Step, step, type Workload } from '../src/lab/index.ts';
+import { type FreshPod, freshPod, type Logged, logged, never, type Step, step, type Workload } from '../src/lab/index.ts';
 
 /** Requests from one workload to another, as each side sees them. */
 export interface Traffic {
+  /** One client more, started for the check of a task; within seconds. */
+  readonly fresh: (within?: number) => FreshPod;
   readonly answeredAtClient: (within: number) => Logged;
   readonly answeredAtServer: (within: number) => Logged;
   /** Each side got a new X509-SVID: an answer alone may still come from old ones that are about to expire. */
@@ -21,6 +23,7 @@ export function traffic(client: Workload, greeter: Workload): Traffic {
   const fiveInARow = logged(client, 'call', { where: answered, distinct: { by: 'line', count: 5 }, within: 15 });
   const answeredNow = answeredAtServer(15);
   return {
+    fresh: (within = 30) => freshPod(client, { within, answeredBy: greeter }),
     answered: [fiveInARow, answeredNow],
     answeredAtClient,
     answeredAtServer,

@@ -47,6 +47,7 @@ export default defineLesson({
     story:
       'A second cluster is planned, and somebody gave this one a proper name in the configuration of the agents. They were rolled out, and since then no worker has an agent that is ready. Have them attest again, without giving up that requests are answered.',
     fault: wrongClusterName,
+    fresh: [requests.fresh(60)],
     seen: step('The server refuses what it cannot look up', {
       why: 'It has no cluster of that name, so there is nobody to ask whether the token is good. Each agent logs the answer, and tries again for a minute before it gives up.',
       expect: [

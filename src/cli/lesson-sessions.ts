@@ -1,5 +1,5 @@
 import { ExitCode } from '../core/exit-code.ts';
-import type { LessonRun } from '../engine/run-lesson.ts';
+import type { LessonRun } from '../engine/lesson-run.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import type { Settings } from '../lifecycle/settings.ts';
@@ -48,7 +48,7 @@ export function lessonSessions(lesson: Lesson, settings: Settings, { options, in
       return exitCode === ExitCode.passed ? { value: undefined } : { exitCode };
     },
     async look(step, doing) {
-      process.stderr.write(`${lookingText(step)}\n`);
+      process.stderr.write(`${lookingText(step, step === lesson.task.check ? lesson.task.fresh : [])}\n`);
       return ask(doing);
     },
   };

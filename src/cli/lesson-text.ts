@@ -2,7 +2,8 @@ import { commandFor, type LabAddress } from '../core/command-line.ts';
 import type { StepResult } from '../core/results.ts';
 import type { StagedHint } from '../engine/hint-stages.ts';
 import type { Step } from '../lab/define-lab.ts';
-import type { Lesson, LessonStep } from '../lab/define-lesson.ts';
+import { doneWhen, type Lesson, type LessonStep } from '../lab/define-lesson.ts';
+import type { FreshPod } from '../lab/fresh-pods.ts';
 import { typed } from '../lab/shell.ts';
 import { foldCommand } from '../report/fold-command.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
@@ -49,7 +50,7 @@ export function stepText(step: LessonStep, index: number, count: number, lab: La
     ...foldCommand(step.look, width),
     '',
     'You must see:',
-    ...seen(step, width),
+    ...seen(step.expect, width),
   ].join('\n');
 }
 
@@ -60,7 +61,7 @@ export function taskText({ id, task }: Lesson, lab: LabAddress, width: number): 
     ...wrap(task.story, width),
     '',
     'It is done when:',
-    ...seen(task.check, width),
+    ...seen(doneWhen(task), width),
     '',
     'From another terminal:',
     ...foldCommand(commandFor(lab, 'check', id), width),
@@ -72,11 +73,13 @@ export function solutionText({ task }: Lesson, lab: LabAddress, width: number): 
 }
 
 /** Said before anything is looked for: it may take a while, and nothing else moves meanwhile. */
-export function lookingText({ expect }: Step): string {
-  const seconds = Math.max(
-    ...expect.map((expectation) => ('window' in expectation ? expectation.window.closesAfter : 'within' in expectation ? expectation.within : 0)),
-  );
+export function lookingText({ expect }: Step, fresh: readonly FreshPod[] = []): string {
+  const seconds = longest(expect) + longest(fresh.flatMap((pod) => pod.expect));
   return `Looking at the lab; this takes ${seconds} s at most …`;
+}
+
+function longest(expect: Step['expect']): number {
+  return Math.max(0, ...expect.map((each) => ('window' in each ? each.window.closesAfter : 'within' in each ? each.within : 0)));
 }
 
 export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | undefined, lab: LabAddress, width: number): string {
@@ -114,6 +117,6 @@ export function pagesOf(text: string, rows: number): readonly string[] {
   return [lines.slice(0, end).join('\n'), ...pagesOf(lines.slice(next).join('\n'), rows)];
 }
 
-function seen(step: Step, width: number): readonly string[] {
-  return step.expect.flatMap(({ describe }) => wrapUnder('  - ', describe, width));
+function seen(expect: Step['expect'], width: number): readonly string[] {
+  return expect.flatMap(({ describe }) => wrapUnder('  - ', describe, width));
 }

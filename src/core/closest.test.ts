@@ -19,3 +19,8 @@ test('a short name may differ by two letters', () => {
 });
 
 test('among no candidates there is none', () => expect(closest('anything', [])).toBeUndefined());
+
+test('how near it must be can be said', () => {
+  expect(closest('mtls-clint', ['mtls-client', 'mtls-server'], 3)).toBe('mtls-client');
+  expect(closest('mtls-server', ['mtls-client'], 3)).toBeUndefined();
+});

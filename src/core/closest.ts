@@ -1,9 +1,13 @@
-/** The candidate with the fewest edits from a name (Levenshtein), unless it differs by more than half of itself. */
-export function closest(name: string, candidates: readonly string[]): string | undefined {
+/**
+ * The candidate with the fewest edits from a name (Levenshtein).
+ *
+ * @param atMost edits; half of the candidate where it is left out
+ */
+export function closest(name: string, candidates: readonly string[], atMost?: number): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, edits: Math.min(distance(name, candidate), distance(name, candidate.slice(candidate.indexOf('.') + 1))) }))
     .sort((left, right) => left.edits - right.edits);
-  return best !== undefined && best.edits <= Math.max(2, best.candidate.length / 2) ? best.candidate : undefined;
+  return best !== undefined && best.edits <= (atMost ?? Math.max(2, best.candidate.length / 2)) ? best.candidate : undefined;
 }
 
 /** What to add to “there is no such …”: the nearest candidate as a question, or nothing. */

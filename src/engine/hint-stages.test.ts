@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mistake } from '../lab/mistakes.ts';
+import type { Hint } from './diagnose.ts';
 import { type Asking, stageHint, type Told } from './hint-stages.ts';
-import type { Hint } from './run-lesson.ts';
 
 const typo = (found: string): Hint => ({ mistake: mistake('A selector differs.', `The entry demands ${found}.`), advice: 'Compare.' });
 const loose: Hint = { mistake: mistake('It is given to others.', 'strict-client gets it.'), advice: 'Who else?' };

@@ -1,5 +1,5 @@
 import type { Mistake } from '../lab/mistakes.ts';
-import type { Hint } from './run-lesson.ts';
+import type { Hint } from './diagnose.ts';
 
 /** What was told of a mistake so far: where to look (1), what differs (2), the whole of it (3). */
 export type Stage = 1 | 2 | 3;

@@ -3,6 +3,7 @@ import { Failure } from '../core/failure.ts';
 import type { Evidence, ExpectationResult } from '../core/results.ts';
 import { authoritiesOf, describeProbe } from '../lab/describe-probe.ts';
 import type { State, Unchanged } from '../lab/expectations.ts';
+import { probeKey } from '../lab/probe-key.ts';
 import type { Probe } from '../lab/probes.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import type { Clock } from './clock.ts';
@@ -23,7 +24,7 @@ const askEvery = 250;
 /** Asks for a state until it is as it should be, or time is up; the last value seen is the evidence either way. */
 export async function judgeState(expected: State | Unchanged, context: Asking): Promise<ExpectationResult> {
   const { lab, clock, cluster, signal, baselines } = context;
-  const judge = expected.kind === 'state' ? expected.judge : asBefore(expected, baselines.get(probeKey(expected.probe)));
+  const judge = expected.kind === 'state' ? expected.judge : asBefore(expected, baselineOf(expected, baselines));
   const began = clock.now();
   const deadline = began + expected.within * 1000;
   for (;;) {
@@ -56,10 +57,11 @@ async function ask(lab: RunningLab, probe: Probe, signal: AbortSignal): Promise<
   }
 }
 
-export function probeKey(probe: Probe): string {
-  if (!('of' in probe)) return probe.kind;
-  const of = 'name' in probe.of ? [probe.of] : probe.of;
-  return `${probe.kind} of ${of.map(({ name }) => name).join(' and ')}`;
+/** @throws Failure E_DEFECT where nobody asked before the fault: nothing can be said to be as it was */
+function baselineOf({ describe, probe }: Unchanged, baselines: Asking['baselines']): unknown {
+  const key = probeKey(probe);
+  if (!baselines.has(key)) throw new Failure('E_DEFECT', `Nothing is known to compare with: ${describe}.`);
+  return baselines.get(key);
 }
 
 function asBefore({ keeps }: Unchanged, baseline: unknown): (value: unknown) => string | undefined {

@@ -4,6 +4,7 @@ import { agents } from '../../test/support/nouns.ts';
 import { one, see } from '../../test/support/observed-step.ts';
 import { Failure } from '../core/failure.ts';
 import { kept, logged, state, unchanged } from '../lab/expectations.ts';
+import { probeKey } from '../lab/probe-key.ts';
 
 const failing = { msg: 'Synchronize failed', level: 'error' };
 const syncFails = logged(agents, 'Synchronize failed', { where: { level: 'error' }, within: 30 });
@@ -67,7 +68,7 @@ describe('state', () => {
 
 describe('unchanged', () => {
   const bundle = unchanged('the same authorities', { kind: 'trust-bundle' }, 1);
-  const baselines = { 'trust-bundle': ['a', 'b'] };
+  const baselines = { [probeKey({ kind: 'trust-bundle' })]: ['a', 'b'] };
 
   test('it is asked when everything else of the step has been decided, and not before', async () => {
     const order: string[] = [];
@@ -81,6 +82,10 @@ describe('unchanged', () => {
     expect(order).toEqual(['Synchronize failed', 'asked']);
   });
 
+  test('where nobody asked before the fault, it is a defect and no verdict on SPIRE', async () => {
+    await expect(one(bundle, { script: { onAsk: () => ['a', 'b'] } })).rejects.toMatchObject({ code: 'E_DEFECT' });
+  });
+
   test('another value fails it', async () => {
     const result = await one(bundle, { baselines, script: { onAsk: () => ['a', 'c'] } });
     expect(result).toMatchObject({ status: 'failed', reason: 'different', received: 'before the fault it was ["a","b"], now it is ["a","c"]' });
@@ -89,7 +94,7 @@ describe('unchanged', () => {
 
 describe('kept', () => {
   const bundle = kept('the authorities that it had', { kind: 'trust-bundle' }, 1);
-  const look = (now: unknown) => one(bundle, { baselines: { 'trust-bundle': ['a', 'b'] }, script: { onAsk: () => now } });
+  const look = (now: unknown) => one(bundle, { baselines: { [probeKey({ kind: 'trust-bundle' })]: ['a', 'b'] }, script: { onAsk: () => now } });
 
   test('a list that has grown has kept what it had', async () => {
     expect(await look(['a', 'b', 'c'])).toMatchObject({ status: 'passed' });

@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { ExpectationResult } from '../core/results.ts';
-import type { Step } from '../lab/define-lab.ts';
-import type { Expectation, Logged } from '../lab/expectations.ts';
+import type { RoundStep } from '../lab/define-lab.ts';
+import type { Logged, RoundExpectation } from '../lab/expectations.ts';
 import { matches } from '../lab/match.ts';
 import { evidenceOf, type LogEntry } from '../logs/entry.ts';
 import { toSeconds } from '../logs/timestamp.ts';
@@ -24,6 +24,8 @@ export interface Observation {
   /** What `unchanged` compares with, by probe. */
   readonly baselines: ReadonlyMap<string, unknown>;
   readonly onSettled: (result: ExpectationResult) => void;
+  /** Once it is aborted the verdict is certain: what is undecided is left out, and the step has failed. */
+  readonly enough?: AbortSignal;
 }
 
 /** How long a line may take from its stamp to us, at worst. Measured: `npm run bench` (log latency). */
@@ -37,11 +39,11 @@ const catchesUpWithin = 10_000;
  *
  * @throws Failure where the action or the ground failed, so that nothing can be said about SPIRE
  */
-export async function observe(step: Step, act: () => Promise<void>, context: Observation): Promise<readonly ExpectationResult[]> {
+export async function observe(step: RoundStep, act: () => Promise<void>, context: Observation): Promise<readonly ExpectationResult[]> {
   const { lab, cluster, onSettled } = context;
   const mark = takeMark(lab, cluster.now());
-  const settled = new Map<Expectation, ExpectationResult>();
-  const waiting = new Map<Expectation, PromiseWithResolvers<ExpectationResult>>(
+  const settled = new Map<RoundExpectation, ExpectationResult>();
+  const waiting = new Map<RoundExpectation, PromiseWithResolvers<ExpectationResult>>(
     step.expect.map((expectation) => [expectation, Promise.withResolvers<ExpectationResult>()]),
   );
   const ending = new AbortController();
@@ -49,7 +51,7 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
   const broken = Promise.withResolvers<never>();
   // Whoever waits for it comes after the action; until then nobody listens.
   broken.promise.catch(() => undefined);
-  const settle = (expectation: Expectation, result: ExpectationResult): void => {
+  const settle = (expectation: RoundExpectation, result: ExpectationResult): void => {
     if (settled.has(expectation)) return;
     settled.set(expectation, result);
     const tell = (): void => {
@@ -91,7 +93,7 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
   const stopListening = lab.logs.listen(hear);
   try {
     await act();
-    const close = async (expectation: Expectation): Promise<void> => {
+    const close = async (expectation: RoundExpectation): Promise<void> => {
       switch (expectation.kind) {
         case 'logged': {
           const judge = judges.get(expectation);
@@ -115,6 +117,11 @@ export async function observe(step: Step, act: () => Promise<void>, context: Obs
       }
     };
     for (const expectation of step.expect) close(expectation).catch(broken.reject);
+    const leaveOut = (): void => {
+      for (const expectation of step.expect) settle(expectation, leftOut(expectation.describe));
+    };
+    context.enough?.addEventListener('abort', leaveOut, { signal });
+    if (context.enough?.aborted === true) leaveOut();
     return await Promise.race([Promise.all([...waiting.values()].map(({ promise }) => promise)), broken.promise]);
   } finally {
     ending.abort(new Failure('E_DEFECT', 'the step has ended'));
@@ -162,6 +169,10 @@ function undecidable(expectation: Logged, received: string): ExpectationResult {
     evidence: [],
     nearest: [],
   };
+}
+
+function leftOut(describe: string): ExpectationResult {
+  return { describe, status: 'skipped', expected: describe, received: 'it was not waited for: the verdict was certain', evidence: [], nearest: [] };
 }
 
 function neverResult(describe: string, until: ExpectationResult | undefined): ExpectationResult {

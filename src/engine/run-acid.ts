@@ -1,12 +1,13 @@
 import type { Emit } from '../core/events.ts';
 import { Failure, isGroundFailure } from '../core/failure.ts';
 import type { StepResult, TestResult } from '../core/results.ts';
-import type { AcidTest, Round, Step } from '../lab/define-lab.ts';
+import type { AcidTest, Round, RoundStep } from '../lab/define-lab.ts';
+import { probeKey } from '../lab/probe-key.ts';
+import type { Probe } from '../lab/probes.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import type { Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
 import { controlVerdict } from './control-verdict.ts';
-import { probeKey } from './judge-state.ts';
 import { takeMark } from './mark.ts';
 import type { Observation } from './observe.ts';
 import type { RunningLab } from './ports.ts';
@@ -90,7 +91,7 @@ export async function runAcid(test: AcidTest, run: AcidRun): Promise<AcidOutcome
 /** Ends a test that somebody had a look at: minutes may have passed, so what would come next means nothing. */
 class LookedAt extends Error {}
 
-type Performing = (step: Step, phase: StepResult['phase'], actions: Step['do'], since?: Observation['since']) => Promise<StepResult>;
+type Performing = (step: RoundStep, phase: StepResult['phase'], actions: RoundStep['do'], since?: Observation['since']) => Promise<StepResult>;
 
 async function runRound(round: Round, run: AcidRun, perform: Performing): Promise<void> {
   const { lab, cluster, control } = run;
@@ -130,7 +131,7 @@ async function heal(round: Round, lab: RunningLab): Promise<void> {
   }
 }
 
-function unchangedProbes(test: AcidTest): readonly Parameters<typeof probeKey>[0][] {
+function unchangedProbes(test: AcidTest): readonly Probe[] {
   const steps = test.rounds.flatMap(({ symptoms, recovery }) => [...symptoms, ...recovery]);
   return steps.flatMap(({ expect }) => expect.flatMap((expectation) => (expectation.kind === 'unchanged' ? [expectation.probe] : [])));
 }

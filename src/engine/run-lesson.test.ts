@@ -10,7 +10,7 @@ import { defineLesson, type Lesson, lessonStep } from '../lab/define-lesson.ts';
 import { variableIsNot } from '../lab/diagnoses.ts';
 import { logged, state } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
-import { mistake } from '../lab/mistakes.ts';
+import { finding, judgeOf, mistake } from '../lab/mistakes.ts';
 import { clusterClock } from './cluster-clock.ts';
 import { type LessonOutcome, runLesson } from './run-lesson.ts';
 
@@ -47,6 +47,7 @@ const lesson: Lesson = defineLesson({
     fault: defineFault({ id: 'wrong', title: 'It demands another', why: 'Wrong.', inject: [demands('wrong')], heal: [demands('right')] }),
     seen: step('Requests fail', { why: 'Refused.', expect: [logged(client, 'call', { where: { status: 'fail' }, within: 5 })] }),
     check: step('Requests are answered', { why: 'Mended.', expect: [answered, state('it demands the right one', { kind: 'env', of: client }, isRight, 1)] }),
+    fresh: [],
     diagnoses: [{ probe: { kind: 'env', of: client }, finds: isRight, advice: 'Compare.' }],
     solution: [demands('right')],
   },
@@ -114,7 +115,8 @@ describe('a lesson with nobody there', () => {
   });
 
   test('fails where the check would pass an unsolved task', async () => {
-    const { result } = await run(withTask({ check: step('Anything goes', { why: 'Nothing.', expect: [logged(client, 'call', { within: 5 })] }) }));
+    const diagnoses = lesson.task.diagnoses.map((each) => ({ ...each, finds: finding('It differs.', judgeOf(isRight)) }));
+    const { result } = await run(withTask({ check: step('Anything goes', { why: 'Nothing.', expect: [logged(client, 'call', { within: 5 })] }), diagnoses }));
     expect(result.steps[2]).toMatchObject({
       status: 'failed',
       expectations: [{ describe: 'the check fails before the task is done', status: 'failed' }, { status: 'passed' }],
@@ -133,6 +135,12 @@ describe('a lesson with nobody there', () => {
     const blind = { probe: { kind: 'entries' }, finds: () => mistake('Never asked.', 'Never asked.'), advice: 'None.' } as const;
     const { result } = await run(withTask({ diagnoses: [blind, ...lesson.task.diagnoses] }));
     expect(result.steps[2]?.expectations[1]?.received).toBe('SERVER_SPIFFE_ID is wrong, and the one that is demanded is right.');
+  });
+
+  test('fails where a mistake that stays is found in what was solved: that hint is untrue', async () => {
+    const untrue = { probe: { kind: 'env', of: client }, finds: () => mistake('It differs.', 'It is wrong.'), advice: 'None.' } as const;
+    const { result } = await run(withTask({ diagnoses: [...lesson.task.diagnoses, untrue] }));
+    expect(result.steps.at(-1)).toMatchObject({ phase: 'check', status: 'failed', expectations: [{}, {}, { received: 'It is wrong.' }] });
   });
 
   test('fails where the solution is none', async () => {

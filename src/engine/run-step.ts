@@ -2,7 +2,7 @@ import type { Emit, TestRun } from '../core/events.ts';
 import { toProblem } from '../core/failure.ts';
 import type { ExpectationResult, StepPhase, StepResult } from '../core/results.ts';
 import type { Action } from '../lab/actions.ts';
-import type { Step } from '../lab/define-lab.ts';
+import type { RoundStep } from '../lab/define-lab.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import { type Observation, observe } from './observe.ts';
 
@@ -15,7 +15,7 @@ export interface StepRun {
 
 /** Runs one step. What its action or the ground broke is in `error`; what SPIRE did is in `expectations`. */
 export async function runStep(
-  step: Step,
+  step: RoundStep,
   run: StepRun,
   context: Omit<Observation, 'onSettled'>,
 ): Promise<{ readonly result: StepResult; readonly thrown?: unknown }> {
@@ -41,7 +41,7 @@ export async function runStep(
   };
   try {
     const results = await observe(step, act, { ...context, onSettled });
-    return finish(results.some(({ status }) => status === 'failed') ? 'failed' : 'passed', results);
+    return finish(context.enough?.aborted === true || results.some(({ status }) => status === 'failed') ? 'failed' : 'passed', results);
   } catch (thrown) {
     const ground = signal.aborted ? undefined : await lab.ground(signal).catch(() => undefined);
     return finish('failed', decided, ground ?? thrown);

@@ -1,23 +1,28 @@
 import type { Action } from './actions.ts';
 import type { EntryPlan } from './entries.ts';
-import type { Expectation } from './expectations.ts';
+import type { Expectation, RoundExpectation } from './expectations.ts';
 import type { Fault } from './faults.ts';
 import type { Component, Workload } from './sources.ts';
 
 /** A sentence that a learner could quote, the mechanism behind it, and what must be seen. */
-export interface Step {
+interface StepWith<E extends RoundExpectation> {
   readonly title: string;
   readonly why: string;
   readonly do: readonly Action[];
-  readonly expect: readonly Expectation[];
+  readonly expect: readonly E[];
 }
+
+export type Step = StepWith<Expectation>;
+
+/** A step under a fault, or after it: it can also demand that something is as it was before. */
+export type RoundStep = StepWith<RoundExpectation>;
 
 /** One fault from injection to recovery. */
 export interface Round {
   readonly fault: Fault;
   /** Seen while the fault's own injection is performed, and after it, in order. */
-  readonly symptoms: readonly Step[];
-  readonly recovery: readonly Step[];
+  readonly symptoms: readonly RoundStep[];
+  readonly recovery: readonly RoundStep[];
 }
 
 /** Healthy before → fault → symptoms within two-sided bounds → heal → recovery proved. */
@@ -58,6 +63,9 @@ export function defineAcidTest(test: AcidTest): AcidTest {
   return test;
 }
 
-export function step(title: string, body: { readonly why: string; readonly do?: readonly Action[]; readonly expect: readonly Expectation[] }): Step {
+export function step<E extends RoundExpectation>(
+  title: string,
+  body: { readonly why: string; readonly do?: readonly Action[]; readonly expect: readonly E[] },
+): StepWith<E> {
   return { title, why: body.why, do: body.do ?? [], expect: body.expect };
 }

@@ -1,6 +1,8 @@
 import type { Action } from './actions.ts';
 import type { Lab, Step } from './define-lab.ts';
+import type { Expectation } from './expectations.ts';
 import type { Fault } from './faults.ts';
+import type { FreshPod } from './fresh-pods.ts';
 import type { Rule } from './mistakes.ts';
 import type { Probe } from './probes.ts';
 
@@ -28,9 +30,19 @@ export interface Task {
   readonly seen: Step;
   /** Fails before the task is done and passes after it, whichever way it was done. */
   readonly check: Step;
-  /** From the most to the least likely mistake. */
+  /**
+   * What starts only when the check has seen everything, and must get what it should. Empty where nothing that runs could
+   * go on with what it had before.
+   */
+  readonly fresh: readonly FreshPod[];
+  /** From the most to the least likely mistake. One that would not pass by itself refuses the task (mistakes.ts). */
   readonly diagnoses: readonly Diagnosis[];
   readonly solution: readonly Action[];
+}
+
+/** All that must be seen when a task is done. */
+export function doneWhen({ check, fresh }: Task): readonly Expectation[] {
+  return [...check.expect, ...fresh.flatMap(({ expect }) => expect)];
 }
 
 export interface Question {

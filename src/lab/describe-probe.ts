@@ -35,6 +35,8 @@ export function describeProbe(probe: Probe): string {
       return `what the pods in ${probe.in} have of their nodes`;
     case 'objects':
       return probe.of.map(nameOf).join(', ');
+    case 'rights':
+      return `what the account ${probe.account.name} may do`;
     case 'entries':
       return 'the registration entries';
     case 'trust-bundle':
@@ -58,6 +60,7 @@ const asked: Readonly<Record<Probe['kind'], readonly Authority[]>> = {
   service: ['kubernetes'],
   'host-access': ['kubernetes'],
   objects: ['kubernetes'],
+  rights: ['kubernetes'],
   entries: ['spire-server'],
   'trust-bundle': ['spire-server'],
 };

@@ -46,6 +46,10 @@ describe('parentOutOfReach', () => {
     expect(finds('worker', late, [...aliases, alias(late, 'k8s_psat:cluster:spirelab')])).toBeUndefined();
   });
 
+  test('tells a misspelt one with the nearest', () => {
+    expect(finds('worker', `${anyNode.spiffeId}s`)).toMatch(new RegExp(`no agent does\\. The nearest that it has is ${anyNode.spiffeId}\\.$`));
+  });
+
   test('says which agent has it instead', () => {
     expect(finds('worker2', nodeOf(client).spiffeId)).toContain('runs on worker2, and the agent there does not have that ID; the one on worker does.');
   });

@@ -1,3 +1,4 @@
+import { closest } from '../core/closest.ts';
 import { type Judge, mistake, passingMistake, type Rule } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
 import { nameOf } from './objects.ts';
@@ -22,12 +23,22 @@ export function parentOutOfReach(workload: Workload): Rule {
       // Where an agent has it, the pod may be on its way there.
       return (others.length === 0 ? mistake : passingMistake)(
         `The agent on the node of ${workload.name} does not have the parent ID of the entry, so it does not know the entry.`,
-        `The entry ${id} has the parent ID ${parentId}. ${workload.name} runs on ${node}, and the agent there does not have that ID; ${others.length === 0 ? 'no agent does' : `the one on ${others.join(', ')} does`}.`,
+        `The entry ${id} has the parent ID ${parentId}. ${workload.name} runs on ${node}, and the agent there does not have that ID; ${others.length === 0 ? 'no agent does' : `the one on ${others.join(', ')} does`}.${nearestOf(agent, parentId, entries)}`,
       );
     }
     return undefined;
   };
 }
+
+/** One of the names that the agent has, where it is nearly the one that the entry has. */
+function nearestOf(agent: AgentState, parentId: string, entries: readonly EntryState[]): string {
+  const names = entries.map(({ spiffeId }) => spiffeId).filter((name) => goesBy(agent, name, entries));
+  const near = closest(parentId, [agent.id, ...names], misspelt);
+  return near === undefined ? '' : ` The nearest that it has is ${near}.`;
+}
+
+/** Edits: one name with a slip in it. */
+const misspelt = 3;
 
 function goesBy(agent: AgentState, name: string, entries: readonly EntryState[]): boolean {
   if (agent.id === name) return true;

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { anyNode, client } from '../../test/support/nouns.ts';
+import { describe, expect, test } from 'vitest';
+import { anyNode, client, greeter } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import { givenToNobody, givenToOthers } from './diagnose-holders.ts';
+import { givenAnother, givenToNobody, givenToOthers, noEntryFor } from './diagnose-holders.ts';
 import { noneOf } from './mistakes.ts';
 import type { EntryState, MatchesState } from './probes.ts';
 
@@ -34,8 +34,51 @@ test.each<[string, MatchesState]>([
     `The entry loose demands k8s:sa:mtls-server. mtls-server-1 has that too, and gets ${client.id} as well.`,
     { entries: [entry, { ...entry, id: 'loose', selectors: ['k8s:sa:mtls-server'] }], pods },
   ],
-  ['The entry mtls-client demands k8s:sa:mtls-clint, and no pod of mtls-client has that.', demanding('k8s:ns:mtls-demo', 'k8s:sa:mtls-clint')],
+  [
+    'The entry mtls-client demands k8s:sa:mtls-clint, and no pod of mtls-client has that: they have k8s:sa:mtls-client.',
+    demanding('k8s:ns:mtls-demo', 'k8s:sa:mtls-clint'),
+  ],
+  [
+    'The entry mtls-client demands k8s:serviceaccount:mtls-client, and no pod of mtls-client has that: there is no selector k8s:serviceaccount; it is called k8s:sa, and they have k8s:sa:mtls-client.',
+    demanding('k8s:serviceaccount:mtls-client'),
+  ],
+  [
+    'The entry mtls-client demands k8s:sa:mtls-client, and no pod of mtls-client has that: they have k8s:sa:moved.',
+    { entries: [entry], pods: [{ pod: 'mtls-client-1', app: 'mtls-client', selectors: ['k8s:ns:mtls-demo', 'k8s:sa:moved'] }] },
+  ],
+  [
+    `The entry mtls-client gives the pods of mtls-client the SPIFFE ID ${client.id}s, and theirs is ${client.id}.`,
+    { entries: [{ ...entry, spiffeId: `${client.id}s` }], pods },
+  ],
+  ['No pod of mtls-client runs.', { entries: [entry], pods: [] }],
   [`No registration entry has the SPIFFE ID ${client.id}.`, { entries: [], pods }],
 ])('%s', (mistake, value) => {
   expect(finds(value)).toBe(mistake);
+});
+
+describe('no entry for a SPIFFE ID', () => {
+  const finds = saying(noEntryFor(client));
+  const other = { ...entry, id: 'mtls-server', spiffeId: greeter.id };
+
+  test('is none where there is one, whatever its own ID is', () => {
+    expect(finds([other, { ...entry, id: '3f1c' }])).toBeUndefined();
+  });
+
+  test('is told with the nearest, if one is near', () => {
+    expect(finds([other])).toBe(`No registration entry has the SPIFFE ID ${client.id}.`);
+    const typo = client.id.replace('client', 'clint');
+    expect(finds([other, { ...entry, id: 'x', spiffeId: typo }])).toBe(
+      `No registration entry has the SPIFFE ID ${client.id}. The nearest is ${typo}, of the entry x.`,
+    );
+  });
+
+  test('is no other workload’s entry for the pods: that one gives several their own', () => {
+    expect(saying(givenAnother(client))({ entries: [{ ...other, selectors: ['k8s:ns:mtls-demo'] }], pods })).toBeUndefined();
+    expect(saying(givenAnother(client))({ entries: [entry, { ...other, selectors: ['k8s:sa:mtls-client'] }], pods })).toBeUndefined();
+  });
+
+  test('may pass only where somebody makes entries by a rule', () => {
+    expect(noEntryFor(client)([])).toMatchObject({ mayPass: false });
+    expect(givenToNobody(client)({ entries: [], pods })).toMatchObject({ mayPass: true });
+  });
 });

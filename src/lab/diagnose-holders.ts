@@ -1,17 +1,21 @@
-import { mistake, passingMistake, type Rule } from './mistakes.ts';
-import type { MatchesState } from './probes.ts';
+import { closest } from '../core/closest.ts';
+import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
+import type { EntryState, MatchesState } from './probes.ts';
+import { whyNot } from './selectors.ts';
 import type { Workload } from './sources.ts';
+
+type Pods = MatchesState['pods'];
 
 /** An entry gives its identity to every process that has all its selectors, and asks nothing else. */
 export function givenToOthers(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
-    for (const { selectors, id } of entries.filter(({ spiffeId }) => spiffeId === workload.id)) {
-      const others = pods.filter((pod) => pod.app !== workload.app && selectors.every((selector) => pod.selectors.includes(selector)));
+    for (const entry of entries.filter(({ spiffeId }) => spiffeId === workload.id)) {
+      const others = pods.filter((pod) => pod.app !== workload.app && fits(entry, pod));
       if (others.length > 0)
         return mistake(
           `An entry gives the SPIFFE ID of ${workload.name} to other pods, too.`,
-          `The entry ${id} demands ${selectors.join(' and ')}. ${others.map(({ pod }) => pod).join(', ')} ${others.length === 1 ? 'has' : 'have'} that too, and ${others.length === 1 ? 'gets' : 'get'} ${workload.id} as well.`,
+          `The entry ${entry.id} demands ${entry.selectors.join(' and ')}. ${others.map(({ pod }) => pod).join(', ')} ${others.length === 1 ? 'has' : 'have'} that too, and ${others.length === 1 ? 'gets' : 'get'} ${workload.id} as well.`,
         );
     }
     return undefined;
@@ -24,15 +28,72 @@ export function givenToNobody(workload: Workload): Rule {
     const { entries, pods } = value as MatchesState;
     const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
     const running = pods.filter(({ app }) => app === workload.app);
-    if (own.length === 0)
-      return passingMistake(`No entry is for the SPIFFE ID of ${workload.name}.`, `No registration entry has the SPIFFE ID ${workload.id}.`);
-    if (running.length === 0 || own.some(({ selectors }) => running.some((pod) => selectors.every((selector) => pod.selectors.includes(selector)))))
-      return undefined;
     const [first] = own;
-    const missing = first?.selectors.find((selector) => running.every((pod) => !pod.selectors.includes(selector)));
-    return mistake(
-      `An entry demands a selector that the pods of ${workload.name} do not have.`,
-      `The entry ${first?.id} demands ${missing}, and no pod of ${workload.name} has that.`,
+    if (first === undefined) return withoutEntry(workload, entries, pods);
+    if (running.length === 0) return passingMistake(`${workload.name} has no pod.`, `No pod of ${workload.name} runs.`);
+    if (own.some((entry) => running.some((pod) => fits(entry, pod)))) return undefined;
+    const missing = first.selectors.find((selector) => running.every((pod) => !pod.selectors.includes(selector)));
+    const differs = `An entry demands a selector that the pods of ${workload.name} do not have.`;
+    // Each selector is on some pod, and no pod has all: while pods are replaced.
+    if (missing === undefined)
+      return passingMistake(differs, `The entry ${first.id} demands ${first.selectors.join(' and ')}, and no pod of ${workload.name} has all of that.`);
+    const why = whyNot(
+      missing,
+      running.flatMap(({ selectors }) => selectors),
     );
+    return mistake(differs, `The entry ${first.id} demands ${missing}, and no pod of ${workload.name} has that: ${why}.`);
   };
+}
+
+/** There is no entry of this SPIFFE ID at all. Passes where a controller makes them; see `noEntryFor` for where none does. */
+function withoutEntry(workload: Workload, entries: readonly EntryState[], pods: Pods): Mistake {
+  return givenAnother(workload)({ entries, pods }) ?? passingMistake(...missingEntry(workload, entries));
+}
+
+/** An entry that fits the workload's pods and nobody else's, with another SPIFFE ID than theirs. */
+export function givenAnother(workload: Workload): Rule {
+  return (value) => {
+    const { entries, pods } = value as MatchesState;
+    if (entries.some(({ spiffeId }) => spiffeId === workload.id)) return undefined;
+    const fitting = entries.find((entry) => {
+      const given = pods.filter((pod) => fits(entry, pod));
+      return given.length > 0 && given.every(({ app }) => app === workload.app);
+    });
+    return fitting === undefined
+      ? undefined
+      : mistake(
+          `An entry gives the pods of ${workload.name} another SPIFFE ID than theirs.`,
+          `The entry ${fitting.id} gives the pods of ${workload.name} the SPIFFE ID ${fitting.spiffeId}, and theirs is ${workload.id}.`,
+        );
+  };
+}
+
+/** No entry has the SPIFFE ID, and nobody but a person makes entries. Asked of `entries`. */
+export function noEntryFor(workload: Workload): Rule {
+  return (value) => {
+    const entries = value as readonly EntryState[];
+    return entries.some(({ spiffeId }) => spiffeId === workload.id) ? undefined : mistake(...missingEntry(workload, entries));
+  };
+}
+
+/** With the nearest that there is: it may be the same, misspelt. */
+function missingEntry(workload: Workload, entries: readonly EntryState[]): [differs: string, says: string] {
+  const differs = `No entry is for the SPIFFE ID of ${workload.name}.`;
+  const near = closest(
+    workload.id,
+    entries.map(({ spiffeId }) => spiffeId),
+    misspelt,
+  );
+  const entry = entries.find(({ spiffeId }) => spiffeId === near);
+  return [
+    differs,
+    `No registration entry has the SPIFFE ID ${workload.id}.${entry === undefined ? '' : ` The nearest is ${entry.spiffeId}, of the entry ${entry.id}.`}`,
+  ];
+}
+
+/** So many edits are one name with a slip in it; the lab's own workloads differ by more. */
+const misspelt = 3;
+
+function fits({ selectors }: EntryState, pod: Pods[number]): boolean {
+  return selectors.length > 0 && selectors.every((selector) => pod.selectors.includes(selector));
 }

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { saying } from '../../test/support/saying.ts';
-import { keptOffNodes, mayDoAnything, mayNot, withoutText } from './diagnose-objects.ts';
+import { keptOffNodes, withoutText } from './diagnose-objects.ts';
 import type { ManifestObject } from './objects.ts';
 
 const driver: ManifestObject = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'driver', file: 'a.yaml' };
-const role: ManifestObject = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: 'spire-server', file: 'a.yaml' };
 
 test('a node selector keeps a DaemonSet off nodes', () => {
   const having = (nodeSelector?: object) => [{ spec: { template: { spec: { nodeSelector } } } }];
@@ -12,27 +11,6 @@ test('a node selector keeps a DaemonSet off nodes', () => {
   expect(saying(keptOffNodes(driver))(having({}))).toBeUndefined();
   expect(saying(keptOffNodes(driver))([undefined])).toBeUndefined();
   expect(saying(keptOffNodes(driver))(having({ disk: 'fast' }))).toBe('daemonset/driver runs only on nodes that have the label disk=fast.');
-});
-
-const reads = { resources: ['pods', 'nodes'], verbs: ['get'] };
-const reviews = { resources: ['tokenreviews'], verbs: ['create'] };
-const anything = { resources: ['*'], verbs: ['*'] };
-
-test('what a role does not allow', () => {
-  const finds = saying(mayNot(role, 'create', 'tokenreviews'));
-  expect(finds([{ rules: [reads, reviews] }])).toBeUndefined();
-  expect(finds([{ rules: [anything] }])).toBeUndefined();
-  expect(finds([{ rules: [reads] }])).toBe('clusterrole/spire-server has no rule that allows to create tokenreviews.');
-  expect(finds([{ rules: [{ ...reviews, verbs: ['get'] }] }])).toContain('create tokenreviews');
-  expect(finds([undefined])).toContain('create tokenreviews');
-});
-
-test('what a role allows beyond need', () => {
-  expect(saying(mayDoAnything(role))([{ rules: [reads, reviews] }])).toBeUndefined();
-  expect(saying(mayDoAnything(role))([{ rules: [reads, anything] }])).toBe(
-    'clusterrole/spire-server has a rule with verbs * on resources *: more than what SPIRE Server asks for.',
-  );
-  expect(saying(mayDoAnything(role))([{ rules: [{ ...reviews, verbs: ['*'] }] }])).toContain('verbs *');
 });
 
 test('a value that nobody has written yet', () => {

@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
 import { anyNode, client } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import {
-  isMissing,
-  noEntryFor,
-  notBoundToOneNode,
-  parentThatNobodyIs,
-  runsElsewhere,
-  selectorsTooLoose,
-  selectorThatNoPodHas,
-  settingIsNot,
-  variableIsNot,
-} from './diagnoses.ts';
+import { isMissing, notBoundToOneNode, runsElsewhere, settingIsNot, variableIsNot } from './diagnoses.ts';
 import { noneOf } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
 import type { EntryState } from './probes.ts';
@@ -23,40 +13,6 @@ const right: EntryState = {
   selectors: ['k8s:ns:mtls-demo', 'k8s:sa:mtls-client'],
   ttl: 30,
 };
-const other: EntryState = { ...right, id: 'mtls-server', spiffeId: 'spiffe://spirelab.test/ns/mtls-demo/sa/mtls-server', selectors: ['k8s:sa:mtls-server'] };
-const every = saying(noneOf(noEntryFor(client), selectorThatNoPodHas(client), selectorsTooLoose(client), parentThatNobodyIs(client, [anyNode])));
-
-test('an entry as it should be has no mistake, also with a selector more that pods have', () => {
-  expect(every([other, right])).toBeUndefined();
-  expect(every([other, { ...right, selectors: [...right.selectors, 'k8s:pod-label:app:mtls-client'] }])).toBeUndefined();
-});
-
-test('an entry of another ID does as well: what counts is the SPIFFE ID', () => {
-  expect(every([{ ...right, id: '3f1c' }])).toBeUndefined();
-});
-
-test.each<[string, readonly EntryState[]]>([
-  ['No registration entry has the SPIFFE ID spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client.', [other]],
-  [
-    'The entry mtls-client demands k8s:sa:mtls-clint, but the agent finds k8s:sa:mtls-client on the pods of mtls-client.',
-    [{ ...right, selectors: ['k8s:ns:mtls-demo', 'k8s:sa:mtls-clint'] }],
-  ],
-  [
-    'The entry mtls-client demands k8s:ns:default, but the agent finds k8s:ns:mtls-demo on the pods of mtls-client.',
-    [{ ...right, selectors: ['k8s:ns:default', 'k8s:sa:mtls-client'] }],
-  ],
-  [
-    'The entry mtls-client demands only k8s:ns:mtls-demo: every pod that has this gets spiffe://spirelab.test/ns/mtls-demo/sa/mtls-client, whatever it runs.',
-    [{ ...right, selectors: ['k8s:ns:mtls-demo'] }],
-  ],
-  [
-    'The entry mtls-client has the parent ID spiffe://spirelab.test/spire/server, and no agent of this lab has that ID.',
-    [{ ...right, parentId: 'spiffe://spirelab.test/spire/server' }],
-  ],
-])('%s', (mistake, entries) => {
-  expect(every(entries)).toBe(mistake);
-});
-
 test.each<[string | undefined, string, string]>([
   [undefined, 'worker2', 'k8s_psat:agent_node_name:worker2'],
   [

@@ -1,4 +1,3 @@
-import type { EntryPlan } from './entries.ts';
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 import type { EntryState, PlacementState } from './probes.ts';
@@ -8,62 +7,6 @@ import type { Workload } from './sources.ts';
  * Mistakes that can be seen in a state, told in the words of the cluster that they were found in. Pure, like judges: each
  * returns the mistake, or nothing where it is not made.
  */
-
-/** The selectors that every pod of a workload has, by the k8s workload attestor (SPIRE 1.15.3, doc/plugin_agent_workloadattestor_k8s.md). */
-function selectorsOf({ namespace, name }: Workload): { readonly namespace: string; readonly serviceAccount: string } {
-  return { namespace: `k8s:ns:${namespace}`, serviceAccount: `k8s:sa:${name}` };
-}
-
-export function noEntryFor(workload: Workload): Rule {
-  return (value) =>
-    entriesOf(workload, value).length === 0
-      ? mistake(`No entry is for the SPIFFE ID of ${workload.name}.`, `No registration entry has the SPIFFE ID ${workload.id}.`)
-      : undefined;
-}
-
-/** An entry applies only where every selector of it is among those of the process. */
-export function selectorThatNoPodHas(workload: Workload): Rule {
-  const { namespace, serviceAccount } = selectorsOf(workload);
-  return (value) => {
-    for (const { id, selectors } of entriesOf(workload, value)) {
-      const wrong = selectors.find(
-        (selector) => (selector.startsWith('k8s:ns:') && selector !== namespace) || (selector.startsWith('k8s:sa:') && selector !== serviceAccount),
-      );
-      if (wrong !== undefined)
-        return mistake(
-          `An entry demands a selector that the pods of ${workload.name} do not have.`,
-          `The entry ${id} demands ${wrong}, but the agent finds ${wrong.startsWith('k8s:ns:') ? namespace : serviceAccount} on the pods of ${workload.name}.`,
-        );
-    }
-    return undefined;
-  };
-}
-
-/** Without the service account every pod of the namespace would get the identity. */
-export function selectorsTooLoose(workload: Workload): Rule {
-  return (value) => {
-    const loose = entriesOf(workload, value).find(({ selectors }) => !selectors.some((selector) => selector.startsWith('k8s:sa:')));
-    if (loose === undefined) return undefined;
-    return mistake(
-      `An entry gives the SPIFFE ID of ${workload.name} to other pods, too.`,
-      `The entry ${loose.id} demands only ${loose.selectors.join(' and ')}: every pod that has this gets ${workload.id}, whatever it runs.`,
-    );
-  };
-}
-
-/** An entry is synchronized only by agents that have its parent's identity, as their own or by an alias. */
-export function parentThatNobodyIs(workload: Workload, parents: readonly EntryPlan[]): Rule {
-  const known = parents.map(({ spiffeId }) => spiffeId);
-  return (value) => {
-    const astray = entriesOf(workload, value).find(({ parentId }) => !known.includes(parentId));
-    return astray === undefined
-      ? undefined
-      : mistake(
-          'No agent has the parent ID of the entry.',
-          `The entry ${astray.id} has the parent ID ${astray.parentId}, and no agent of this lab has that ID.`,
-        );
-  };
-}
 
 /** An alias of one node says so by agent_node_name (k8s_psat, SPIRE 1.15.3, doc/plugin_server_nodeattestor_k8s_psat.md). */
 const nodeName = 'k8s_psat:agent_node_name:';

@@ -34,7 +34,7 @@ export interface Never {
   readonly sources: readonly LogSource[];
   readonly match: Match;
   /** Closes when that expectation of the same step is decided: it costs no waiting and cannot pass vacuously. */
-  readonly until: Expectation;
+  readonly until: Logged | State;
 }
 
 export interface State {
@@ -47,7 +47,7 @@ export interface State {
   readonly within: number;
 }
 
-/** A state that the fault must not change: equal to what the healthy step read. */
+/** A state that a fault must not change: equal to what was read before it. So it means something in an acid test's rounds only. */
 export interface Unchanged {
   readonly kind: 'unchanged';
   readonly describe: string;
@@ -57,7 +57,11 @@ export interface Unchanged {
   readonly within: number;
 }
 
-export type Expectation = Logged | Never | State | Unchanged;
+/** What a look at a lab can decide, whenever it is taken. */
+export type Expectation = Logged | Never | State;
+
+/** What can be decided in a round of an acid test, before which the lab was looked at. */
+export type RoundExpectation = Expectation | Unchanged;
 
 interface LoggedOptions {
   readonly where?: Readonly<Record<string, FieldMatch>>;
@@ -94,7 +98,7 @@ export function logged(from: LogSource | readonly LogSource[], message: string |
 export function never(
   from: LogSource | readonly LogSource[],
   message: string | RegExp,
-  options: { readonly where?: Readonly<Record<string, FieldMatch>>; readonly until: Expectation },
+  options: { readonly where?: Readonly<Record<string, FieldMatch>>; readonly until: Logged | State },
 ): Never {
   const sources = Array.isArray(from) ? (from as readonly LogSource[]) : [from as LogSource];
   const match = { message, fields: options.where ?? {} };

@@ -1,7 +1,7 @@
 import { commandFor, usualLab } from '../core/command-line.ts';
 import { type Action, describeAction } from './actions.ts';
 import type { Lab, Step } from './define-lab.ts';
-import type { Lesson, LessonStep, Question } from './define-lesson.ts';
+import { doneWhen, type Lesson, type LessonStep, type Question } from './define-lesson.ts';
 import { typed } from './shell.ts';
 
 /** What a real run has shown. */
@@ -29,7 +29,9 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?:
     task.story,
     ...shown(task.seen, recorded),
     `You are done when \`${commandFor(usualLab, 'check', id)}\` passes:`,
-    task.check.expect.map(({ describe }) => `- ${describe}`).join('\n'),
+    doneWhen(task)
+      .map(({ describe }) => `- ${describe}`)
+      .join('\n'),
     '## Solution',
     `${task.fault.title}. ${task.fault.why}`,
     fenced(task.solution.flatMap(onUsualLab)),

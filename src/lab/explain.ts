@@ -1,5 +1,5 @@
 import { describeAction } from './actions.ts';
-import type { AcidTest, Lab, Step } from './define-lab.ts';
+import type { AcidTest, Lab, RoundStep } from './define-lab.ts';
 
 /** A lab as Markdown to read, without a cluster: nouns and verbs are inert, so they can be told instead of done. */
 export function explainLab(lab: Lab): string {
@@ -27,7 +27,7 @@ export function explainTest(test: AcidTest): string {
   return [`# ${test.title}`, test.teaches, '## Before', explainStep(test.healthy), ...rounds].join('\n\n');
 }
 
-function explainStep(step: Step): string {
+function explainStep(step: RoundStep): string {
   const actions = step.do.map((action) => `- do: ${describeAction(action)}`);
   return [`### ${step.title}`, step.why, [...actions, ...step.expect.map(({ describe }) => `- expect: ${describe}`)].join('\n')].join('\n\n');
 }

@@ -1,4 +1,5 @@
 import type { ManifestObject } from './objects.ts';
+import type { Account, Right } from './rights.ts';
 import type { Component, Workload } from './sources.ts';
 
 /** A question about the state of the cluster or of SPIRE. Inert: an adapter asks it. */
@@ -33,6 +34,8 @@ export type Probe =
   | { readonly kind: 'host-access'; readonly in: string }
   /** Objects as the API server has them, in this order; undefined for one that is not there. */
   | { readonly kind: 'objects'; readonly of: readonly ManifestObject[] }
+  /** What a service account may do, by the API server's authorizer, and whether it may do what is asked for (RightsState). */
+  | { readonly kind: 'rights'; readonly account: Account; readonly asks: readonly Right[] }
   /** Registration entries: `{ id, spiffeId, parentId, selectors, ttl }[]`. */
   | { readonly kind: 'entries' }
   /** X.509 authorities of the trust bundle: SHA-256 of each certificate, sorted. */

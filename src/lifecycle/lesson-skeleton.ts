@@ -3,7 +3,7 @@
  * that says what belongs there.
  */
 export function lessonSkeleton(id: string, place: number): string {
-  return `import { defineLesson, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../src/lab/index.ts';
+  return `import { defineLesson, freshPod, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../src/lab/index.ts';
 import { clientExpectsImpostor } from './faults/wrong-peer-id.fault.ts';
 import mtls from './mtls.lab.ts';
 import { strictClient, strictRequests, strictServer } from './nouns.ts';
@@ -36,6 +36,7 @@ export default defineLesson({
       why: 'What would still be wrong if only requests were looked at.',
       expect: [...strictRequests.answered, state('strict-client demands the SPIFFE ID of strict-server', { kind: 'env', of: strictClient }, right, 5)],
     }),
+    fresh: [freshPod(strictClient, { answeredBy: strictServer })],
     diagnoses: [{ probe: { kind: 'env', of: strictClient }, finds: right, advice: 'What to compare, without saying the solution.' }],
     solution: [setEnv(strictClient, 'SERVER_SPIFFE_ID', strictServer.id)],
   },

@@ -4,7 +4,7 @@ import { rememberTold } from '../adapters/state/told-hints.ts';
 import { command } from '../core/command-line.ts';
 import { Failure } from '../core/failure.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
-import type { LessonRun } from '../engine/run-lesson.ts';
+import type { LessonRun } from '../engine/lesson-run.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { ownLab } from './own-lab.ts';
 import type { Run } from './run.ts';

@@ -1,7 +1,8 @@
 import { labFolder } from '../adapters/state/lab-record.ts';
 import { readTold, rememberTold } from '../adapters/state/told-hints.ts';
+import { diagnose } from '../engine/diagnose.ts';
 import { type Asking, type StagedHint, stageHint } from '../engine/hint-stages.ts';
-import { diagnose, type LessonRun } from '../engine/run-lesson.ts';
+import type { LessonRun } from '../engine/lesson-run.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import type { Settings } from './settings.ts';
 

@@ -6,7 +6,7 @@ import type { Clock } from '../engine/clock.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
 import { runStep } from '../engine/run-step.ts';
 import type { Lab } from '../lab/define-lab.ts';
-import type { Expectation } from '../lab/expectations.ts';
+import type { Expectation, Logged, State } from '../lab/expectations.ts';
 
 /**
  * Holds a lab against what it promises before it is called ready. All steps are watched at once: they are looks at
@@ -42,7 +42,7 @@ export function impatient(lab: Lab, seconds: number): Lab {
 }
 
 function sooner(expectations: readonly Expectation[], seconds: number): readonly Expectation[] {
-  const decided = new Map<Expectation, Expectation>();
+  const decided = new Map<Expectation, Logged | State>();
   for (const expectation of expectations) {
     if (expectation.kind === 'logged') {
       const closesAfter = Math.min(expectation.window.closesAfter, seconds);

@@ -1,6 +1,6 @@
 /**
  * Prose in lines of at most `width`. A word that is longer stays whole: it is a path, an ID or a URL to copy. So does what
- * is to be typed, which stands between backticks, or begins with npm run.
+ * is to be typed, which stands between backticks.
  */
 export function wrap(text: string, width: number): readonly string[] {
   return text
@@ -23,8 +23,8 @@ function wrapLine(line: string, width: number): readonly string[] {
   return [...lines, current];
 }
 
-/** Flags and arguments belong to a command; the sentence goes on at the first word that is neither. */
-const whole = /`[^`]*`\S*|npm run (?:-s )?[\w:]+(?: -- [\w-]+(?: (?:--?[\w-]+|(?<=--\w+ )[\w./-]+|[a-z]+-[a-z-]+))*)?\S*|\S+/g;
+/** A word; or what stands between backticks, with what follows it at once. */
+const whole = /(?:\S*`[^`]*`)+\S*|\S+/g;
 
 function wordsOf(line: string): readonly string[] {
   return line.match(whole) ?? [''];

@@ -3,7 +3,7 @@ import { clusterClock } from '../../src/engine/cluster-clock.ts';
 import { takeMark } from '../../src/engine/mark.ts';
 import { type Observation, observe } from '../../src/engine/observe.ts';
 import { step } from '../../src/lab/define-lab.ts';
-import type { Expectation } from '../../src/lab/expectations.ts';
+import type { RoundExpectation } from '../../src/lab/expectations.ts';
 import { FakeClock } from './fake-clock.ts';
 import { type FakeLab, fakeLab, type Script } from './fake-lab.ts';
 
@@ -26,7 +26,7 @@ export interface Seen {
 }
 
 /** Observes a step on a made-up lab whose script is a few lines. */
-export async function see(expectations: readonly Expectation[], { script, before, act, baselines = {}, sinceBefore = false }: Scene = {}): Promise<Seen> {
+export async function see(expectations: readonly RoundExpectation[], { script, before, act, baselines = {}, sinceBefore = false }: Scene = {}): Promise<Seen> {
   const clock = new FakeClock();
   const lab = fakeLab(clock, script);
   const cluster = clusterClock(lab.logs, clock);
@@ -49,5 +49,5 @@ export async function see(expectations: readonly Expectation[], { script, before
 }
 
 /** The result of the only expectation of a step. */
-export const one = async (expectation: Expectation, scene?: Scene): Promise<ExpectationResult> =>
+export const one = async (expectation: RoundExpectation, scene?: Scene): Promise<ExpectationResult> =>
   (await see([expectation], scene)).results[0] as ExpectationResult;

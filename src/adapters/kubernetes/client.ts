@@ -20,7 +20,8 @@ export interface Client {
   /** @returns undefined where there is no such object */
   find<T>(path: string, signal: AbortSignal): Promise<T | undefined>;
   patch<T>(path: string, patch: unknown, type: PatchType, signal: AbortSignal): Promise<T>;
-  post<T>(path: string, body: unknown, signal: AbortSignal): Promise<T>;
+  /** @param as a user to be impersonated; the API server adds the groups of a service account (Kubernetes, “User impersonation”) */
+  post<T>(path: string, body: unknown, signal: AbortSignal, as?: string): Promise<T>;
   put<T>(path: string, body: unknown, signal: AbortSignal): Promise<T>;
   remove(path: string, signal: AbortSignal, query?: string): Promise<void>;
   /** The API server's clock, in whole seconds (RFC 9110, section 6.6.1), as nanoseconds. */
@@ -66,11 +67,19 @@ export async function connect(kubeconfig: string): Promise<Client> {
   // up, and questions have a deadline of their own.
   const dispatcher = new Agent({ connect: tls, allowH2: false, bodyTimeout: 0 });
 
-  async function request(method: Method, path: string, options: { body?: string; type?: string; accept?: string; signal: AbortSignal }): Promise<Response> {
+  async function request(
+    method: Method,
+    path: string,
+    options: { body?: string; type?: string; accept?: string; as?: string; signal: AbortSignal },
+  ): Promise<Response> {
     options.signal.throwIfAborted();
     const response = await fetch(`${server}${path}`, {
       method,
-      headers: { accept: options.accept ?? 'application/json', ...(options.type === undefined ? {} : { 'content-type': options.type }) },
+      headers: {
+        accept: options.accept ?? 'application/json',
+        ...(options.type === undefined ? {} : { 'content-type': options.type }),
+        ...(options.as === undefined ? {} : { 'impersonate-user': options.as }),
+      },
       ...(options.body === undefined ? {} : { body: options.body }),
       dispatcher,
       signal: options.signal,
@@ -84,7 +93,14 @@ export async function connect(kubeconfig: string): Promise<Client> {
   }
 
   /** A question with an answer: bounded, so that a hung API server is an error and not a hang. */
-  async function ask<T>(method: Method, path: string, signal: AbortSignal, body?: string, type?: string, accept?: string): Promise<T> {
+  async function ask<T>(
+    method: Method,
+    path: string,
+    signal: AbortSignal,
+    body?: string,
+    type?: string,
+    { accept, as }: { readonly accept?: string; readonly as?: string } = {},
+  ): Promise<T> {
     const deadline = AbortSignal.timeout(answerWithin);
     try {
       const response = await request(method, path, {
@@ -92,6 +108,7 @@ export async function connect(kubeconfig: string): Promise<Client> {
         ...(body === undefined ? {} : { body }),
         ...(type === undefined ? {} : { type }),
         ...(accept === undefined ? {} : { accept }),
+        ...(as === undefined ? {} : { as }),
       });
       return (await response.json()) as T;
     } catch (error) {
@@ -103,7 +120,7 @@ export async function connect(kubeconfig: string): Promise<Client> {
 
   return {
     config,
-    get: (path, signal, accept) => ask('GET', path, signal, undefined, undefined, accept),
+    get: (path, signal, accept) => ask('GET', path, signal, undefined, undefined, accept === undefined ? {} : { accept }),
     async find<T>(path: string, signal: AbortSignal): Promise<T | undefined> {
       try {
         return await ask<T>('GET', path, signal);
@@ -114,7 +131,7 @@ export async function connect(kubeconfig: string): Promise<Client> {
     },
     patch: (path, patch, type, signal) => ask('PATCH', path, signal, JSON.stringify(patch), type),
     put: (path, body, signal) => ask('PUT', path, signal, JSON.stringify(body), 'application/json'),
-    post: (path, body, signal) => ask('POST', path, signal, JSON.stringify(body), 'application/json'),
+    post: (path, body, signal, as) => ask('POST', path, signal, JSON.stringify(body), 'application/json', as === undefined ? {} : { as }),
     async remove(path, signal, query = '') {
       try {
         await ask('DELETE', `${path}${query}`, signal);

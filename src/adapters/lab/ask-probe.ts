@@ -37,6 +37,7 @@ import { pathOf } from '../kubernetes/resources.ts';
 import { selectorsOfPod } from '../spire/pod-selectors.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 import { type SpiffeId, showEntries, textOf } from '../spire/show-entries.ts';
+import { askRights } from './ask-rights.ts';
 
 interface ProbeContext {
   readonly client: Client;
@@ -136,6 +137,8 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
       return podsIn(pods, probe.in).map(hostAccess);
     case 'objects':
       return Promise.all(probe.of.map((object) => client.find(pathOf(object), signal)));
+    case 'rights':
+      return askRights(client, probe.account, probe.asks, signal);
     case 'entries':
       return showEntries(cli, signal);
     case 'trust-bundle': {

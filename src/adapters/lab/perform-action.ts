@@ -114,8 +114,8 @@ export async function performAction(action: Action, context: ActionContext, sign
       const { namespace, deployment } = action.workload;
       const path = pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace });
       const { spec } = await client.get<V1Deployment>(path, signal);
-      // Labelled like its model, but owned by nobody: the ReplicaSet would adopt and remove a pod that it selects.
-      const labels = { app: spec?.template.metadata?.labels?.['app'] ?? '', twin: action.pod };
+      // Labelled like its model, but owned by nobody: a ReplicaSet adopts, and removes, only pods that have its pod-template-hash.
+      const labels = { ...spec?.template.metadata?.labels, twin: action.pod };
       const pod: V1Pod = {
         apiVersion: 'v1',
         kind: 'Pod',

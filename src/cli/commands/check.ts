@@ -3,8 +3,9 @@ import { command as typed } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import type { ExpectationResult, StepResult } from '../../core/results.ts';
+import { checkTask, solveTask } from '../../engine/check-task.ts';
 import type { StagedHint } from '../../engine/hint-stages.ts';
-import { checkTask, type LessonRun, solveTask } from '../../engine/run-lesson.ts';
+import type { LessonRun } from '../../engine/lesson-run.ts';
 import type { Lesson } from '../../lab/define-lesson.ts';
 import { findLesson } from '../../lifecycle/lessons.ts';
 import { madeLab } from '../../lifecycle/made-lab.ts';
@@ -35,7 +36,7 @@ async function grade(
   let found: { readonly step: StepResult; readonly hint: StagedHint | undefined } | undefined;
   const { exitCode } = await runSession({ command, settings, control: false, interruption, ...reportingFrom(options) }, (session) =>
     continueLesson(lesson, session, async (run, record) => {
-      if (!quiet) process.stderr.write(`${lookingText(lesson.task.check)}\n`);
+      if (!quiet) process.stderr.write(`${lookingText(lesson.task.check, lesson.task.fresh)}\n`);
       // What is missing is told once, in the words of the lesson.
       const step = await judge(lesson, options['verbose'] === true ? run : { ...run, emit: () => undefined });
       const passed = step.status === 'passed';
