@@ -1,7 +1,8 @@
 import type { Emission, Emit, RunEvent } from '../core/events.ts';
 import { monotonic } from '../engine/clock.ts';
 import { collector } from '../report/collect.ts';
-import { linesReporter } from '../report/lines.ts';
+import { heartbeat } from '../report/heartbeat.ts';
+import { linesReporter, stamped } from '../report/lines.ts';
 import { ndjsonReporter } from '../report/ndjson.ts';
 import { terminalOf } from '../report/terminal.ts';
 import { type OutputFormat, print } from './output.ts';
@@ -38,7 +39,22 @@ export async function startReporting({ output, quiet, verbose, plain }: Reportin
     consumers.push(view.onEvent);
     close = view.close;
   } else {
-    consumers.push(linesReporter((line) => process.stderr.write(`${line}\n`), { verbosity: quiet ? 'quiet' : verbose ? 'verbose' : 'normal' }));
+    const now = (): number => monotonic.now() - began;
+    let last = now();
+    const write = (line: string): void => {
+      last = now();
+      process.stderr.write(`${line}\n`);
+    };
+    consumers.push(linesReporter(write, { verbosity: quiet ? 'quiet' : verbose ? 'verbose' : 'normal' }));
+    if (!quiet) {
+      const beats = heartbeat(
+        (lines) => stamped(now(), lines).forEach(write),
+        () => last,
+        { now, after: monotonic.after },
+      );
+      consumers.push(beats.onEvent);
+      close = async () => beats.stop();
+    }
   }
   const emit = (event: Emission): void => {
     const stamped = { ...event, at: monotonic.now() - began } as RunEvent;

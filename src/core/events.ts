@@ -14,6 +14,27 @@ export interface TaskPlan {
   readonly needs: readonly string[];
 }
 
+/** A part of a task that takes long enough to wonder about. Several may run at once; each has a name of its own. */
+export interface PartStarted {
+  readonly type: 'part.started';
+  readonly part: string;
+  /** What is done with it: `building`, `installing`. */
+  readonly doing: string;
+  /** Where parts are counted: the third of 24 programs. */
+  readonly counted?: { readonly noun: string; readonly number: number; readonly of: number };
+  /** How long it took at other times, if that is known. */
+  readonly usualSeconds?: number;
+}
+
+export interface PartEnded {
+  readonly type: 'part.ended';
+  readonly part: string;
+  readonly seconds: number;
+}
+
+/** What a task says of itself while it runs. */
+export type News = string | PartStarted | PartEnded;
+
 export type TaskStatus = 'done' | 'skipped' | 'failed' | 'cancelled';
 
 /**
@@ -33,6 +54,8 @@ export type RunEvent =
   | { readonly type: 'plan'; readonly at: number; readonly tasks: readonly TaskPlan[] }
   | { readonly type: 'task.started'; readonly at: number; readonly task: string; readonly title: string }
   | { readonly type: 'task.noted'; readonly at: number; readonly task: string; readonly note: string }
+  | ({ readonly at: number; readonly task: string } & PartStarted)
+  | ({ readonly at: number; readonly task: string } & PartEnded)
   | {
       readonly type: 'task.ended';
       readonly at: number;

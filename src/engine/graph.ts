@@ -1,5 +1,5 @@
 import type { LabAddress } from '../core/command-line.ts';
-import type { Emit } from '../core/events.ts';
+import type { Emit, News } from '../core/events.ts';
 import { Failure, toProblem } from '../core/failure.ts';
 import type { Clock } from './clock.ts';
 
@@ -9,7 +9,7 @@ export interface Task<Id extends string = string> {
   readonly title: string;
   readonly needs: readonly Id[];
   /** Returns what there is to say about the result, if anything. */
-  readonly run: (signal: AbortSignal, note: (text: string) => void) => Promise<string | undefined>;
+  readonly run: (signal: AbortSignal, note: (news: News) => void) => Promise<string | undefined>;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function runGraph(
     const seconds = (): number => (clock.now() - began) / 1000;
     emit({ type: 'task.started', task: id, title });
     try {
-      const detail = await task.run(either, (note) => emit({ type: 'task.noted', task: id, note }));
+      const detail = await task.run(either, (news) => emit(typeof news === 'string' ? { type: 'task.noted', task: id, note: news } : { ...news, task: id }));
       emit({ type: 'task.ended', task: id, title, status: 'done', seconds: seconds(), ...(detail === undefined ? {} : { detail }) });
       return true;
     } catch (error) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { removeNetwork } from '../adapters/container-engine/network.ts';
 import { run } from '../adapters/exec/run.ts';
 import { exists } from '../adapters/files/atomic.ts';
+import { unmountBelow } from '../adapters/files/unmount-below.ts';
 import { removeTree } from '../adapters/images/node-stores.ts';
 import { listSets } from '../adapters/images/sets.ts';
 import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
@@ -84,11 +85,13 @@ async function pruneParts(cache: string, signal: AbortSignal): Promise<readonly 
 async function removeCache(cache: string, signal: AbortSignal): Promise<void> {
   const stores = join(cache, 'stores');
   if (await exists(stores)) await removeOwned(cache, stores, signal);
+  await unmountBelow(cache, signal);
   await rm(cache, { recursive: true, force: true });
 }
 
 /** Files in stores belong to root, whoever this user is: a container removes them. */
 async function removeOwned(cache: string, path: string, signal: AbortSignal): Promise<void> {
+  await unmountBelow(path, signal);
   const [set] = await listSets(cache);
   if (set === undefined) await rm(path, { recursive: true, force: true });
   else await removeTree(set.nodeImage, path, signal);

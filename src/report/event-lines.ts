@@ -1,6 +1,7 @@
 import type { RunEvent, TaskStatus } from '../core/events.ts';
 import type { ExpectationResult, TestResult } from '../core/results.ts';
 import { failureDetails } from './failure-text.ts';
+import { partText } from './part-text.ts';
 import { problemText } from './problem-text.ts';
 import { resultName, runName } from './run-name.ts';
 import { secondsText } from './seconds-text.ts';
@@ -21,6 +22,11 @@ export function linesOf(event: RunEvent, verbosity: Verbosity): readonly string[
       return said('verbose', `start  ${event.title}`);
     case 'task.noted':
       return said('verbose', `note   ${event.task}: ${event.note}`);
+    case 'part.started':
+      // What takes less than two seconds is over before anybody has read it.
+      return said((event.usualSeconds ?? Number.POSITIVE_INFINITY) < 2 ? 'verbose' : 'normal', `begin  ${partText(event)}`);
+    case 'part.ended':
+      return said('verbose', `ended  ${event.part}  ${secondsText(event.seconds)}`);
     case 'task.ended':
       return said(event.status === 'failed' ? 'quiet' : 'normal', ...taskLines(event));
     case 'test.started':

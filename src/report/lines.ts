@@ -19,16 +19,23 @@ export function linesReporter(write: (line: string) => void, { verbosity }: Line
     if (event.type === 'problem' && told.has(problemKey(event.problem))) return;
     const problem = problemIn(event);
     if (problem !== undefined) told.add(problemKey(problem));
-    const prefix = `[${(event.at / 1000).toFixed(1).padStart(5)}s] `;
+    const prefix = stamp(event.at);
     const lines = linesOf(event, verbosity).flatMap((text) => text.split('\n'));
     const whose = 'run' in event && event.type !== 'test.started' && lines.length > 0 ? runName(event.run) : undefined;
     // Tests that run side by side speak in turns: whose turn it is must be seen.
     if (whose !== undefined && last !== undefined && whose !== last) write(`${prefix}  of ${whose}:`);
     if (event.type === 'test.started') last = runName(event.run);
     else if (whose !== undefined) last = whose;
-    for (const [index, line] of lines.entries()) write(`${index === 0 ? prefix : indent}${line}`.trimEnd());
+    stamped(event.at, lines).forEach(write);
   };
 }
+
+/** Lines as all are written: the seconds of the run before the first, the others below it. */
+export function stamped(at: number, lines: readonly string[]): readonly string[] {
+  return lines.map((line, index) => `${index === 0 ? stamp(at) : indent}${line}`.trimEnd());
+}
+
+const stamp = (at: number) => `[${(at / 1000).toFixed(1).padStart(5)}s] `;
 
 function problemIn(event: RunEvent) {
   if (event.type === 'step.ended') return event.result.error;

@@ -79,6 +79,23 @@ test('while tasks run', async () => {
   `);
 });
 
+test('while parts of a task run: counted ones first, and what ended no more', async () => {
+  const part = { type: 'part.started', task: 'images' } as const;
+  const { screens } = await shown([
+    ...events.slice(0, 5),
+    { ...part, at: 700, doing: 'installing', part: 'Debian bookworm' },
+    { ...part, at: 800, doing: 'building', part: 'etcd', counted: { noun: 'program', number: 1, of: 2 } },
+    { type: 'part.ended', at: 900, task: 'images', part: 'etcd', seconds: 0.1 },
+    { ...part, at: 1000, doing: 'building', part: 'kubernetes', counted: { noun: 'program', number: 2, of: 2 }, usualSeconds: 330 },
+    { type: 'task.noted', at: 62_000, task: 'images', note: 'something else' },
+  ]);
+  expect(screens().findLast((screen) => screen.includes('61 s'))).toMatchInlineSnapshot(`
+    "✓ Ask the container engine  0.6s  docker 28.1
+    > Make the images ready  61s  2 of 2, kubernetes 61 s (usually 5 min 30 s); D…
+    - Create the cluster  not started"
+  `);
+});
+
 test('while a test runs', async () => {
   const cut = events.findIndex((event) => event.type === 'step.ended' && event.result.phase === 'symptom');
   const { screens } = await shown(events.slice(0, cut));

@@ -1,6 +1,8 @@
+import type { PartStarted } from '../core/events.ts';
 import { cut } from './cut.ts';
 import type { Item, Outcome } from './growing-list.ts';
 import type { Paint } from './paint.ts';
+import { shortPartText } from './part-text.ts';
 import { type Row, rowText } from './row.ts';
 
 interface Line {
@@ -10,6 +12,12 @@ interface Line {
   /** Set while it runs: the run's milliseconds at which it started. */
   readonly since?: number;
   readonly decided: number;
+  /** What runs of it, in the order in which it began. */
+  readonly parts: readonly RunningPart[];
+}
+
+interface RunningPart extends Omit<PartStarted, 'type'> {
+  readonly since: number;
 }
 
 export interface NewLine {
@@ -24,6 +32,8 @@ export interface ViewLines {
   start(key: string, line: NewLine): void;
   note(key: string, note: string): void;
   countDecided(key: string): void;
+  begin(key: string, part: Omit<PartStarted, 'type'>): void;
+  end(key: string, part: string): void;
   settle(key: string, outcome: Outcome, row: Row): void;
   /** Settles whatever still runs or waits. */
   stop(): void;
@@ -46,11 +56,11 @@ export function viewLines({ paint, titleWidth, now }: ViewLinesOptions): ViewLin
   const draw = ({ row, level }: Line) => rowText(row, titleWidth(level), paint);
 
   function added({ title, level, add }: NewLine): Line {
-    return { item: add(cut(title, titleWidth(level))), level, row: { title, tail: '' }, decided: 0 };
+    return { item: add(cut(title, titleWidth(level))), level, row: { title, tail: '' }, decided: 0, parts: [] };
   }
 
   function put(key: string, line: Line): void {
-    const text = draw({ ...line, row: { ...line.row, tail: runningTail(line, now()) } });
+    const text = draw({ ...line, row: { ...line.row, ...runningNote(line, now()), tail: runningTail(line, now()) } });
     if (drawn.get(key) !== text) line.item.retitle(text);
     drawn.set(key, text);
     lines.set(key, line);
@@ -77,6 +87,8 @@ export function viewLines({ paint, titleWidth, now }: ViewLinesOptions): ViewLin
     },
     note: (key, note) => replace(key, (line) => ({ ...line, row: { ...line.row, note } })),
     countDecided: (key) => replace(key, (line) => ({ ...line, decided: line.decided + 1 })),
+    begin: (key, part) => replace(key, (line) => ({ ...line, parts: [...line.parts, { ...part, since: now() }] })),
+    end: (key, part) => replace(key, (line) => ({ ...line, parts: line.parts.filter((each) => each.part !== part) })),
     settle,
     // The last come first: a test's steps must be settled before the test closes their list.
     stop: () => {
@@ -88,6 +100,14 @@ export function viewLines({ paint, titleWidth, now }: ViewLinesOptions): ViewLin
       for (const [key, line] of lines) put(key, line);
     },
   };
+}
+
+/** The parts that run tell more than what was noted last; counted ones first, for there may be no room for others. */
+function runningNote({ parts }: Line, now: number): { readonly note?: string } {
+  if (parts.length === 0) return {};
+  const counted = parts.filter((part) => part.counted !== undefined);
+  const others = parts.filter((part) => part.counted === undefined);
+  return { note: [...counted, ...others].map((part) => shortPartText(part, (now - part.since) / 1000)).join('; ') };
 }
 
 function runningTail({ since, decided }: Line, now: number): string {

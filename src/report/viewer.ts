@@ -43,6 +43,12 @@ export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidt
       case 'task.noted':
         lines.note(taskKey(event.task), event.note);
         break;
+      case 'part.started':
+        lines.begin(taskKey(event.task), event);
+        break;
+      case 'part.ended':
+        lines.end(taskKey(event.task), event.part);
+        break;
       case 'task.ended':
         lines.settle(taskKey(event.task), outcomeOf(event.status), taskRow(event));
         break;

@@ -138,14 +138,14 @@ func TestNoIdentityIsReportedAndRecoveredFrom(t *testing.T) {
 			t.Parallel()
 			api := labtest.ServeWorkloadAPI(t)
 			p := start(t, role, map[string]string{
-				"SOCKET_PATH": api.Socket, "IDENTITY_TIMEOUT": "1s", "CALL_INTERVAL": "20ms",
+				"SOCKET_PATH": api.Socket, "IDENTITY_TIMEOUT": "500ms", "CALL_INTERVAL": "20ms",
 				"SERVER_SPIFFE_ID": serverID, "CLIENT_SPIFFE_ID": clientID,
 				"SERVER_URL": "https://127.0.0.1:1/", "LISTEN_ADDRESS": "127.0.0.1:0",
 			})
 			const refusal = "rpc error: code = PermissionDenied desc = no identity issued"
 			check(t, p.awaitEvent("identity", ""), map[string]string{"status": "none", "error": refusal})
 			check(t, p.awaitEvent("identity", ""), map[string]string{
-				"status": "none", "error": "no X509-SVID within 1s: " + refusal,
+				"status": "none", "error": "no X509-SVID within 500ms: " + refusal,
 			})
 			api.Issue(ca.Issue("/"+string(role), valid), ca)
 			p.awaitEvent("svid", "")

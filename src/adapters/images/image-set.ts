@@ -1,3 +1,4 @@
+import type { News } from '../../core/events.ts';
 import type { ImageRecord } from '../../core/report.ts';
 
 /** What a cluster needs, ready on this machine: the outcome of either image source. */
@@ -15,7 +16,7 @@ export interface ImageSet {
 export interface ImageRequest {
   readonly spireVersion: string;
   readonly signal: AbortSignal;
-  readonly note: (text: string) => void;
+  readonly note: (news: News) => void;
 }
 
 /** Where images come from. The rest of the tool does not know which source was used. */

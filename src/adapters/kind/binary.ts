@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cp, link, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { shell } from '../../core/command-line.ts';
+import type { News } from '../../core/events.ts';
 import { Failure } from '../../core/failure.ts';
 import { attempt } from '../exec/run.ts';
 import { exists } from '../files/atomic.ts';
@@ -20,7 +21,7 @@ export interface KindRequest {
   /** Milliseconds that a download may pause before it is given up. */
   readonly patience?: number;
   readonly signal: AbortSignal;
-  readonly note: (text: string) => void;
+  readonly note: (news: News) => void;
 }
 
 export interface Kind {

@@ -3,6 +3,7 @@ import type { ImageSet } from '../../adapters/images/image-set.ts';
 import { listSets } from '../../adapters/images/sets.ts';
 import { didYouMean } from '../../core/closest.ts';
 import { command, commandFor } from '../../core/command-line.ts';
+import type { News } from '../../core/events.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { runGraph, type Task } from '../../engine/graph.ts';
@@ -48,7 +49,7 @@ async function perform(
   action: Exclude<(typeof actions)[number], 'ls'>,
   file: string,
   { settings, signal }: Session,
-  note: (text: string) => void,
+  note: (news: News) => void,
 ): Promise<ImageSet> {
   await ensureEngine(settings, signal, note);
   if (action === 'load') return loadImages(file, settings.paths.cache, signal);
@@ -61,7 +62,7 @@ async function perform(
   return set;
 }
 
-async function ensured(settings: Settings, signal: AbortSignal, note: (text: string) => void): Promise<ImageSet> {
+async function ensured(settings: Settings, signal: AbortSignal, note: (news: News) => void): Promise<ImageSet> {
   const { source } = await imageSourceFor(settings, signal);
   return source.ensure({ spireVersion: settings.spireVersion, signal, note });
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shell } from '../../../core/command-line.ts';
+import type { News } from '../../../core/events.ts';
 import { attempt, run } from '../../exec/run.ts';
 import { pathsFrom, projectRoot } from '../../files/paths.ts';
 import type { ImageSet } from '../image-set.ts';
@@ -26,7 +27,7 @@ import { wantedImages } from './wanted-images.ts';
 const { signal } = new AbortController();
 const nodeImage = 'kindest/node:v1.34.1';
 const spireVersion = '1.15.3';
-const notes: string[] = [];
+const notes: News[] = [];
 
 let [root, mirror] = ['', ''];
 let registry: ChildProcess;
@@ -37,7 +38,7 @@ const ensure = (node = nodeImage): Promise<ImageSet> =>
   registryImages({ cache: join(root, 'cache'), mirror, nodeImage: node, lockFile: lockFile() }).ensure({
     spireVersion,
     signal,
-    note: (text) => notes.push(text),
+    note: (news) => void notes.push(news),
   });
 
 beforeAll(async () => {

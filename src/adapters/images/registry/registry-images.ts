@@ -8,6 +8,7 @@ import { type DemoImage, demoImage } from '../demo-image.ts';
 import type { ImageRequest, ImageSet, ImageSource } from '../image-set.ts';
 import { podArchive, savePodArchive } from '../pod-archive.ts';
 import { readSet, writeSet } from '../sets.ts';
+import { toldPart } from '../told-part.ts';
 import { type Lock, readLock, writeLock } from './lock-file.ts';
 import { defaultNodeImage, pinned } from './pinned.ts';
 import { presentImages } from './present-images.ts';
@@ -67,7 +68,7 @@ function wanted(text: string): Wanted {
 }
 
 /** Every image's digest, after those that the engine lacks were pulled and what was learned was locked. */
-async function pullMissing(images: readonly Wanted[], lock: Lock, { mirror, lockFile }: RegistryOptions, { signal, note }: ImageRequest): Promise<Lock> {
+async function pullMissing(images: readonly Wanted[], lock: Lock, { cache, mirror, lockFile }: RegistryOptions, { signal, note }: ImageRequest): Promise<Lock> {
   const present = await presentImages(
     images.map(({ name }) => name),
     signal,
@@ -75,15 +76,18 @@ async function pullMissing(images: readonly Wanted[], lock: Lock, { mirror, lock
   const digests: Record<string, string> = {};
   const learned: Record<string, string> = {};
   // One after the other: the engine loads the layers of each side by side, and a failure has one cause.
-  for (const { name, digest } of images) {
+  for (const [index, { name, digest }] of images.entries()) {
     const expected = digest ?? lock[name];
     if (expected !== undefined && present.get(name)?.digests.includes(expected)) {
       digests[name] = expected;
       continue;
     }
-    note(`pulling ${name}`);
-    digests[name] = await pullImage({ reference: parseReference(name), mirror, pin: digest, locked: lock[name], signal });
-    if (digest === undefined && lock[name] === undefined) learned[name] = digests[name];
+    const part = { doing: 'pulling', part: name, counted: { noun: 'image', number: index + 1, of: images.length } };
+    const pulled = await toldPart(part, { cache, signal, note }, () =>
+      pullImage({ reference: parseReference(name), mirror, pin: digest, locked: lock[name], signal }),
+    );
+    digests[name] = pulled;
+    if (digest === undefined && lock[name] === undefined) learned[name] = pulled;
   }
   if (Object.keys(learned).length > 0) await writeLock(lockFile, { ...lock, ...learned });
   return digests;

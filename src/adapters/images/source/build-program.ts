@@ -1,16 +1,20 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { shell } from '../../../core/command-line.ts';
+import type { News, PartStarted } from '../../../core/events.ts';
 import { Failure } from '../../../core/failure.ts';
 import { run, shown } from '../../exec/run.ts';
 import { exists, folderOnce } from '../../files/atomic.ts';
 import { keyOf, keyOfFolder } from '../../files/content-key.ts';
+import { toldPart } from '../told-part.ts';
 import { requiredVersion } from './go-module.ts';
 import type { Program } from './programs.ts';
 
 export interface BuildContext {
   readonly cache: string;
   readonly signal: AbortSignal;
-  readonly note: (text: string) => void;
+  readonly note: (news: News) => void;
+  /** Counts the programs that are begun, where more than one is to be built. */
+  readonly count?: () => NonNullable<PartStarted['counted']>;
   /** Where a program's go.mod lies; SPIRE's depends on the version asked for. */
   readonly moduleFolder: (program: Program) => string;
 }
@@ -26,13 +30,27 @@ export async function programKey(program: Program, context: BuildContext, goVers
   return keyOf(goVersion, source, JSON.stringify(program));
 }
 
+/** Where a program lies once it is built. */
+async function placeOf(program: Program, context: BuildContext, goVersion: string): Promise<Built> {
+  const key = await programKey(program, context, goVersion);
+  return { key, path: join(context.cache, 'programs', `${program.name}-${key}`, program.name) };
+}
+
+export async function isBuilt(program: Program, context: BuildContext, goVersion: string): Promise<boolean> {
+  return exists((await placeOf(program, context, goVersion)).path);
+}
+
 /** Builds a program, or finds it built. @throws Failure E_IMAGES with the compiler's words */
 export async function buildProgram(program: Program, context: BuildContext, goVersion: string): Promise<Built> {
-  const key = await programKey(program, context, goVersion);
-  const folder = join(context.cache, 'programs', `${program.name}-${key}`);
-  const path = join(folder, program.name);
-  if (await exists(path)) return { key, path };
-  context.note(`building ${program.name}`);
+  const place = await placeOf(program, context, goVersion);
+  if (await exists(place.path)) return place;
+  const counted = context.count?.();
+  const part = { part: program.name, doing: 'building', ...(counted === undefined ? {} : { counted }) };
+  await toldPart(part, context, () => compile(program, dirname(place.path), context));
+  return place;
+}
+
+async function compile(program: Program, folder: string, context: BuildContext): Promise<void> {
   const module = context.moduleFolder(program);
   const version = program.versionOf === undefined ? '' : await requiredVersion(module, program.versionOf);
   const link = `-s -w ${filled(program.link ?? '', version)}`;
@@ -60,7 +78,6 @@ export async function buildProgram(program: Program, context: BuildContext, goVe
       });
     });
   });
-  return { key, path };
 }
 
 function filled(link: string, version: string): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { run } from '../../exec/run.ts';
 import { keyOf, keyOfFolder } from '../../files/content-key.ts';
 import { projectRoot } from '../../files/paths.ts';
+import { toldPart } from '../told-part.ts';
 import { buildImage, builtKey } from './build-image.ts';
 import type { BuildContext, Built } from './build-program.ts';
 import type { Building } from './build-programs.ts';
@@ -35,34 +36,35 @@ export async function nodeImage(building: Building, base: string, baseKey: strin
   );
   const tag = `spirelab.local/node:${key}`;
   if ((await builtKey(tag, context.signal)) !== key) {
-    context.note('building the node image');
-    const staged = await mkdtemp(join(tmpdir(), 'spirelab-node-'));
-    try {
-      const kindSource = await sourceFolder(kindModule, 'sigs.k8s.io/kind', context.signal);
-      await cp(join(kindSource, 'images/base/files'), join(staged, 'kind'), { recursive: true, mode: 0 });
-      await run('chmod', ['-R', 'u+w,a+rX', join(staged, 'kind')], { signal: context.signal });
-      await run('chmod', ['a+x', ...['clean-install', 'entrypoint'].map((name) => join(staged, 'kind/usr/local/bin', name))], { signal: context.signal });
-      await writeFile(join(staged, 'version'), kubernetesVersion);
-      const from = (at: string, path: string): { at: string; from: string } => ({ at, from: path });
-      await buildImage(
-        {
-          dockerfile: join(projectRoot, 'images/node/Dockerfile'),
-          tags: [tag],
-          key,
-          base,
-          files: [
-            from('kind', join(staged, 'kind')),
-            from('version', join(staged, 'version')),
-            from('manifests', join(projectRoot, 'images/node/manifests')),
-            ...binaries.map((built) => from(`bin/${fileName(built)}`, built.path)),
-            ...plugins.map((built) => from(`cni/${fileName(built)}`, built.path)),
-          ],
-        },
-        context.signal,
-      );
-    } finally {
-      await rm(staged, { recursive: true, force: true });
-    }
+    await toldPart({ doing: 'building', part: 'the node image' }, context, async () => {
+      const staged = await mkdtemp(join(tmpdir(), 'spirelab-node-'));
+      try {
+        const kindSource = await sourceFolder(kindModule, 'sigs.k8s.io/kind', context.signal);
+        await cp(join(kindSource, 'images/base/files'), join(staged, 'kind'), { recursive: true, mode: 0 });
+        await run('chmod', ['-R', 'u+w,a+rX', join(staged, 'kind')], { signal: context.signal });
+        await run('chmod', ['a+x', ...['clean-install', 'entrypoint'].map((name) => join(staged, 'kind/usr/local/bin', name))], { signal: context.signal });
+        await writeFile(join(staged, 'version'), kubernetesVersion);
+        const from = (at: string, path: string): { at: string; from: string } => ({ at, from: path });
+        await buildImage(
+          {
+            dockerfile: join(projectRoot, 'images/node/Dockerfile'),
+            tags: [tag],
+            key,
+            base,
+            files: [
+              from('kind', join(staged, 'kind')),
+              from('version', join(staged, 'version')),
+              from('manifests', join(projectRoot, 'images/node/manifests')),
+              ...binaries.map((built) => from(`bin/${fileName(built)}`, built.path)),
+              ...plugins.map((built) => from(`cni/${fileName(built)}`, built.path)),
+            ],
+          },
+          context.signal,
+        );
+      } finally {
+        await rm(staged, { recursive: true, force: true });
+      }
+    });
   }
   const inside = (entry: string, ...args: readonly string[]): Promise<{ readonly stdout: string }> =>
     run('docker', ['run', '--rm', '--network', 'none', '--entrypoint', entry, tag, ...args], { signal: context.signal });

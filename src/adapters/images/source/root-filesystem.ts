@@ -6,6 +6,8 @@ import { attempt, run, tail } from '../../exec/run.ts';
 import { exists, folderOnce } from '../../files/atomic.ts';
 import { keyOf } from '../../files/content-key.ts';
 import { projectRoot } from '../../files/paths.ts';
+import { unmountBelow } from '../../files/unmount-below.ts';
+import { toldPart } from '../told-part.ts';
 import type { BuildContext } from './build-program.ts';
 
 /** Debian 12: systemd 252 still runs on cgroup v1, which Debian 13's does not like. */
@@ -21,18 +23,21 @@ export async function rootFilesystem(context: BuildContext): Promise<{ readonly 
   const folder = join(context.cache, 'rootfs', key);
   const archive = join(folder, 'rootfs.tar');
   if (await exists(archive)) return { key, archive };
-  context.note(`installing Debian ${suite} into a folder`);
-  await needDebootstrap(context.signal);
+  await toldPart({ doing: 'installing', part: `Debian ${suite}` }, context, () => install(folder, packages, context.signal));
+  return { key, archive };
+}
+
+async function install(folder: string, packages: readonly string[], signal: AbortSignal): Promise<void> {
+  await needDebootstrap(signal);
   await folderOnce(folder, async (part) => {
     const root = join(part, 'root');
     const args = ['--variant=minbase', `--include=${packages.join(',')}`, suite, root, await mirror()];
-    const outcome = await attempt('debootstrap', args, { signal: context.signal });
+    const outcome = await attempt('debootstrap', args, { signal }).finally(() => unmountBelow(part, new AbortController().signal));
     if (outcome.exitCode !== 0) throw new Failure('E_IMAGES', 'Debian could not be installed into a folder', { evidence: tail(outcome) });
     for (const path of leftOut) await rm(join(root, path), { recursive: true, force: true });
-    await run('tar', ['--numeric-owner', '--exclude=./dev/*', '-C', root, '-cf', join(part, 'rootfs.tar'), '.'], { signal: context.signal });
+    await run('tar', ['--numeric-owner', '--exclude=./dev/*', '-C', root, '-cf', join(part, 'rootfs.tar'), '.'], { signal });
     await rm(root, { recursive: true, force: true });
   });
-  return { key, archive };
 }
 
 async function needDebootstrap(signal: AbortSignal): Promise<void> {

@@ -10,9 +10,10 @@ import { projectRoot } from '../../files/paths.ts';
 import type { ImageRequest, ImageSet, ImageSource } from '../image-set.ts';
 import { savePodArchive } from '../pod-archive.ts';
 import { readSet, writeSet } from '../sets.ts';
+import { toldPart } from '../told-part.ts';
 import { builtKey } from './build-image.ts';
 import { type Base, buildPodImage } from './build-pod-image.ts';
-import { type BuildContext, programKey } from './build-program.ts';
+import { type BuildContext, isBuilt, programKey } from './build-program.ts';
 import { type Building, buildPrograms } from './build-programs.ts';
 import { spireModule } from './go-module.ts';
 import { goVersion as versionOfGo } from './go-version.ts';
@@ -72,29 +73,32 @@ async function setKey(context: BuildContext, goVersion: string, spireVersion: st
 async function buildSet(key: string, context: BuildContext, goVersion: string, request: ImageRequest): Promise<ImageSet> {
   const failing = new AbortController();
   const signal = AbortSignal.any([request.signal, failing.signal]);
-  const within = { ...context, signal };
+  const within = { ...context, signal, count: await counter(context, goVersion) };
   const building = buildPrograms(within, goVersion);
   // Debian's packages come over the network while the compiler has the cores.
   const images = (async () => buildImages(building, await baseLayer(within), within, request.spireVersion))();
   try {
     const [{ node, pods }] = await Promise.all([images, ...Object.values(building)]);
-    context.note('saving the archive');
-    const archive = await savePodArchive(
-      context.cache,
-      key,
-      pods.flatMap(({ tags }) => tags),
-      signal,
-    );
+    const tags = pods.flatMap((pod) => pod.tags);
+    const archive = await toldPart({ doing: 'saving', part: 'the archive of images' }, context, () => savePodArchive(context.cache, key, tags, signal));
     const records = await Promise.all(
       [{ tags: [node.tag], standIn: 'a node image from Debian 12 packages and Go modules' }, ...pods].map((image) => record(image, signal)),
     );
     return { key, nodeImage: node.tag, kubernetesVersion: node.kubernetesVersion, archive, records: records.flat() };
   } catch (error) {
-    // No compiler goes on for an image that nobody will have.
+    // Nothing goes on for an image that nobody will have, and what was begun is removed before anybody leaves.
     failing.abort(error);
-    await Promise.allSettled(Object.values(building));
+    await Promise.allSettled([images, ...Object.values(building)]);
     throw error;
   }
+}
+
+/** Counts programs as they are begun; those that are built already count for nothing. */
+async function counter(context: BuildContext, goVersion: string): Promise<NonNullable<BuildContext['count']>> {
+  const built = await Promise.all(imagePrograms.map((id) => isBuilt(programs[id], context, goVersion)));
+  const of = built.filter((each) => !each).length;
+  let number = 0;
+  return () => ({ noun: 'program', number: ++number, of });
 }
 
 async function baseLayer(context: BuildContext): Promise<Base> {
