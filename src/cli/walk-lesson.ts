@@ -88,6 +88,8 @@ async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
   const step = lesson.steps[at];
   if (step === undefined) return 1;
   const text = stepText(step, at, lesson.steps.length, settings, screen.width);
+  const shown = await lab.now();
+  if ('exitCode' in shown) return shown;
   if (!(await read(walk, text))) return left(walk);
   const looks = step.do.length === 0 ? { l: 'look' } : { d: 'do it for me, then look', l: 'I did it myself: look' };
   let last: StepResult | undefined;
@@ -98,7 +100,10 @@ async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
     if (choice === 's' && !(await read(walk, text))) return left(walk);
     if (choice === 'e' && last !== undefined) say(wholeEvidence(last));
     if (choice === 's' || choice === 'e') continue;
-    const done = await lab.look(step, (run) => takeStep(lesson, step, 'lesson', choice === 'd' ? step.do : [], run));
+    // What was done by hand may have been done since the step was shown; what is done now is seen from now on.
+    const done = await (choice === 'd'
+      ? lab.look(step, (run) => takeStep(lesson, step, 'lesson', step.do, run))
+      : lab.look(step, (run) => takeStep(lesson, step, 'lesson', [], run, { shownAt: shown.value }), shown.value));
     if ('exitCode' in done) return done;
     last = done.value;
     say(evidenceText(step, last, screen));

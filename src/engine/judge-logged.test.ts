@@ -32,7 +32,10 @@ function markAt(at: bigint): { readonly mark: Mark; readonly book: LogBook } {
     uids.add(entry.writer.podUid);
   }
   const nothing = async (): Promise<undefined> => undefined;
-  return { book, mark: takeMark({ logs: book, address: usualLab, podUids: () => uids, perform: nothing, ask: nothing, ground: nothing }, at) };
+  return {
+    book,
+    mark: takeMark({ logs: book, address: usualLab, podUids: () => uids, podUidsAt: () => uids, perform: nothing, ask: nothing, ground: nothing }, at),
+  };
 }
 
 /** Judges an expectation as if its step had begun at an instant of the recorded run. */

@@ -22,9 +22,14 @@ export interface LoggedJudge {
   close(seen: readonly LogEntry[]): ExpectationResult;
 }
 
-/** Decides one `logged` expectation, line by line. */
-export function judgeLogged(expected: Logged, origin: bigint, mark: Mark): LoggedJudge {
-  const window = { from: origin + fromSeconds(expected.window.opensAfter), to: origin + fromSeconds(expected.window.closesAfter) };
+/**
+ * Decides one `logged` expectation, line by line.
+ *
+ * @param closesFrom what the end of its window is counted from: later than `origin` where lines count that came before
+ *   somebody looked
+ */
+export function judgeLogged(expected: Logged, origin: bigint, mark: Mark, closesFrom = origin): LoggedJudge {
+  const window = { from: origin + fromSeconds(expected.window.opensAfter), to: closesFrom + fromSeconds(expected.window.closesAfter) };
   const found = new Map<string, LogEntry>();
   const relevant = (entry: LogEntry): boolean =>
     comesFrom(expected.sources, entry, mark) && (expected.window.opensAfter < 0 ? entry.at >= window.from : mark.isAfter(entry));

@@ -27,7 +27,7 @@ export async function takeStep(
   phase: StepPhase,
   actions: Step['do'],
   run: LessonRun,
-  options: Pick<Observation, 'enough'> = {},
+  options: Pick<Observation, 'enough' | 'shownAt'> = {},
 ): Promise<StepResult> {
   const context = { lab: run.lab, clock: run.clock, cluster: run.cluster, signal: run.signal, baselines: new Map<string, unknown>(), ...options };
   const outcome = await runStep(step, { of: { test: testOf(lesson), repetition: 1 }, phase, actions, emit: run.emit }, context);

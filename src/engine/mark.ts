@@ -9,6 +9,12 @@ export interface Mark {
   isNewPod(writer: Writer): boolean;
 }
 
+/** Where every stream stood some time ago: by the stamps of their lines, and by when each pod was made. */
+export function markOf(lab: RunningLab, at: bigint): Mark {
+  const known = lab.podUidsAt(at);
+  return { at, isAfter: (entry) => entry.at > at, isNewPod: ({ podUid }) => !known.has(podUid) };
+}
+
 /**
  * The last stamp per container, taken from the streams themselves: containers' clocks are compared with themselves where
  * they can be. What an old pod's silent container says is compared with the cluster's time, because a stream that was

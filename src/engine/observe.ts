@@ -10,7 +10,7 @@ import type { ClusterClock } from './cluster-clock.ts';
 import { earliestNotAfter } from './held-svids.ts';
 import { judgeLogged, type LoggedJudge } from './judge-logged.ts';
 import { judgeState } from './judge-state.ts';
-import { type Mark, takeMark } from './mark.ts';
+import { type Mark, markOf, takeMark } from './mark.ts';
 import type { RunningLab } from './ports.ts';
 import { comesFrom } from './sources.ts';
 
@@ -24,6 +24,11 @@ export interface Observation {
   /** What `unchanged` compares with, by probe. */
   readonly baselines: ReadonlyMap<string, unknown>;
   readonly onSettled: (result: ExpectationResult) => void;
+  /**
+   * When whoever acts was told what to do, by the cluster's time: what happened since counts. Left out, it is what happens
+   * from now on.
+   */
+  readonly shownAt?: bigint;
   /** Once it is aborted the verdict is certain: what is undecided is left out, and the step has failed. */
   readonly enough?: AbortSignal;
 }
@@ -41,7 +46,8 @@ const catchesUpWithin = 10_000;
  */
 export async function observe(step: RoundStep, act: () => Promise<void>, context: Observation): Promise<readonly ExpectationResult[]> {
   const { lab, cluster, onSettled } = context;
-  const mark = takeMark(lab, cluster.now());
+  const now = cluster.now();
+  const mark = context.shownAt === undefined ? takeMark(lab, now) : markOf(lab, context.shownAt);
   const settled = new Map<RoundExpectation, ExpectationResult>();
   const waiting = new Map<RoundExpectation, PromiseWithResolvers<ExpectationResult>>(
     step.expect.map((expectation) => [expectation, Promise.withResolvers<ExpectationResult>()]),
@@ -66,7 +72,7 @@ export async function observe(step: RoundStep, act: () => Promise<void>, context
   const judges = new Map<Logged, LoggedJudge>();
   for (const expectation of step.expect) {
     if (expectation.kind !== 'logged') continue;
-    const judge = openJudge(expectation, mark, context);
+    const judge = openJudge(expectation, mark, now, context);
     if (typeof judge === 'string') settle(expectation, undecidable(expectation, judge));
     else judges.set(expectation, judge);
   }
@@ -130,12 +136,12 @@ export async function observe(step: RoundStep, act: () => Promise<void>, context
 }
 
 /** A judge with its window open, or why there can be none. */
-function openJudge(expectation: Logged, mark: Mark, { lab, since }: Observation): LoggedJudge | string {
+function openJudge(expectation: Logged, mark: Mark, now: bigint, { lab, since }: Observation): LoggedJudge | string {
   const { from } = expectation.window;
-  if (from.kind === 'step-began') return judgeLogged(expectation, mark.at, mark);
+  if (from.kind === 'step-began') return judgeLogged(expectation, mark.at, mark, now);
   const origin = earliestNotAfter(lab.logs, from.of);
   if (origin === undefined) return 'no such X509-SVID is in their logs';
-  const far = toSeconds(origin - mark.at);
+  const far = toSeconds(origin - now);
   if (far > from.comesWithin) return `the X509-SVIDs they hold expire in ${far.toFixed(0)} s only, and ${from.comesWithin} s is the most that is waited for`;
   return judgeLogged(expectation, origin, since ?? mark);
 }

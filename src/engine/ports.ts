@@ -11,6 +11,8 @@ export interface RunningLab {
   readonly logs: LogBook;
   /** UIDs of the pods that exist now; a step's "new" pods are those that are not among them. */
   podUids(): ReadonlySet<string>;
+  /** UIDs of the pods that exist now and did when it was this late; the API server tells their begin in whole seconds. */
+  podUidsAt(time: bigint): ReadonlySet<string>;
   perform(action: Action, signal: AbortSignal): Promise<void>;
   ask(probe: Probe, signal: AbortSignal): Promise<unknown>;
   /**

@@ -30,8 +30,13 @@ export async function beginLesson<T>(lesson: Lesson, run: Run, doing: Doing<T>):
   return await during(attached, run, (on) => doing(on, used));
 }
 
-/** The same lesson goes on, on the lab as the learner left it. @throws Failure E_NO_LAB, E_NO_LESSON */
-export async function continueLesson<T>(lesson: Lesson, run: Run, doing: Doing<T>): Promise<T> {
+/**
+ * The same lesson goes on, on the lab as the learner left it.
+ *
+ * @param since the cluster's time from which on every line is wanted
+ * @throws Failure E_NO_LAB, E_NO_LESSON
+ */
+export async function continueLesson<T>(lesson: Lesson, run: Run, doing: Doing<T>, since?: bigint): Promise<T> {
   const folder = labFolder(run.settings.paths.state, run.settings.name);
   const begun = (await readRecord(folder))?.lesson;
   if (begun !== lesson.id) {
@@ -40,7 +45,7 @@ export async function continueLesson<T>(lesson: Lesson, run: Run, doing: Doing<T
     });
   }
   const { record } = await ownLab(run.settings, folder, run.signal);
-  await using attached = await attachTo(lesson.on, folder, run);
+  await using attached = await attachTo(lesson.on, folder, run, since);
   return await during(attached, run, (on) => doing(on, record));
 }
 

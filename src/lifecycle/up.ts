@@ -1,4 +1,5 @@
 import type { Client } from '../adapters/kubernetes/client.ts';
+import type { Start } from '../adapters/kubernetes/log-stream.ts';
 import { writeBundle } from '../adapters/lab/bundle.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
@@ -7,6 +8,7 @@ import type { Emit } from '../core/events.ts';
 import { Failure, isGroundFailure, messageOf } from '../core/failure.ts';
 import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
+import { fromSeconds } from '../logs/timestamp.ts';
 import { connectionTo } from './connection.ts';
 import { configurationOf, courseOf } from './course.ts';
 import { deferred } from './deferred.ts';
@@ -202,13 +204,14 @@ export function changedByHand(settings: Settings, different: readonly string[], 
   });
 }
 
-/** Attaches to a lab that runs, from its record. */
-export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, signal }: Run): Promise<AttachedLab> {
-  return follow(await connectionTo(lab, folder, settings), emit, signal);
+/** Attaches to a lab that runs, from its record. @param since the cluster's time from which on every line is wanted */
+export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, signal }: Run, since?: bigint): Promise<AttachedLab> {
+  return follow(await connectionTo(lab, folder, settings), emit, signal, since);
 }
 
 /** Attaches where a connection is there already. */
-export function follow(connection: LabConnection, emit: Emit, signal: AbortSignal): Promise<AttachedLab> {
+export function follow(connection: LabConnection, emit: Emit, signal: AbortSignal, since?: bigint): Promise<AttachedLab> {
   // Two minutes of the demo's lines: more than the life of an X509-SVID, so that the one it holds is among them.
-  return attach(connection, { from: 'last-lines', lines: 500 }, troubleNoter(emit), signal);
+  const start: Start = since === undefined ? { from: 'last-lines', lines: 500 } : { from: 'time', at: since - fromSeconds(120), lines: 5000 };
+  return attach(connection, start, troubleNoter(emit), signal);
 }

@@ -132,7 +132,10 @@ describe('in a terminal', () => {
   test('a lesson is walked through: left and resumed, gone back, checked too early, solved', { timeout: minutes(5) }, async () => {
     const first = learn();
     expect(await first.asked()).toMatch(/Step 1 of 2/);
-    first.type('d');
+    // Done as told in another terminal, and looked at a while later.
+    await kubectl(cluster, '-n', 'mtls-demo', 'rollout', 'restart', 'deployment/mtls-client');
+    await kubectl(cluster, '-n', 'mtls-demo', 'rollout', 'status', 'deployment/mtls-client');
+    first.type('l');
     expect(await first.asked()).toMatch(/ {2}seen .*Step 2 of 2/s);
     first.type('q');
     expect(await first.ended).toMatchObject({ exitCode: 0, rest: expect.stringContaining(`learn ${id} --name lessons goes on here`) });

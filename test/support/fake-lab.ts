@@ -5,6 +5,7 @@ import type { Action } from '../../src/lab/actions.ts';
 import type { Probe } from '../../src/lab/probes.ts';
 import type { Writer } from '../../src/logs/entry.ts';
 import { LogBook } from '../../src/logs/log-book.ts';
+import { fromSeconds } from '../../src/logs/timestamp.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { epoch, line, writer } from './lines.ts';
 
@@ -30,12 +31,14 @@ export function fakeLab(clock: FakeClock, script: Script = {}): FakeLab {
   const logs = new LogBook();
   logs.tick(epoch);
   const uids = new Set<string>();
+  const made = new Map<string, bigint>();
   const performed: Action[] = [];
   const lab: FakeLab = {
     address: usualLab,
     logs,
     performed,
     podUids: () => new Set(uids),
+    podUidsAt: (time) => new Set([...uids].filter((uid) => (made.get(uid) ?? 0n) < time)),
     async perform(action, signal) {
       signal.throwIfAborted();
       performed.push(action);
@@ -51,6 +54,7 @@ export function fakeLab(clock: FakeClock, script: Script = {}): FakeLab {
       const from = typeof by === 'string' ? writer(by) : by;
       const write = (): void => {
         uids.add(from.podUid);
+        if (!made.has(from.podUid)) made.set(from.podUid, epoch + fromSeconds(clock.now() / 1000));
         logs.add(line(clock.now() / 1000, from, content));
       };
       if (inMilliseconds === 0) write();

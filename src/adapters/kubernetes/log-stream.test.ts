@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { expect, test, vi } from 'vitest';
 import { type ApiServer, apiServer, json } from '../../../test/support/api-server.ts';
 import { writer } from '../../../test/support/lines.ts';
+import { parseTimestamp } from '../../logs/timestamp.ts';
 import { followLog, type Start } from './log-stream.ts';
 
 /** The container's log, as the kubelet has it on disk. */
@@ -143,6 +144,16 @@ test('the last lines only, and after a close from the last one seen', async () =
   const followed = await follow(server, { start: { from: 'last-lines', lines: 3 } });
   expect(followed.messages).toEqual(['three as well', 'four: größer', 'five']);
   expect(server.asked.map(({ searchParams }) => searchParams.get('tailLines'))).toEqual(['3', null]);
+});
+
+test('from a time on, which the API server reads in whole seconds', async () => {
+  await using server = await podLog(closesAfter(2), everything);
+  expect((await follow(server, { start: { from: 'time', at: parseTimestamp('2026-01-01T00:00:01.9Z') ?? 0n, lines: 5000 } })).messages).toEqual([
+    'four: größer',
+    'five',
+  ]);
+  const [first] = server.asked;
+  expect(first?.searchParams.get('sinceTime')).toBe('2026-01-01T00:00:01Z');
 });
 
 test('a line without a stamp is none of the container, and is left out', async () => {

@@ -5,8 +5,14 @@ import { formatTimestamp } from '../../logs/timestamp.ts';
 import { ApiRefusal, type Client } from './client.ts';
 import { wholeLines } from './whole-lines.ts';
 
-/** Where following begins: at the first line, or that many lines before the last. No clock is asked. */
-export type Start = { readonly from: 'first-line' } | { readonly from: 'last-lines'; readonly lines: number };
+/**
+ * Where following begins: at the first line; that many lines before the last; or at a time of the cluster's clock, of which
+ * that many lines are held. No clock of this machine is asked.
+ */
+export type Start =
+  | { readonly from: 'first-line' }
+  | { readonly from: 'last-lines'; readonly lines: number }
+  | { readonly from: 'time'; readonly at: bigint; readonly lines: number };
 
 export interface Following {
   /** Says whether a stream that ended should be opened anew. */
@@ -35,7 +41,8 @@ export async function followLog(client: Client, writer: Writer, start: Start, fo
   let troubled = false;
   do {
     const query = new URLSearchParams({ container: writer.container, follow: 'true', timestamps: 'true' });
-    if (last > 0n) query.set('sinceTime', formatTimestamp(last).replace(/\.\d+Z$/, 'Z'));
+    if (last > 0n) query.set('sinceTime', inWholeSeconds(last));
+    else if (start.from === 'time') query.set('sinceTime', inWholeSeconds(start.at));
     else if (start.from === 'last-lines') query.set('tailLines', String(start.lines));
     const path = `/api/v1/namespaces/${writer.namespace}/pods/${writer.pod}/log?${query}`;
     let news = false;
@@ -61,4 +68,9 @@ export async function followLog(client: Client, writer: Writer, start: Start, fo
     }
     if (!news && stillRuns()) await monotonic.after(reopenAfter, signal).catch(() => undefined);
   } while (!signal.aborted && stillRuns());
+}
+
+/** As the API server reads sinceTime. */
+function inWholeSeconds(at: bigint): string {
+  return formatTimestamp(at).replace(/\.\d+Z$/, 'Z');
 }

@@ -1,3 +1,4 @@
+import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { LabAddress } from '../../core/command-line.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { RunningLab } from '../../engine/ports.ts';
@@ -52,6 +53,8 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
     logs,
     pods,
     podUids: () => new Set(pods.flatMap((watch) => [...watch.pods.keys()])),
+    podUidsAt: (time) =>
+      new Set(pods.flatMap((watch) => [...watch.pods.values()].flatMap(({ metadata }) => (isOlder(metadata, time) ? (metadata?.uid ?? []) : [])))),
     perform: (action, signal) => performAction(action, context, signal),
     ask: (probe, signal) => askProbe(probe, { ...context, trustDomain: lab.trustDomain }, signal),
     ground,
@@ -62,9 +65,15 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
   };
 }
 
+/** A pod that was made in the second of that time is taken for a newer one. */
+function isOlder(metadata: V1ObjectMeta | undefined, time: bigint): boolean {
+  const made = new Date(metadata?.creationTimestamp ?? 0).getTime();
+  return BigInt(made) / 1000n < time / 1_000_000_000n;
+}
+
 /** No expectation can ask about a container that the lab does not name, however much it writes. */
 function keeping({ components, workloads }: Lab, start: Start): Keep {
   const named = new Set([...components, ...workloads].map(({ namespace, app }) => `${namespace}/${app}`));
-  const old = start.from === 'last-lines' ? start.lines : 0;
+  const old = start.from === 'first-line' ? 0 : start.lines;
   return ({ namespace, labels }) => Math.max(old, named.has(`${namespace}/${labels['app']}`) ? 1000 : 50);
 }
