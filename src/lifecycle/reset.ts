@@ -1,4 +1,4 @@
-import { applyAll, type Manifest, makeAnew, makeExactly, removeAll } from '../adapters/kubernetes/apply.ts';
+import { applyAll, type Manifest, makeExactly, removeAll } from '../adapters/kubernetes/apply.ts';
 import type { Client } from '../adapters/kubernetes/client.ts';
 import { pathOf } from '../adapters/kubernetes/resources.ts';
 import { releaseAll, removeStrangers } from '../adapters/kubernetes/strangers.ts';
@@ -7,6 +7,7 @@ import { untilDnsAnswers } from '../adapters/lab/cluster-dns.ts';
 import { mendNodes } from '../adapters/lab/mend-nodes.ts';
 import { mendVolume } from '../adapters/lab/mend-volume.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
+import { publishBundle } from '../adapters/lab/publish-bundle.ts';
 import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
 import { untilPods } from '../adapters/lab/until-pods.ts';
 import { replacePods } from '../adapters/lab/workloads.ts';
@@ -101,10 +102,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       async run(abort) {
         const { client, manifests, additions } = connection.get();
         await Promise.all([
-          ...manifests
-            .filter((object) => !isAgent(object) && !isNamespace(object))
-            // SPIRE Server may write the trust bundle into a new ConfigMap; one that somebody else wrote to is refused to it.
-            .map((object) => (isTrustBundle(object) ? makeAnew : makeExactly)(client, object, abort)),
+          ...manifests.filter((object) => !isAgent(object) && !isNamespace(object)).map((object) => makeExactly(client, object, abort)),
           removeAll(
             client,
             additions.flatMap(({ objects }) => objects),
@@ -149,7 +147,11 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       id: 'bundle',
       title: 'The trust bundle is published',
       needs: ['server'],
-      run: (abort) => untilLogged(attached.get(), serverIs('Bundle published to Kubernetes ConfigMap'), abort),
+      async run(abort) {
+        const { client, manifests } = connection.get();
+        await Promise.all(manifests.filter(isTrustBundle).map((object) => publishBundle(client, serverCli(client), object, abort)));
+        return undefined;
+      },
     },
     {
       // While no agent runs: what is evicted must not attest again, and what an old authority signed must not be shown.

@@ -47,14 +47,18 @@ async function findIn(collections: Readonly<Record<string, readonly object[]>>):
 
 test('in the namespaces of the lab: whatever nobody owns and no manifest names', async () => {
   const found = await findIn({
-    '/api/v1/namespaces/spire/configmaps': [
+    '/api/v1/configmaps': [
       named('spire-server', { namespace: 'spire' }),
       named('kube-root-ca.crt', { namespace: 'spire' }),
       named('by-hand', { namespace: 'spire' }),
     ],
-    '/api/v1/namespaces/mtls-demo/pods': [named('of-a-set', { namespace: 'mtls-demo', ownerReferences: [{}] }), named('twin', { namespace: 'mtls-demo' })],
-    '/api/v1/namespaces/mtls-demo/events': [named('an-event', { namespace: 'mtls-demo' })],
-    '/apis/networking.k8s.io/v1/namespaces/spire/networkpolicies': [named('deny-all', { namespace: 'spire' })],
+    '/api/v1/pods': [
+      named('of-a-set', { namespace: 'mtls-demo', ownerReferences: [{}] }),
+      named('twin', { namespace: 'mtls-demo' }),
+      named('own', { namespace: 'default' }),
+    ],
+    '/api/v1/events': [named('an-event', { namespace: 'mtls-demo' })],
+    '/apis/networking.k8s.io/v1/networkpolicies': [named('deny-all', { namespace: 'spire' })],
   });
   expect(found.toSorted()).toEqual([
     '/api/v1/namespaces/mtls-demo/pods/twin',
