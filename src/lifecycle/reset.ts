@@ -24,7 +24,7 @@ import { runOnGround } from './on-ground.ts';
 import { isTrustBundle } from './owners.ts';
 import { guardPods } from './pod-guard.ts';
 import type { Run } from './run.ts';
-import { strangersTo, strangerText } from './strangers.ts';
+import { obstaclesTo, strangersTo, strangerText } from './strangers.ts';
 import { troubleNoter } from './trouble.ts';
 import { serverIs, untilLogged } from './until-logged.ts';
 import { verifyLab } from './verify.ts';
@@ -74,10 +74,19 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       },
     },
     {
-      // First: a webhook, a policy or a quota may refuse what comes next.
+      id: 'obstacles',
+      title: 'Nothing refuses what comes next: no webhook, policy or quota',
+      needs: ['connection'],
+      async run(abort) {
+        await removeStrangers(connection.get().client, await obstaclesTo(connection.get(), abort), abort);
+        return undefined;
+      },
+    },
+    {
+      // Beside the manifests: it asks much, and nothing but new pods depends on it.
       id: 'strangers',
       title: 'What neither the lab nor a lesson brought is removed',
-      needs: ['connection'],
+      needs: ['obstacles'],
       async run(abort) {
         const { client } = connection.get();
         const strangers = await strangersTo(connection.get(), abort);
@@ -88,7 +97,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     {
       id: 'namespaces',
       title: 'The namespaces are there',
-      needs: ['strangers'],
+      needs: ['obstacles'],
       async run(abort) {
         const { client, manifests } = connection.get();
         await Promise.all(manifests.filter(isNamespace).map((object) => mendNamespace(client, object, abort)));
@@ -122,7 +131,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       // After the manifests, or the new pods would be made from what was changed by hand.
       id: 'pods',
       title: 'The pods of SPIRE and the demo are replaced',
-      needs: ['no-agents', 'nodes', 'volume'],
+      needs: ['no-agents', 'nodes', 'strangers', 'volume'],
       async run(abort) {
         await replacePods(connection.get(), clock, abort);
         return undefined;

@@ -1,5 +1,5 @@
 import type { Manifest } from '../adapters/kubernetes/apply.ts';
-import { findStrangers, type Stranger } from '../adapters/kubernetes/strangers.ts';
+import { findObstacles, findStrangers, type Stranger } from '../adapters/kubernetes/strangers.ts';
 import { type LabConnection, namespaces } from '../adapters/lab/running-lab.ts';
 
 interface Claims {
@@ -7,9 +7,17 @@ interface Claims {
 }
 
 /** Objects that neither the lab nor its lessons bring along, and that change what the lab does. @throws Failure E_KUBERNETES */
-export function strangersTo({ client, manifests, additions }: LabConnection, signal: AbortSignal): Promise<readonly Stranger[]> {
-  const known = [...manifests, ...manifests.flatMap(claimsOf), ...additions.flatMap(({ objects }) => objects)];
-  return findStrangers(client, namespaces, known, signal);
+export function strangersTo(connection: LabConnection, signal: AbortSignal): Promise<readonly Stranger[]> {
+  return findStrangers(connection.client, namespaces, knownTo(connection), signal);
+}
+
+/** Those of them that may refuse what a reset does. @throws Failure E_KUBERNETES */
+export function obstaclesTo(connection: LabConnection, signal: AbortSignal): Promise<readonly Stranger[]> {
+  return findObstacles(connection.client, namespaces, knownTo(connection), signal);
+}
+
+function knownTo({ manifests, additions }: LabConnection): readonly Pick<Manifest, 'kind' | 'metadata'>[] {
+  return [...manifests, ...manifests.flatMap(claimsOf), ...additions.flatMap(({ objects }) => objects)];
 }
 
 /** As kubectl and people write it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { apiServer, json } from '../../../test/support/api-server.ts';
-import { findStrangers } from './strangers.ts';
+import { findObstacles, findStrangers } from './strangers.ts';
 
 const { signal } = new AbortController();
 
@@ -31,7 +31,7 @@ const account = { kind: 'ServiceAccount', name: 'spire-server', namespace: 'spir
 const named = (name: string, more: object = {}, body: object = {}) => ({ metadata: { name, ...more }, ...body });
 
 /** What stands in which collection; all others are empty. */
-async function findIn(collections: Readonly<Record<string, readonly object[]>>): Promise<readonly string[]> {
+async function findIn(collections: Readonly<Record<string, readonly object[]>>, find = findStrangers): Promise<readonly string[]> {
   await using server = await apiServer((request, response) => {
     const { pathname } = request.query;
     if (pathname === '/api' || pathname === '/apis') return json(response, { items: pathname === '/api' ? [core] : groups });
@@ -42,7 +42,7 @@ async function findIn(collections: Readonly<Record<string, readonly object[]>>):
     { kind: 'ClusterRoleBinding', metadata: { name: 'spire-server' } },
     { kind: 'ClusterRole', metadata: { name: 'spire-server' } },
   ];
-  return (await findStrangers(server.client, ['spire', 'mtls-demo'], known, signal)).map(({ path }) => path);
+  return (await find(server.client, ['spire', 'mtls-demo'], known, signal)).map(({ path }) => path);
 }
 
 test('in the namespaces of the lab: whatever nobody owns and no manifest names', async () => {
@@ -103,4 +103,19 @@ test('in the cluster: webhooks, and whatever gives rights to accounts of the lab
 
 test('a lab in its first state has none', async () => {
   expect(await findIn({})).toEqual([]);
+});
+
+test('what may refuse a change is found by itself: webhooks, and quotas of the lab’s namespaces', async () => {
+  const found = await findIn(
+    {
+      '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations': [named('refuses-all')],
+      '/api/v1/resourcequotas': [named('tight', { namespace: 'spire' }), named('of-others', { namespace: 'default' })],
+      '/api/v1/pods': [named('twin', { namespace: 'mtls-demo' })],
+    },
+    findObstacles,
+  );
+  expect(found.toSorted()).toEqual([
+    '/api/v1/namespaces/spire/resourcequotas/tight',
+    '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/refuses-all',
+  ]);
 });

@@ -37,6 +37,9 @@ const byKubernetes = new Set(['Event', 'Endpoints']);
 const inEveryNamespace = new Set(['ConfigMap/kube-root-ca.crt', 'ServiceAccount/default']);
 /** On every role that the API server makes itself, and keeps as it is (Kubernetes, “Default roles and role bindings”). */
 const bootstrapping = 'kubernetes.io/bootstrapping';
+const admission = 'admissionregistration.k8s.io';
+/** What says how much there may be in a namespace, and of what size. */
+const rationing = new Set(['ResourceQuota', 'LimitRange']);
 const rbac = 'rbac.authorization.k8s.io';
 
 /**
@@ -64,6 +67,23 @@ export async function findStrangers(
   const found = [...own, ...around.flat(), ...binding];
   const paths = new Set<string>();
   return found.filter((each) => !isKnown(each) && !paths.has(each.path) && paths.add(each.path));
+}
+
+/**
+ * Those of them that may refuse what a reset does: they have to go before anything else is tried.
+ *
+ * @throws Failure E_KUBERNETES
+ */
+export async function findObstacles(
+  client: Client,
+  namespaces: readonly string[],
+  known: readonly Pick<Manifest, 'kind' | 'metadata'>[],
+  signal: AbortSignal,
+): Promise<readonly Stranger[]> {
+  const isKnown = knows(known);
+  const kinds = (await servedKinds(client, signal)).filter(({ group, kind, namespaced }) => (namespaced ? rationing.has(kind) : group === admission));
+  const found = (await Promise.all(kinds.map((kind) => list(client, kind, signal)))).flat();
+  return found.filter((each) => (each.namespace === undefined || namespaces.includes(each.namespace)) && !isKnown(each));
 }
 
 /** Removes them, whatever holds them back. @throws Failure E_KUBERNETES */
@@ -95,7 +115,7 @@ export async function releaseAll(client: Client, namespace: string, signal: Abor
 
 /** Kinds of the cluster as a whole that decide about everybody's objects. */
 function actsOnAll({ group, kind, namespaced }: ServedKind): boolean {
-  return !namespaced && (group === 'admissionregistration.k8s.io' || kind === 'CustomResourceDefinition');
+  return !namespaced && (group === admission || kind === 'CustomResourceDefinition');
 }
 
 /** Of all namespaces at once: half as many questions as for each of ours. */
