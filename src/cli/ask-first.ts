@@ -18,11 +18,16 @@ export async function runAsking(
   options: Readonly<Record<string, unknown>>,
   work: (session: Session) => Promise<Findings>,
 ): Promise<SessionEnd> {
-  let agreed: Agreed | undefined = options['yes'] === true || process.env['CI'] !== undefined ? 'rebuild' : undefined;
+  let agreed: Agreed | undefined = options['yes'] === true || inCi() ? 'rebuild' : undefined;
   for (;;) {
     const end = await runSession({ ...request, ...(agreed === undefined ? {} : { agreed }) }, work);
     const question = questions[end.problem?.code ?? ''];
     if (question === undefined || asksNobody(options) || !(await agrees(question.ask, request.interruption.signal))) return end;
     agreed = question.agreed;
   }
+}
+
+/** Every CI service sets it to true; empty or false is how somebody takes it back. */
+function inCi(): boolean {
+  return !['', 'false'].includes(process.env['CI'] ?? '');
 }

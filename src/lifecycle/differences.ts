@@ -37,10 +37,17 @@ async function manifestDifferences(client: Client, manifest: Manifest, signal: A
     const there = await client.find(pathOf({ ...manifest, ...manifest.metadata }), signal);
     return there === undefined ? [`There is no ${name}.`] : [];
   }
-  const compared = await asIfMade(client, manifest, signal);
+  const compared = await asIfMade(client, manifest, signal).catch(refused);
+  if (compared instanceof Failure) return [`${name} cannot be compared: ${compared.message.replace(/\.$/, '')}.`];
   if (compared === undefined) return [`There is no ${name}.`];
   if ('refused' in compared) return [`${name} has to be made anew: ${compared.refused}.`];
   return objectDifferences(compared.found, compared.wanted).map((difference) => `${name}: ${difference}.`);
+}
+
+/** A webhook or a policy is asked about a dry run, too, and may refuse it. */
+function refused(error: unknown): Failure {
+  if (error instanceof Failure && error.code === 'E_KUBERNETES') return error;
+  throw error;
 }
 
 async function leftOver(client: Client, file: string, object: Manifest, signal: AbortSignal): Promise<readonly string[]> {

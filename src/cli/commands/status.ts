@@ -70,7 +70,7 @@ export const status: Action = async ({ options, interruption }) => {
     const next = lesson === undefined ? mending(different, wrong) : [];
     if (next.length > 0) print(['To mend it:', ...next.map((line) => `  ${spelled(line, settings)}`)].join('\n'));
   }
-  return wrong?.exitCode ?? ExitCode.passed;
+  return wrong?.exitCode ?? (different.length > 0 ? ExitCode.expectationFailed : ExitCode.passed);
 };
 
 function stateOf({ tainted, lesson }: LabRecord): string {
