@@ -2,6 +2,7 @@ import { commandFor, usualLab } from '../core/command-line.ts';
 import { explainLesson } from '../lab/explain-lesson.ts';
 import { allLessons } from './lessons.ts';
 import { recordedLesson } from './recorded-lesson.ts';
+import { allWords, type Word, wordsIn } from './words.ts';
 
 /** The pages of docs/labs by file name: one for each lesson, and the path. */
 export async function lessonPages(): Promise<ReadonlyMap<string, string>> {
@@ -12,9 +13,26 @@ export async function lessonPages(): Promise<ReadonlyMap<string, string>> {
   const path = [
     '# Lessons',
     `In this order, or in any other: each begins on a lab in its first state. \`${commandFor(usualLab, 'learn')}\` shows how far you came.`,
+    'What the words mean: [words](../words.md).',
     ['| lesson | minutes | what it is about |', '| --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
   const pages = new Map([['README.md', `${path}\n`]]);
-  for (const lesson of lessons) pages.set(`${lesson.id}.md`, `${explainLesson(lesson, await recordedLesson(lesson.id))}\n`);
+  const words = await allWords();
+  for (const lesson of lessons) {
+    const recorded = await recordedLesson(lesson.id);
+    const used = wordsIn(explainLesson(lesson), words);
+    pages.set(`${lesson.id}.md`, `${explainLesson(lesson, recorded, glossary(used))}\n`);
+  }
   return pages;
+}
+
+/** Folded away: who knows the words need not scroll past them. */
+function glossary(words: readonly Word[]): string {
+  const rows = words.map(({ term, meaning }) => `| ${term} | ${meaning} |`);
+  return [
+    '<details><summary>Words that this lesson uses</summary>',
+    ['| word | meaning |', '| --- | --- |', ...rows].join('\n'),
+    'All of them: [words](../words.md).',
+    '</details>',
+  ].join('\n\n');
 }
