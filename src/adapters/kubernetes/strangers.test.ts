@@ -11,6 +11,7 @@ function served(group: string, ...kinds: readonly (readonly [resource: string, k
 
 const core = served(
   '',
+  ['resourcequotas', 'ResourceQuota', 'Namespaced'],
   ['pods', 'Pod', 'Namespaced'],
   ['configmaps', 'ConfigMap', 'Namespaced'],
   ['events', 'Event', 'Namespaced'],
