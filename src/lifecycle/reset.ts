@@ -232,7 +232,11 @@ function isNamespace({ kind }: Manifest): boolean {
 async function mendNamespace(client: Client, namespace: Manifest, signal: AbortSignal): Promise<void> {
   const path = pathOf({ ...namespace, ...namespace.metadata });
   const there = await client.find<{ readonly metadata: { readonly deletionTimestamp?: string } }>(path, signal);
-  if (there?.metadata.deletionTimestamp !== undefined) await releaseAll(client, namespace.metadata.name, signal);
+  if (there?.metadata.deletionTimestamp !== undefined) {
+    // Kubelets cannot unmount what a CSI driver mounted that is gone with its namespace, and would keep pods for ever.
+    await client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace: namespace.metadata.name }), signal, '?gracePeriodSeconds=0');
+    await releaseAll(client, namespace.metadata.name, signal);
+  }
   await makeExactly(client, namespace, signal);
 }
 

@@ -30,7 +30,8 @@ interface Status {
 }
 
 async function status(): Promise<Status & { readonly exitCode: number }> {
-  const { exitCode, stdout } = await run('status', '-o', 'json');
+  const { exitCode, stdout, stderr } = await run('status', '-o', 'json');
+  expect(stdout, stderr).not.toBe('');
   return { exitCode, ...(JSON.parse(stdout) as Status) };
 }
 

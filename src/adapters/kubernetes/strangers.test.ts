@@ -11,6 +11,7 @@ function served(group: string, ...kinds: readonly (readonly [resource: string, k
 
 const core = served(
   '',
+  ['resourcequotas', 'ResourceQuota', 'Namespaced'],
   ['pods', 'Pod', 'Namespaced'],
   ['configmaps', 'ConfigMap', 'Namespaced'],
   ['events', 'Event', 'Namespaced'],
@@ -118,4 +119,15 @@ test('what may refuse a change is found by itself: webhooks, and quotas of the l
     '/api/v1/namespaces/spire/resourcequotas/tight',
     '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/refuses-all',
   ]);
+});
+
+test('a kind that was defined a moment ago is waited for', async () => {
+  let asked = 0;
+  await using server = await apiServer((request, response) => {
+    const { pathname } = request.query;
+    if (pathname === '/api' || pathname === '/apis') return json(response, { items: pathname === '/api' ? [core] : [] });
+    if (pathname === '/api/v1/pods' && asked++ === 0) return json(response, { message: 'storage is (re)initializing' }, 429);
+    json(response, { items: pathname === '/api/v1/pods' ? [named('twin', { namespace: 'mtls-demo' })] : null });
+  });
+  expect((await findStrangers(server.client, ['mtls-demo'], [], signal)).map(({ name }) => name)).toEqual(['twin']);
 });

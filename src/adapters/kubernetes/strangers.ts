@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Manifest } from './apply.ts';
 import { ApiRefusal, type Client } from './client.ts';
 import { type ServedKind, servedKinds } from './served-kinds.ts';
@@ -182,14 +183,24 @@ function knows(known: readonly Pick<Manifest, 'kind' | 'metadata'>[]): (object: 
   return (object) => keys.has(key(object));
 }
 
-/** A kind may go while it is looked at: then it has no objects. */
+/** How long a kind that was defined a moment ago may take until it can be listed; milliseconds. */
+const listedWithin = 10_000;
+const askEvery = 100;
+
+/** A kind may go while it is looked at: then it has no objects. One that has just come is waited for (HTTP 429, “storage is (re)initializing”). */
 async function objectsOf<T>(client: Client, path: string, signal: AbortSignal, accept?: string): Promise<readonly T[]> {
-  try {
-    // An empty list may come as null, as Go writes a slice that nobody made.
-    return (await client.get<{ readonly items: readonly T[] | null }>(path, signal, accept)).items ?? [];
-  } catch (error) {
-    unlessGone(error);
-    return [];
+  const deadline = AbortSignal.timeout(listedWithin);
+  for (;;) {
+    try {
+      // An empty list may come as null, as Go writes a slice that nobody made.
+      return (await client.get<{ readonly items: readonly T[] | null }>(path, signal, accept)).items ?? [];
+    } catch (error) {
+      if (!(error instanceof ApiRefusal) || error.status !== 429 || deadline.aborted) {
+        unlessGone(error);
+        return [];
+      }
+    }
+    await setTimeout(askEvery, undefined, { signal });
   }
 }
 
