@@ -8,6 +8,7 @@ import {
   logged,
   never,
   newPodsOf,
+  noEntryFor,
   noEntryGives,
   noneOf,
   parentOutOfReach,
@@ -100,6 +101,11 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
+      {
+        probe: { kind: 'entries' },
+        finds: noEntryFor(client),
+        advice: 'Without an entry there is nothing to match. Which SPIFFE ID, parent ID and selectors must it have?',
+      },
       {
         probe: matches,
         finds: givenToNobody(client),

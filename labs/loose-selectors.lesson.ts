@@ -1,4 +1,4 @@
-import { defineLesson, givenToNobody, givenToOthers, lessonStep, logged, noneOf, putEntry, restart, state, step } from '../src/lab/index.ts';
+import { defineLesson, givenToNobody, givenToOthers, lessonStep, logged, noEntryFor, noneOf, putEntry, restart, state, step } from '../src/lab/index.ts';
 import { entryForEverybody } from './faults/loose-selectors.fault.ts';
 import mtls from './mtls.lab.ts';
 import { agents, client, clientEntry, greeter, requests, strictRequests, strictServer } from './nouns.ts';
@@ -58,6 +58,11 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
+      {
+        probe: { kind: 'entries' },
+        finds: noEntryFor(client),
+        advice: 'Without an entry there is nothing to match. Which SPIFFE ID, parent ID and selectors must it have?',
+      },
       {
         probe: matches,
         finds: givenToNobody(client),

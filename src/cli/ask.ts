@@ -3,9 +3,8 @@ import { createInterface } from 'node:readline/promises';
 /** Asks for one of some letters; Enter is the first of them. Undefined where the learner wants to leave: Ctrl-C, Ctrl-D, q. */
 export async function askLetter(choices: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string | undefined> {
   const letters = Object.keys(choices);
-  const prompt = `\n${Object.entries(choices)
-    .map(([letter, meaning], index) => `${index === 0 ? 'Enter' : letter}: ${meaning}`)
-    .join('  ')}  q: quit\n> `;
+  const offered = [...Object.entries(choices).map(([letter, meaning], index) => `${index === 0 ? 'Enter' : letter}: ${meaning}`), 'q: quit'];
+  const prompt = `\n${inRows(offered, process.stderr.columns || 80).join('\n')}\n> `;
   const leaving = new AbortController();
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   terminal.on('SIGINT', () => leaving.abort());
@@ -24,4 +23,15 @@ export async function askLetter(choices: Readonly<Record<string, string>>, signa
   } finally {
     terminal.close();
   }
+}
+
+/** As many choices in a row as fit, none of them broken. */
+export function inRows(offered: readonly string[], width: number): readonly string[] {
+  const rows: string[] = [];
+  for (const each of offered) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + 2 + each.length <= width) rows[rows.length - 1] = `${last}  ${each}`;
+    else rows.push(each);
+  }
+  return rows;
 }

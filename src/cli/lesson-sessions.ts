@@ -6,6 +6,7 @@ import type { Lesson } from '../lab/define-lesson.ts';
 import type { Settings } from '../lifecycle/settings.ts';
 import { beginLesson, continueLesson } from '../lifecycle/take-lesson.ts';
 import { fromSeconds } from '../logs/timestamp.ts';
+import { runAsking } from './ask-first.ts';
 import type { Invocation } from './command.ts';
 import { lookingText } from './lesson-text.ts';
 import { runSession } from './session.ts';
@@ -55,7 +56,7 @@ export function lessonSessions(lesson: Lesson, settings: Settings, { options, in
   return {
     ask: (asking) => ask(asking),
     async begin() {
-      const { exitCode } = await runSession(request, (session) =>
+      const { exitCode } = await runAsking(request, options, (session) =>
         beginLesson(lesson, session, async (run, record) => {
           tell(run);
           return findingsOf(record, ExitCode.passed);

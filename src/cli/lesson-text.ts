@@ -1,27 +1,31 @@
 import { commandFor, type LabAddress } from '../core/command-line.ts';
-import type { ExpectationResult, StepResult } from '../core/results.ts';
+import type { StepResult } from '../core/results.ts';
 import type { StagedHint } from '../engine/hint-stages.ts';
 import type { Step } from '../lab/define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep } from '../lab/define-lesson.ts';
 import type { FreshPod } from '../lab/fresh-pods.ts';
 import { typed } from '../lab/shell.ts';
+import { foldCommand } from '../report/fold-command.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 
-/** What a learner reads: plain lines of at most `width` columns, commands and log lines whole. No colour carries meaning. */
+/** What a learner reads: plain lines of at most `width` columns, commands so that they can be pasted. No colour carries meaning. */
 
 export interface LessonOnPath extends Pick<Lesson, 'id' | 'title' | 'minutes'> {
   readonly state: 'passed' | 'begun' | 'new';
 }
 
-export function pathText(lessons: readonly LessonOnPath[], settings: LabAddress, width: number): string {
+export function pathText(lessons: readonly LessonOnPath[], lab: LabAddress, width: number): string {
   const longest = Math.max(...lessons.map(({ id }) => id.length));
-  const next = lessons.find(({ state }) => state !== 'passed');
+  // Whoever began one goes on with it.
+  const next = lessons.find(({ state }) => state === 'begun') ?? lessons.find(({ state }) => state !== 'passed');
   return [
     ...lessons.flatMap(({ id, title, minutes, state }) =>
       wrapUnder(`${state.padEnd(6)}  ${id.padEnd(longest)}  ${String(minutes).padStart(2)} min  `, title, width),
     ),
     '',
-    next === undefined ? 'You have passed every lesson.' : `Next: ${commandFor(settings, 'learn', next.id)}`,
+    ...(next === undefined
+      ? ['You have passed every lesson.']
+      : [next.state === 'begun' ? `You have begun ${next.id}. To go on:` : `The next lesson is ${next.id}:`, `  ${commandFor(lab, 'learn', next.id)}`]),
   ].join('\n');
 }
 
@@ -40,17 +44,17 @@ export function stepText(step: LessonStep, index: number, count: number, width: 
     ...wrap(`Step ${index + 1} of ${count}: ${step.title}`, width),
     '',
     ...wrap(step.why, width),
-    ...(commands.length === 0 ? [] : ['', 'Do:', ...commands.map((command) => `  ${command}`)]),
+    ...(commands.length === 0 ? [] : ['', 'Do:', ...commands.flatMap((command) => foldCommand(command, width))]),
     '',
     'Look:',
-    `  ${step.look}`,
+    ...foldCommand(step.look, width),
     '',
     'You must see:',
     ...seen(step.expect, width),
   ].join('\n');
 }
 
-export function taskText({ id, task }: Lesson, settings: LabAddress, width: number): string {
+export function taskText({ id, task }: Lesson, lab: LabAddress, width: number): string {
   return [
     'Your task',
     '',
@@ -59,36 +63,24 @@ export function taskText({ id, task }: Lesson, settings: LabAddress, width: numb
     'It is done when:',
     ...seen(doneWhen(task), width),
     '',
-    `From another terminal: ${commandFor(settings, 'check', id)}`,
+    'From another terminal:',
+    ...foldCommand(commandFor(lab, 'check', id), width),
   ].join('\n');
 }
 
-/** Under its title one command a line, to be pasted into a shell in the project's folder. */
-export function solutionText({ task }: Lesson): string {
-  return ['The solution:', ...task.solution.flatMap(typed).map((line) => `  ${line}`)].join('\n');
+/** Under its title the commands, to be pasted into a shell in the project's folder. */
+export function solutionText({ task }: Lesson, width: number): string {
+  return ['The solution:', ...task.solution.flatMap(typed).flatMap((command) => foldCommand(command, width))].join('\n');
 }
 
 /** Said before anything is looked for: it may take a while, and nothing else moves meanwhile. */
 export function lookingText({ expect }: Step, fresh: readonly FreshPod[] = []): string {
   const seconds = longest(expect) + longest(fresh.flatMap((pod) => pod.expect));
-  return `Looking, for ${seconds} s at most …`;
+  return `Looking at the lab; this takes ${seconds} s at most …`;
 }
 
 function longest(expect: Step['expect']): number {
   return Math.max(0, ...expect.map((each) => ('window' in each ? each.window.closesAfter : 'within' in each ? each.within : 0)));
-}
-
-const word: Readonly<Record<ExpectationResult['status'], string>> = { passed: '  seen      ', failed: '  NOT seen  ', skipped: '  left out  ' };
-
-/** What was looked for, and the real line that was found; of what is missing, what there is instead. */
-export function evidenceText({ expectations }: StepResult, width: number): string {
-  return expectations
-    .flatMap(({ describe, status, received, evidence }) => [
-      ...wrapUnder(word[status], describe, width),
-      ...(status === 'passed' ? [] : wrapUnder('            ', received, width)),
-      ...evidence.flatMap((each) => (each.kind === 'line' ? [`    ${each.line.trimEnd()}`] : [])),
-    ])
-    .join('\n');
 }
 
 export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | undefined, lab: LabAddress, width: number): string {
@@ -100,18 +92,30 @@ export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | u
 /** As much of a hint as is told by now, and how to be told more. */
 export function hintText({ id }: Pick<Lesson, 'id'>, hint: StagedHint | undefined, lab: LabAddress, width: number): string {
   if (hint === undefined) {
-    return wrap(
-      `No mistake that this lesson knows is in your lab. What was changed a moment ago may need some seconds; else ${commandFor(lab, 'status')} says all that is not as it was at first.`,
-      width,
-    ).join('\n');
+    return [
+      ...wrap(
+        'This lesson knows no mistake that fits your lab. If you changed something a moment ago, wait some seconds and try again. To see everything that differs from the first state of the lab:',
+        width,
+      ),
+      ...foldCommand(commandFor(lab, 'status'), width),
+    ].join('\n');
   }
   const { stage, where, differs, says } = hint;
   return [
     ...wrapUnder('Where to look: ', where, width),
     ...(differs === undefined ? [] : wrapUnder('What differs:  ', differs, width)),
     ...(says === undefined ? [] : wrapUnder('Exactly:       ', says, width)),
-    ...(stage === 3 ? [] : [`Hint ${stage} of 3. The next one: ${commandFor(lab, 'hint', id)}`]),
+    ...(stage === 3 ? [] : [`Hint ${stage} of 3. The next one:`, ...foldCommand(commandFor(lab, 'hint', id), width)]),
   ].join('\n');
+}
+
+/** A text in pages of at most so many rows, turned between paragraphs where that is possible. */
+export function pagesOf(text: string, rows: number): readonly string[] {
+  const lines = text.split('\n');
+  if (lines.length <= rows) return [text];
+  const gap = lines.lastIndexOf('', rows - 1);
+  const [end, next] = gap > 0 ? [gap, gap + 1] : [rows, rows];
+  return [lines.slice(0, end).join('\n'), ...pagesOf(lines.slice(next).join('\n'), rows)];
 }
 
 function seen(expect: Step['expect'], width: number): readonly string[] {

@@ -4,8 +4,9 @@ import { writeAtomically } from '../adapters/files/atomic.ts';
 import { labFolder } from '../adapters/state/lab-record.ts';
 import { exitCodeOf, Failure, toProblem } from '../core/failure.ts';
 import type { RunReport } from '../core/report.ts';
+import type { Problem } from '../core/results.ts';
 import { monotonic } from '../engine/clock.ts';
-import type { Run } from '../lifecycle/run.ts';
+import type { Agreed, Run } from '../lifecycle/run.ts';
 import { clusterName, type Settings } from '../lifecycle/settings.ts';
 import { appendStepSummary, githubAnnotations } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
@@ -41,6 +42,8 @@ export interface SessionRequest {
   /** Set for commands whose report is kept in CI even where nobody asked for one. */
   readonly keepsReport?: true;
   readonly interruption: Interruption;
+  /** What may be thrown away of what somebody did to the lab by hand. */
+  readonly agreed?: Agreed;
 }
 
 export interface Session extends Run {
@@ -50,6 +53,8 @@ export interface Session extends Run {
 export interface SessionEnd {
   readonly exitCode: number;
   readonly report: RunReport;
+  /** What ended the run, and was told already. */
+  readonly problem?: Problem;
 }
 
 /**
@@ -68,10 +73,12 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
     emit: reporting.emit,
     signal: limited(interruption.signal, request.timeout),
     reporting,
+    ...(request.agreed === undefined ? {} : { agreed: request.agreed }),
     ...(reportDir === undefined ? {} : { bundle: join(reportDir, 'bundle') }),
   };
   reporting.emit({ type: 'run.started', runId, command, lab: settings.lab, cluster: clusterName(settings), control });
   let findings: Findings;
+  let problem: Problem | undefined;
   try {
     await using _lock = await holdLab(labFolder(settings.paths.state, settings.name).path, {
       command,
@@ -82,7 +89,8 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
     });
     findings = await work(session);
   } catch (error) {
-    reporting.emit({ type: 'problem', problem: toProblem(error, settings) });
+    problem = toProblem(error, settings);
+    reporting.emit({ type: 'problem', problem });
     findings = { exitCode: exitCodeOf(error) };
   }
   reporting.emit({ type: 'run.ended', exitCode: findings.exitCode, seconds: reporting.elapsed() });
@@ -102,7 +110,7 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
   });
   await publish(report, reportDir);
   if (request.junitFile !== undefined) await writeAtomically(request.junitFile, junit(report));
-  return { exitCode: findings.exitCode, report };
+  return { exitCode: findings.exitCode, report, ...(problem === undefined ? {} : { problem }) };
 }
 
 /** The signal, which also fires when the run has taken too long. */

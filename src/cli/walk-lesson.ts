@@ -2,29 +2,34 @@ import { labFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { readProgress, rememberProgress } from '../adapters/state/progress.ts';
 import { commandFor } from '../core/command-line.ts';
 import { ExitCode } from '../core/exit-code.ts';
+import type { StepResult } from '../core/results.ts';
 import { checkTask, solveTask } from '../engine/check-task.ts';
 import { takeStep } from '../engine/lesson-run.ts';
 import { setTask } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import type { Settings } from '../lifecycle/settings.ts';
 import { tellHint } from '../lifecycle/tell-hint.ts';
-import { wrap, wrapUnder } from '../report/wrap.ts';
+import { wrapUnder } from '../report/wrap.ts';
 import { askLetter } from './ask.ts';
 import type { Invocation } from './command.ts';
+import { evidenceText, type Screen, wholeEvidence } from './evidence-text.ts';
 import { type LessonSessions, lessonSessions } from './lesson-sessions.ts';
-import { checkText, evidenceText, hintText, introText, solutionText, stepText, taskText } from './lesson-text.ts';
+import { checkText, hintText, introText, pagesOf, solutionText, stepText, taskText } from './lesson-text.ts';
 import { outputWidth, print } from './output.ts';
 
 interface Walk {
   readonly lesson: Lesson;
   readonly settings: Settings;
   readonly lab: LessonSessions;
-  readonly width: number;
+  readonly screen: Screen;
   readonly ask: (choices: Readonly<Record<string, string>>) => Promise<string | undefined>;
   readonly say: (text: string) => void;
   /** Keeps the place: the next step to take, from 0 on; then the task to be set; then to be done. */
   readonly remember: (at: number, passed?: boolean) => Promise<void>;
 }
+
+/** Rows that stand around a text: an empty one before it, the question, and where it is answered. */
+const besideText = 5;
 
 /** How a part of the walk ended: the next one follows, or the learner left, or something broke. */
 type Ended = { readonly next: true } | { readonly exitCode: number };
@@ -39,16 +44,16 @@ export async function walkThrough(lesson: Lesson, settings: Settings, invocation
     lesson,
     settings,
     lab: lessonSessions(lesson, settings, invocation),
-    width: Math.min(outputWidth(), 100),
+    screen: { width: Math.min(outputWidth(), 100), rows: process.stdout.rows || 24 },
     ask: (choices) => askLetter(choices, signal),
     say: (text) => print(`\n${text}`),
     remember: (at, passed = false) => rememberProgress(settings.paths.state, lesson.id, at, passed),
   };
-  const { say, width, lab } = walk;
+  const { say, lab } = walk;
   const count = lesson.steps.length;
 
-  say(introText(lesson, width));
-  say(`To type commands yourself, in another terminal:\n  export KUBECONFIG="$(${commandFor(settings, 'kubeconfig')})"`);
+  say(introText(lesson, walk.screen.width));
+  say(`To type commands yourself, first type this in another terminal:\n  export KUBECONFIG="$(${commandFor(settings, 'kubeconfig')})"`);
   const record = await readRecord(labFolder(settings.paths.state, settings.name));
   const begun = record?.lesson === lesson.id && record.phase === 'ready';
   const { step = 0, passed = false } = (await readProgress(settings.paths.state))[lesson.id] ?? {};
@@ -62,7 +67,7 @@ export async function walkThrough(lesson: Lesson, settings: Settings, invocation
     const ended = await part(walk);
     if ('exitCode' in ended) return ended.exitCode;
   }
-  say(`You have passed ${lesson.id}. ${commandFor(settings, 'learn')} shows what comes next.`);
+  say(`You have passed ${lesson.id}. To see what comes next:\n  ${commandFor(settings, 'learn')}`);
   return ExitCode.passed;
 }
 
@@ -79,52 +84,84 @@ async function walkSteps(walk: Walk, from: number): Promise<Ended> {
 
 /** How many steps to go on or back, or how the walk ended. */
 async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
-  const { lesson, settings, lab, width, ask, say } = walk;
+  const { lesson, settings, lab, screen, ask, say } = walk;
   const step = lesson.steps[at];
   if (step === undefined) return 1;
+  const text = stepText(step, at, lesson.steps.length, screen.width);
   const shown = await lab.now();
   if ('exitCode' in shown) return shown;
-  say(stepText(step, at, lesson.steps.length, width));
-  const choice = await ask(step.do.length === 0 ? { l: 'look', b: 'back' } : { d: 'do it for me, and look', l: 'I do it now; just look', b: 'back' });
-  if (choice === undefined) return left(walk);
-  if (choice === 'b') return -1;
-  // What was done by hand may have been done since the step was shown; what is done now is seen from now on.
-  const done = await (choice === 'd'
-    ? lab.look(step, (run) => takeStep(lesson, step, 'lesson', step.do, run))
-    : lab.look(step, (run) => takeStep(lesson, step, 'lesson', [], run, { shownAt: shown.value }), shown.value));
-  if ('exitCode' in done) return done;
-  say(evidenceText(done.value, width));
-  if (done.value.status === 'passed') return 1;
-  say(wrap(`Not everything was seen. Read the step once more, and try again; ${commandFor(settings, 'reset')} brings the lab back.`, width).join('\n'));
-  return 0;
+  if (!(await read(walk, text))) return left(walk);
+  const looks = step.do.length === 0 ? { l: 'look' } : { d: 'do it for me, then look', l: 'I did it myself: look' };
+  let last: StepResult | undefined;
+  for (;;) {
+    const choice = await ask({ ...looks, ...(last === undefined ? {} : { e: 'everything that was read' }), s: 'show the step again', b: 'back' });
+    if (choice === undefined) return left(walk);
+    if (choice === 'b') return -1;
+    if (choice === 's' && !(await read(walk, text))) return left(walk);
+    if (choice === 'e' && last !== undefined) say(wholeEvidence(last));
+    if (choice === 's' || choice === 'e') continue;
+    // What was done by hand may have been done since the step was shown; what is done now is seen from now on.
+    const done = await (choice === 'd'
+      ? lab.look(step, (run) => takeStep(lesson, step, 'lesson', step.do, run))
+      : lab.look(step, (run) => takeStep(lesson, step, 'lesson', [], run, { shownAt: shown.value }), shown.value));
+    if ('exitCode' in done) return done;
+    last = done.value;
+    say(evidenceText(step, last, screen));
+    if (last.status === 'passed') return goOn(walk, last, at);
+    say(['Not everything was seen. You can try again. To bring the lab back:', `  ${commandFor(settings, 'reset')}`].join('\n'));
+  }
+}
+
+/** Stays until what was seen was read: the next step would push it off the screen. */
+async function goOn(walk: Walk, seen: StepResult, at: number): Promise<number | Ended> {
+  const { ask, say, remember } = walk;
+  await remember(at + 1);
+  for (;;) {
+    const choice = await ask({ n: 'go on', e: 'everything that was read' });
+    if (choice === undefined) return left(walk);
+    if (choice === 'n') return 1;
+    say(wholeEvidence(seen));
+  }
+}
+
+/** Says something that may be longer than the screen, a screenful at a time. False where the learner left. */
+async function read({ screen, ask, say }: Walk, text: string): Promise<boolean> {
+  const pages = pagesOf(text, screen.rows - besideText);
+  for (const page of pages.slice(0, -1)) {
+    say(page);
+    if ((await ask({ m: 'read on' })) === undefined) return false;
+  }
+  say(pages.at(-1) ?? '');
+  return true;
 }
 
 async function beginTask(walk: Walk): Promise<number | Ended> {
-  const { lesson, lab, width, ask, say } = walk;
-  say('The steps are done. What comes next breaks something, and you find out what.');
+  const { lesson, lab, screen, ask, say } = walk;
+  say('The steps are done. The task comes next: something in the lab is broken on purpose, and you find it and mend it.');
   const choice = await ask({ t: 'begin the task', b: 'back' });
   if (choice === undefined) return left(walk);
   if (choice === 'b') return -1;
   const done = await lab.look(lesson.task.seen, (run) => setTask(lesson, run));
   if ('exitCode' in done) return done;
   if (done.value.status === 'passed') return 1;
-  say(['The task could not be set:', evidenceText(done.value, width)].join('\n'));
+  say(['The task could not be set:', evidenceText(lesson.task.seen, done.value, screen)].join('\n'));
   return { exitCode: ExitCode.expectationFailed };
 }
 
 async function walkTask(walk: Walk): Promise<Ended> {
-  const { lesson, settings, lab, width, ask, say, remember } = walk;
-  say(taskText(lesson, settings, width));
+  const { lesson, settings, lab, screen, ask, say, remember } = walk;
+  const { width } = screen;
+  if (!(await read(walk, taskText(lesson, settings, width)))) return left(walk);
   for (;;) {
-    const choice = await ask({ c: 'check', h: 'hint', s: 'solution', t: 'the task again' });
+    const choice = await ask({ c: 'check my work', h: 'hint', s: 'show the solution, and do it', t: 'show the task again' });
     if (choice === undefined) return left(walk);
-    if (choice === 't') say(taskText(lesson, settings, width));
+    if (choice === 't' && !(await read(walk, taskText(lesson, settings, width)))) return left(walk);
     if (choice === 'h') {
       const found = await lab.ask((run) => tellHint(lesson, run, settings, 'next'));
       if ('exitCode' in found) return found;
       say(hintText(lesson, found.value, settings, width));
     }
-    if (choice === 's') say(solutionText(lesson));
+    if (choice === 's') say(solutionText(lesson, width));
     if (choice !== 's' && choice !== 'c') continue;
     const judge = choice === 's' ? solveTask : checkTask;
     const done = await lab.look(lesson.task.check, async (run) => {
@@ -140,17 +177,18 @@ async function walkTask(walk: Walk): Promise<Ended> {
 }
 
 async function walkQuestions(walk: Walk): Promise<Ended> {
-  const { lesson, width, ask, say } = walk;
+  const { lesson, screen, ask, say } = walk;
   for (const question of lesson.questions) {
-    say(wrapUnder('Question: ', question.ask, width).join('\n'));
+    say(wrapUnder('Question: ', question.ask, screen.width).join('\n'));
     if ((await ask({ a: 'show the answer' })) === undefined) return left(walk);
-    say(wrapUnder('Answer:   ', question.answer, width).join('\n'));
+    say(wrapUnder('Answer:   ', question.answer, screen.width).join('\n'));
   }
-  say(['Read on:', ...lesson.readOn.flatMap(({ title, url }) => [`  ${title}`, `    ${url}`])].join('\n'));
+  // In the first column: a terminal that has to break an address can then be copied from all the same.
+  say(['Read on:', ...lesson.readOn.flatMap(({ title, url }) => [`  ${title}`, url])].join('\n'));
   return { next: true };
 }
 
 function left({ lesson, settings }: Walk): Ended {
-  print(`\nYour place is kept: ${commandFor(settings, 'learn', lesson.id)} goes on here.`);
+  print(`\nYour place is kept. To go on from here:\n  ${commandFor(settings, 'learn', lesson.id)}`);
   return { exitCode: ExitCode.passed };
 }

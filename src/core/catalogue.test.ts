@@ -43,6 +43,8 @@ test('codes and their exit codes are permanent: people search for them, and CI d
       "E_LOCKED 6",
       "E_FOREIGN 6",
       "E_UNSAFE 6",
+      "E_CHANGED 6",
+      "E_REBUILD 6",
       "E_KIND_CREATE 4",
       "E_ENGINE_DIED 4",
       "E_NODE_DIED 4",

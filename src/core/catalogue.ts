@@ -70,6 +70,18 @@ export const catalogue = {
   E_LOCKED: { exit: ExitCode.refused, title: 'Another spirelab works on this lab', hint: 'Wait for it, or use another --name.' },
   E_FOREIGN: { exit: ExitCode.refused, title: 'That cluster is not ours', hint: 'It was left untouched. Choose another --name.' },
   E_UNSAFE: { exit: ExitCode.refused, title: 'The target could not be proved to be ours', hint: 'Nothing was touched.' },
+  E_CHANGED: {
+    exit: ExitCode.refused,
+    title: 'The lab was changed by hand',
+    hint: 'Nothing was done. A reset takes the changes back; --yes agrees to it beforehand.',
+    next: [command('reset')],
+  },
+  E_REBUILD: {
+    exit: ExitCode.refused,
+    title: 'The cluster would have to be made anew',
+    hint: 'It was left as it is, and what is in it would be lost. --yes agrees to it beforehand.',
+    next: [command('up', '--yes')],
+  },
   E_KIND_CREATE: { exit: ExitCode.infrastructure, title: 'kind could not create the cluster', hint: 'The end of its output is the cause.' },
   E_ENGINE_DIED: {
     exit: ExitCode.infrastructure,

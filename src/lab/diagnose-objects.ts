@@ -1,4 +1,4 @@
-import { mistake, type Rule } from './mistakes.ts';
+import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 
 /** Mistakes in objects of Kubernetes, found by the probe `objects` of that one object. */
@@ -7,14 +7,17 @@ interface Controller {
   readonly spec?: { readonly template?: { readonly spec?: { readonly nodeSelector?: Readonly<Record<string, string>> } } };
 }
 
-/** A DaemonSet is to be on every node that its tolerations allow; a node selector keeps it off most. */
+/** A node selector. Where every node has the label it does no harm, so it refuses nothing: where the pods are does. */
 export function keptOffNodes(object: ManifestObject): Rule {
   return (value) => {
     const selector = (value as readonly (Controller | undefined)[])[0]?.spec?.template?.spec?.nodeSelector ?? {};
     const labels = Object.entries(selector).map(([label, wanted]) => `${label}=${wanted}`);
     return labels.length === 0
       ? undefined
-      : mistake(`${nameOf(object)} is kept off nodes that it must be on.`, `${nameOf(object)} runs only on nodes that have the label ${labels.join(' and ')}.`);
+      : passingMistake(
+          `${nameOf(object)} is kept off nodes that it must be on.`,
+          `${nameOf(object)} runs only on nodes that have the label ${labels.join(' and ')}.`,
+        );
   };
 }
 

@@ -11,8 +11,12 @@ export interface RecordedLesson {
   readonly steps: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** A lesson as Markdown to read, without a cluster, and with its solution and answers at the end. */
-export function explainLesson(lesson: Lesson, recorded?: RecordedLesson): string {
+/**
+ * A lesson as Markdown to read, without a cluster, and with its solution and answers at the end.
+ *
+ * @param words a list of the terms that it uses, in Markdown, for who meets them here first
+ */
+export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?: string): string {
   const { title, subtitle, id, minutes, on, learns, steps, task, questions, readOn } = lesson;
   return [
     `# ${title}`,
@@ -20,6 +24,7 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson): string
     `\`${commandFor(usualLab, 'learn', id)}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
     '## What you will learn',
     learns.map((each) => `- ${each}`).join('\n'),
+    ...(words === undefined ? [] : [words]),
     ...steps.flatMap((step) => explainStep(step, recorded)),
     '## Your task',
     task.story,

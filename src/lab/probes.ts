@@ -88,6 +88,8 @@ export interface EntryState {
   readonly selectors: readonly string[];
   /** Seconds; 0 for the server's default. */
   readonly ttl: number;
+  /** What else it says, as `field: value` in SPIRE's own words; absent where it says nothing else. */
+  readonly others?: readonly string[];
 }
 
 export interface PlacementState {

@@ -67,7 +67,7 @@ test.each<[Action, string]>([
   [undeploy('manifests/lessons/a.yaml'), 'kubectl delete --ignore-not-found -f manifests/lessons/a.yaml'],
   [
     startTwin(client, 'late'),
-    `kubectl -n mtls-demo run late --image=unused --labels=app=mtls-client,twin=late --overrides="{\\"spec\\":$(kubectl -n mtls-demo get deployment/mtls-client -o jsonpath='{.spec.template.spec}')}"`,
+    `kubectl -n mtls-demo get deployment/mtls-client -o jsonpath='{"{"}"apiVersion":"v1","kind":"Pod","metadata":{"{"}"name":"late","labels":{"{"}"app":"mtls-client","twin":"late"}},"spec":{.spec.template.spec}}' | kubectl -n mtls-demo create -f -`,
   ],
   [stopTwin(client, 'late'), 'kubectl -n mtls-demo delete pod late --ignore-not-found'],
 ])('%j', (action, command) => {

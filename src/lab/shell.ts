@@ -67,12 +67,13 @@ function flagsOf({ id, spiffeId, parent, selectors, x509SvidTtl }: WorkloadEntry
 
 /**
  * A pod of its own, of what the Deployment makes its pods of. It has no pod-template-hash, so no ReplicaSet adopts it.
- * The image is one that `kubectl run` demands, and that `overrides` replaces.
+ * The template is written as JSON by kubectl itself; there an opening brace stands for itself only as `{"{"}`.
  */
 function twin({ namespace, deployment, app }: Workload, pod: string): string {
-  const kubectl = `kubectl -n ${namespace}`;
-  const spec = `${kubectl} get deployment/${deployment} -o jsonpath='{.spec.template.spec}'`;
-  return `${kubectl} run ${pod} --image=unused --labels=app=${app},twin=${pod} --overrides="{\\"spec\\":$(${spec})}"`;
+  const open = '{"{"}';
+  const metadata = `${open}"name":"${pod}","labels":${open}"app":"${app}","twin":"${pod}"}}`;
+  const json = `${open}"apiVersion":"v1","kind":"Pod","metadata":${metadata},"spec":{.spec.template.spec}}`;
+  return `kubectl -n ${namespace} get deployment/${deployment} -o jsonpath='${json}' | kubectl -n ${namespace} create -f -`;
 }
 
 function kubectl({ namespace }: ManifestObject): string {

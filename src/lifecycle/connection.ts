@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../adapters/files/paths.ts';
+import { nodesOf } from '../adapters/kind/cluster-config.ts';
 import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import type { Manifest } from '../adapters/kubernetes/apply.ts';
 import { type Client, connect } from '../adapters/kubernetes/client.ts';
@@ -11,6 +12,7 @@ import type { LabConnection } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { Failure } from '../core/failure.ts';
 import type { Lab } from '../lab/define-lab.ts';
+import { clusterFile } from './ground-tasks.ts';
 import { clusterName, nounOf, type Settings } from './settings.ts';
 
 const additionsFolder = 'manifests/lessons';
@@ -50,7 +52,7 @@ export async function connectionTo(lab: Lab, folder: LabFolder, settings: Settin
 export async function connectionWith(client: Client, lab: Lab, settings: Settings, uuid: string): Promise<LabConnection> {
   const name = clusterName(settings);
   // Asked now, needed only when something is wrong: nobody waits for it.
-  const nodes = nodeContainers(name, AbortSignal.timeout(30_000)).catch(() => []);
+  const containers = nodeContainers(name, AbortSignal.timeout(30_000)).catch(() => []);
   return {
     address: settings,
     uuid,
@@ -58,7 +60,8 @@ export async function connectionWith(client: Client, lab: Lab, settings: Setting
     lab,
     manifests: await labManifests(lab, settings.spireVersion),
     additions: await lessonAdditions(settings.spireVersion),
-    ground: async (signal) => groundOf({ name, client, before: await nodes, folders: [settings.paths.state] }, signal),
+    nodes: nodesOf(await clusterFile(lab), name),
+    ground: async (signal) => groundOf({ name, client, before: await containers, folders: [settings.paths.state] }, signal),
     socketOn: socketOnNode,
   };
 }

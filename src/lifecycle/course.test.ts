@@ -58,11 +58,11 @@ test('one with a word in its record is mended, and a stopped one started', async
 
 test('one that is another, was never completed, or has lost a node, is replaced', async () => {
   await there({ configuration: 'another' });
-  expect(await courseOf(mtls, settings, signal)).toEqual({ kind: 'replace', why: 'its configuration is another one' });
+  expect(await courseOf(mtls, settings, signal)).toEqual({ kind: 'replace', why: 'its configuration is another one', living: true });
   await there({ phase: 'creating' });
-  expect(await courseOf(mtls, settings, signal)).toEqual({ kind: 'replace', why: 'a run was cut short' });
+  expect(await courseOf(mtls, settings, signal)).toEqual({ kind: 'replace', why: 'a run was cut short', living: false });
   await there({}, 'one-down');
-  expect(await courseOf(mtls, settings, signal)).toEqual({ kind: 'replace', why: 'not all of its nodes run' });
+  expect(await courseOf(mtls, settings, signal)).toEqual({ kind: 'replace', why: 'not all of its nodes run', living: false });
 });
 
 test('nodes that do not carry the mark of the record are refused', async () => {

@@ -9,7 +9,8 @@ import { clusterName, type Settings } from './settings.ts';
 /** Which way leads from what is there to the lab that is asked for. */
 export type Course =
   | { readonly kind: 'create' }
-  | { readonly kind: 'replace'; readonly why: string }
+  /** What is there is removed. `living` where it runs, or could be started, with whatever somebody did in it. */
+  | { readonly kind: 'replace'; readonly why: string; readonly living: boolean }
   | { readonly kind: 'mend'; readonly record: LabRecord; readonly why: string }
   | { readonly kind: 'start' | 'reuse'; readonly record: LabRecord };
 
@@ -23,7 +24,10 @@ export async function courseOf(lab: Lab, settings: Settings, signal: AbortSignal
   const configuration = await configurationOf(lab, settings);
   if (record.phase === 'stopped' && record.configuration === configuration && nodes.length > 0) return { kind: 'start', record };
   const allRun = nodes.every(({ running }) => running);
-  if (record.phase !== 'ready' || record.configuration !== configuration || !allRun) return { kind: 'replace', why: whyNotReused(record, configuration) };
+  if (record.phase !== 'ready' || record.configuration !== configuration || !allRun) {
+    const living = (record.phase === 'ready' && allRun) || (record.phase === 'stopped' && nodes.length > 0);
+    return { kind: 'replace', why: whyNotReused(record, configuration), living };
+  }
   return record.tainted === undefined ? { kind: 'reuse', record } : { kind: 'mend', record, why: record.tainted };
 }
 
@@ -33,6 +37,6 @@ export async function configurationOf(lab: Lab, { spireVersion, images, nodeImag
 }
 
 function whyNotReused(record: LabRecord, configuration: string): string {
-  if (record.phase !== 'ready') return 'a run was cut short';
+  if (record.phase === 'creating' || record.phase === 'deleting') return 'a run was cut short';
   return record.configuration === configuration ? 'not all of its nodes run' : 'its configuration is another one';
 }

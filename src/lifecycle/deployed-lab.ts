@@ -5,6 +5,8 @@ import type { LabRecord } from '../adapters/state/lab-record.ts';
 export interface DeployedLab {
   readonly record: LabRecord;
   readonly attached: AttachedLab;
+  /** What is not as it was when the lab was ready, in sentences for people. */
+  readonly different: readonly string[];
 }
 
 /** The record of a lab that was brought to its first state. */

@@ -1,26 +1,32 @@
 import { asIfMade, type Manifest } from '../adapters/kubernetes/apply.ts';
 import type { Client } from '../adapters/kubernetes/client.ts';
+import { nodeDifferencesIn } from '../adapters/kubernetes/node-marks.ts';
 import { objectDifferences } from '../adapters/kubernetes/object-differences.ts';
 import { pathOf } from '../adapters/kubernetes/resources.ts';
+import { agentIds } from '../adapters/lab/agent-ids.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
 import type { AttachedLab, LabConnection } from '../adapters/lab/running-lab.ts';
 import { shownAs } from '../adapters/spire/entries.ts';
 import { entryDifferences } from '../adapters/spire/entry-differences.ts';
+import { findExtras, tellExtras } from '../adapters/spire/extras.ts';
+import { serverCli } from '../adapters/spire/server-cli.ts';
 import { Failure } from '../core/failure.ts';
 import type { EntryState, PodsState } from '../lab/probes.ts';
 import { hasOneOwner } from './owners.ts';
+import { strangersTo, strangerText } from './strangers.ts';
 
 /**
- * What is not as it was when the lab was ready, in sentences for people: objects that differ from their manifests, what
- * lessons left, registration entries, pods that do not start. Changes nothing, and waits for nothing.
+ * What is not as it was when the lab was ready, in sentences for people: objects that differ from their manifests or were
+ * put beside them, what lessons left, nodes, registration entries, agents. Changes nothing, and waits for nothing.
  */
 export async function differencesOf(connection: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
-  const { client, manifests, additions } = connection;
+  const { client, manifests, additions, nodes } = connection;
   const found = await Promise.all([
+    nodeDifferencesIn(client, nodes, signal),
     ...manifests.map((manifest) => manifestDifferences(client, manifest, signal)),
+    strangersTo(connection, signal).then((strangers) => strangers.map((each) => `${strangerText(each)} is no part of the lab.`)),
     ...additions.flatMap(({ file, objects }) => objects.map((object) => leftOver(client, file, object, signal))),
-    podTroubles(connection, attached, signal),
-    entriesOf(connection, attached, signal),
+    serverDifferences(connection, attached, signal),
   ]);
   return found.flat();
 }
@@ -31,9 +37,17 @@ async function manifestDifferences(client: Client, manifest: Manifest, signal: A
     const there = await client.find(pathOf({ ...manifest, ...manifest.metadata }), signal);
     return there === undefined ? [`There is no ${name}.`] : [];
   }
-  const compared = await asIfMade(client, manifest, signal);
+  const compared = await asIfMade(client, manifest, signal).catch(refused);
+  if (compared instanceof Failure) return [`${name} cannot be compared: ${compared.message.replace(/\.$/, '')}.`];
   if (compared === undefined) return [`There is no ${name}.`];
+  if ('refused' in compared) return [`${name} has to be made anew: ${compared.refused}.`];
   return objectDifferences(compared.found, compared.wanted).map((difference) => `${name}: ${difference}.`);
+}
+
+/** A webhook or a policy is asked about a dry run, too, and may refuse it. */
+function refused(error: unknown): Failure {
+  if (error instanceof Failure && error.code === 'E_KUBERNETES') return error;
+  throw error;
 }
 
 async function leftOver(client: Client, file: string, object: Manifest, signal: AbortSignal): Promise<readonly string[]> {
@@ -41,7 +55,8 @@ async function leftOver(client: Client, file: string, object: Manifest, signal: 
   return there === undefined ? [] : [`${object.kind.toLowerCase()}/${object.metadata.name} is there, from ${file}.`];
 }
 
-async function podTroubles({ lab }: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
+/** What the kubelet or the scheduler complains of. A pod that is about to start has no trouble yet. */
+export async function podTroubles({ lab }: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
   const troubles = await Promise.all(
     [...lab.components, ...lab.workloads].map(async (of) => {
       const { pods } = (await attached.ask({ kind: 'pods', of }, signal)) as PodsState;
@@ -52,16 +67,18 @@ async function podTroubles({ lab }: LabConnection, attached: AttachedLab, signal
   return troubles.flat();
 }
 
-async function entriesOf({ client, lab }: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
+async function serverDifferences(connection: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
+  const { client, lab } = connection;
   try {
-    const context = { ...lab, nodeThatRuns: await nodesByRole(client, signal) };
-    const entries = (await attached.ask({ kind: 'entries' }, signal)) as readonly EntryState[];
-    return entryDifferences(
-      entries,
-      lab.entries.map((plan) => shownAs(plan, context)),
-    );
+    const [extras, entries, nodeThatRuns] = await Promise.all([
+      agentIds(connection, signal).then((wanted) => findExtras(serverCli(client), wanted, signal)),
+      attached.ask({ kind: 'entries' }, signal) as Promise<readonly EntryState[]>,
+      nodesByRole(client, signal),
+    ]);
+    const wanted = lab.entries.map((plan) => shownAs(plan, { ...lab, nodeThatRuns }));
+    return [...entryDifferences(entries, wanted), ...tellExtras(extras)];
   } catch (error) {
-    // A server that does not run is told as a pod that is not there.
+    // A server that does not run is told as a pod that is not there, a node without its label as that.
     if (error instanceof Failure && (error.code === 'E_KUBERNETES' || error.code === 'E_SPIRE_CLI')) return [];
     throw error;
   }

@@ -1,12 +1,19 @@
-import { apply, applyAll, makeExactly, removeAll } from '../adapters/kubernetes/apply.ts';
+import { applyAll, type Manifest, makeExactly, removeAll } from '../adapters/kubernetes/apply.ts';
+import type { Client } from '../adapters/kubernetes/client.ts';
 import { demandOwner } from '../adapters/kubernetes/owner-mark.ts';
 import { pathOf } from '../adapters/kubernetes/resources.ts';
+import { releaseAll, removeStrangers } from '../adapters/kubernetes/strangers.ts';
+import { agentIds } from '../adapters/lab/agent-ids.ts';
 import { untilDnsAnswers } from '../adapters/lab/cluster-dns.ts';
+import { mendNodes } from '../adapters/lab/mend-nodes.ts';
+import { mendVolume } from '../adapters/lab/mend-volume.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
+import { publishBundle } from '../adapters/lab/publish-bundle.ts';
 import { type AttachedLab, attach } from '../adapters/lab/running-lab.ts';
 import { untilPods } from '../adapters/lab/until-pods.ts';
 import { replacePods } from '../adapters/lab/workloads.ts';
 import { replaceEntries } from '../adapters/spire/entries.ts';
+import { dropExtras, findExtras, keepOneAuthority, tellExtras } from '../adapters/spire/extras.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
 import { type LabFolder, type LabRecord, writeRecord } from '../adapters/state/lab-record.ts';
 import type { Task } from '../engine/graph.ts';
@@ -15,21 +22,23 @@ import { isAgent } from './cluster-tasks.ts';
 import { connectionTo } from './connection.ts';
 import { deferred } from './deferred.ts';
 import { runOnGround } from './on-ground.ts';
-import { hasOneOwner } from './owners.ts';
+import { isTrustBundle } from './owners.ts';
 import { guardPods } from './pod-guard.ts';
 import type { Run } from './run.ts';
+import { obstaclesTo, strangersTo, strangerText } from './strangers.ts';
 import { troubleNoter } from './trouble.ts';
 import { serverIs, untilLogged } from './until-logged.ts';
 import { verifyLab } from './verify.ts';
 
 /**
- * A used lab back in its first state: manifests as they are in this checkout, every pod of SPIRE and the demo new,
- * exactly the lab's own registration entries, no taint. The cluster stays, and so does the server's volume. It is
- * verified like a new one.
+ * A used lab back in its first state, whatever kubectl and spire-server were used for: nodes with the labels and taints
+ * that kind gave them, nothing in the lab's namespaces but its manifests as they are in this checkout, every pod of SPIRE
+ * and the demo new, exactly the lab's own registration entries and agents, no taint. The cluster stays, and so does what
+ * is on the server's volume. It is verified like a new one.
  *
  * The caller owns what is returned, and everything that the new pods have logged is in it: disposing it detaches.
  *
- * @throws Failure E_VERIFY, E_POD, E_KUBERNETES; E_FOREIGN, E_UNSAFE before anything is changed
+ * @throws Failure E_VERIFY, E_POD, E_KUBERNETES, E_SPIRE_CLI, E_TIMEOUT; E_FOREIGN, E_UNSAFE before anything is changed
  */
 export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<AttachedLab> {
   const { settings, clock, emit } = run;
@@ -60,13 +69,53 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       },
     },
     {
+      id: 'nodes',
+      title: 'Every node is there, and takes the pods that it should',
+      needs: ['connection'],
+      async run(abort) {
+        await mendNodes(connection.get(), clock, abort);
+        return undefined;
+      },
+    },
+    {
+      id: 'obstacles',
+      title: 'Nothing refuses what comes next: no webhook, policy or quota',
+      needs: ['connection'],
+      async run(abort) {
+        await removeStrangers(connection.get().client, await obstaclesTo(connection.get(), abort), abort);
+        return undefined;
+      },
+    },
+    {
+      // Beside the manifests: it asks much, and nothing but new pods depends on it.
+      id: 'strangers',
+      title: 'What neither the lab nor a lesson brought is removed',
+      needs: ['obstacles'],
+      async run(abort) {
+        const { client } = connection.get();
+        const strangers = await strangersTo(connection.get(), abort);
+        await removeStrangers(client, strangers, abort);
+        return strangers.length === 0 ? undefined : strangers.map(strangerText).join(', ');
+      },
+    },
+    {
+      id: 'namespaces',
+      title: 'The namespaces are there',
+      needs: ['obstacles'],
+      async run(abort) {
+        const { client, manifests } = connection.get();
+        await Promise.all(manifests.filter(isNamespace).map((object) => mendNamespace(client, object, abort)));
+        return undefined;
+      },
+    },
+    {
       id: 'manifests',
       title: 'The manifests are applied again',
-      needs: ['connection'],
+      needs: ['namespaces'],
       async run(abort) {
         const { client, manifests, additions } = connection.get();
         await Promise.all([
-          ...manifests.filter((object) => !isAgent(object)).map((object) => (hasOneOwner(object) ? makeExactly : apply)(client, object, abort)),
+          ...manifests.filter((object) => !isAgent(object) && !isNamespace(object)).map((object) => makeExactly(client, object, abort)),
           removeAll(
             client,
             additions.flatMap(({ objects }) => objects),
@@ -77,10 +126,16 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       },
     },
     {
+      id: 'volume',
+      title: "SPIRE Server's volume is bound",
+      needs: ['manifests'],
+      run: (abort) => mendVolume(connection.get(), abort),
+    },
+    {
       // After the manifests, or the new pods would be made from what was changed by hand.
       id: 'pods',
       title: 'The pods of SPIRE and the demo are replaced',
-      needs: ['no-agents', 'manifests'],
+      needs: ['no-agents', 'nodes', 'strangers', 'volume'],
       async run(abort) {
         await replacePods(connection.get(), clock, abort);
         return undefined;
@@ -100,6 +155,30 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       title: 'SPIRE Server serves its APIs',
       needs: ['watch'],
       run: (abort) => untilLogged(attached.get(), serverIs('Starting Server APIs'), abort),
+    },
+    {
+      id: 'bundle',
+      title: 'The trust bundle is published',
+      needs: ['server'],
+      async run(abort) {
+        const { client, manifests } = connection.get();
+        await Promise.all(manifests.filter(isTrustBundle).map((object) => publishBundle(client, serverCli(client), object, abort)));
+        return undefined;
+      },
+    },
+    {
+      // While no agent runs: what is evicted must not attest again, and what an old authority signed must not be shown.
+      id: 'extras',
+      title: 'SPIRE Server forgets other agents, trust domains and authorities',
+      needs: ['server'],
+      async run(abort) {
+        await untilPods(attached.get().pods, 'the old agents go', () => !hasAgents(attached.get()), abort);
+        const cli = serverCli(connection.get().client);
+        const [extras] = await Promise.all([findExtras(cli, await agentIds(connection.get(), abort), abort), keepOneAuthority(cli, abort)]);
+        await dropExtras(cli, extras, abort);
+        const told = tellExtras(extras);
+        return told.length === 0 ? undefined : told.join(' ');
+      },
     },
     {
       id: 'entries',
@@ -123,10 +202,9 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     {
       id: 'agents',
       title: 'SPIRE Agents are applied',
-      needs: ['server', 'dns'],
+      needs: ['bundle', 'extras', 'dns'],
       async run(abort) {
         const { client, manifests } = connection.get();
-        await untilPods(attached.get().pods, 'the old agents go', () => !hasAgents(attached.get()), abort);
         await applyAll(client, manifests.filter(isAgent), abort);
         return undefined;
       },
@@ -146,6 +224,22 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
     await attached.peek()?.[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+function isNamespace({ kind }: Manifest): boolean {
+  return kind === 'Namespace';
+}
+
+/** One that is being deleted takes everything with it, and has to be waited for. */
+async function mendNamespace(client: Client, namespace: Manifest, signal: AbortSignal): Promise<void> {
+  const path = pathOf({ ...namespace, ...namespace.metadata });
+  const there = await client.find<{ readonly metadata: { readonly deletionTimestamp?: string } }>(path, signal);
+  if (there?.metadata.deletionTimestamp !== undefined) {
+    // Kubelets cannot unmount what a CSI driver mounted that is gone with its namespace, and would keep pods for ever.
+    await client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace: namespace.metadata.name }), signal, '?gracePeriodSeconds=0');
+    await releaseAll(client, namespace.metadata.name, signal);
+  }
+  await makeExactly(client, namespace, signal);
 }
 
 function hasAgents({ pods }: AttachedLab): boolean {

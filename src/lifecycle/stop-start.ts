@@ -100,5 +100,5 @@ export async function start(lab: Lab, folder: LabFolder, run: Run): Promise<Depl
   };
   await runGraph([nodes, api], { settings, clock, emit, signal });
   const record = fresh(own.record);
-  return { record, attached: await reset(lab, record, folder, run) };
+  return { record, attached: await reset(lab, record, folder, run), different: [] };
 }

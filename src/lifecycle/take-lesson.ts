@@ -17,10 +17,12 @@ type Doing<T> = (run: LessonRun, record: LabRecord) => Promise<T>;
 /**
  * A lesson from its beginning: on a lab in its first state, which is deployed, mended or reset for it. Whoever comes next
  * resets it again: what learners do to a lab is nobody's business to guess.
+ *
+ * @throws Failure E_CHANGED where it was changed by hand, and nobody agreed to a reset
  */
 export async function beginLesson<T>(lesson: Lesson, run: Run, doing: Doing<T>): Promise<T> {
   const folder = labFolder(run.settings.paths.state, run.settings.name);
-  const { record, attached } = await up(lesson.on, run);
+  const { record, attached } = await up(lesson.on, run, 'reset');
   await using _attached = attached;
   const used: LabRecord = { ...record, tainted: `the lesson ${lesson.id} was taken on it`, lesson: lesson.id };
   await writeRecord(folder, used);

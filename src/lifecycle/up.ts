@@ -4,6 +4,7 @@ import type { Start } from '../adapters/kubernetes/log-stream.ts';
 import { writeBundle } from '../adapters/lab/bundle.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
+import { command } from '../core/command-line.ts';
 import type { Emit } from '../core/events.ts';
 import { Failure, isGroundFailure, messageOf } from '../core/failure.ts';
 import { runGraph, type Task } from '../engine/graph.ts';
@@ -14,15 +15,16 @@ import { configurationOf, courseOf } from './course.ts';
 import { deferred } from './deferred.ts';
 import { type DeployedLab, fresh } from './deployed-lab.ts';
 import { deployment, newRecord } from './deployment.ts';
+import { differencesOf } from './differences.ts';
 import { destroy } from './down.ts';
 import { runOnGround } from './on-ground.ts';
 import { ensureEngine } from './prepare.ts';
 import { reset } from './reset.ts';
 import type { Run } from './run.ts';
-import { clusterName } from './settings.ts';
+import { clusterName, type Settings } from './settings.ts';
 import { start } from './stop-start.ts';
 import { troubleNoter } from './trouble.ts';
-import { verifyLab } from './verify.ts';
+import { impatient, verifyLab } from './verify.ts';
 
 /** Removal after a failure or an interruption has time of its own. */
 const removeWithin = 120_000;
@@ -31,11 +33,15 @@ const bundleWithin = 60_000;
 
 /**
  * A verified lab: the one that is there, where it is the one asked for, else a new one. Remains of a run that was
- * killed are removed first; a cluster that is not ours is refused.
+ * killed are removed first; a cluster that is not ours is refused. One that lives is made anew only where that was agreed
+ * to, and one that was changed by hand is kept as it is, or reset.
  *
  * The caller owns what is returned: disposing `attached` detaches, the lab stays.
+ *
+ * @param changed what a lab is to its user that was changed by hand: good enough, or to be reset first
+ * @throws Failure E_REBUILD, E_CHANGED, E_VERIFY
  */
-export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
+export async function up(lab: Lab, run: Run, changed: 'kept' | 'reset' = 'kept'): Promise<DeployedLab> {
   const { settings, signal, emit } = run;
   const folder = labFolder(settings.paths.state, settings.name);
   await ensureEngine(settings, signal, (text) => emit({ type: 'noted', level: 'info', text }));
@@ -45,15 +51,12 @@ export async function up(lab: Lab, run: Run): Promise<DeployedLab> {
     case 'start':
       return start(lab, folder, run);
     case 'reuse':
-      return reuse(lab, course.record, folder, run);
-    case 'mend': {
+      return reuse(lab, course.record, folder, run, changed);
+    case 'mend':
       emit({ type: 'noted', level: 'info', text: `mending the lab that is there: ${course.why}` });
-      const mended = await mend(lab, course.record, folder, run);
-      if (mended !== undefined) return mended;
-      await destroy(settings, folder, signal);
-      break;
-    }
+      return mend(lab, course.record, folder, run);
     case 'replace':
+      if (course.living) demandRebuild(run, course.why);
       emit({ type: 'noted', level: 'info', text: `removing the lab that is there: ${course.why}` });
       await destroy(settings, folder, signal);
       break;
@@ -85,7 +88,7 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
     images: images.records,
   };
   await writeRecord(folder, record);
-  return { record, attached: cluster.attached.get() };
+  return { record, attached: cluster.attached.get(), different: [] };
 }
 
 /** Writes the bundle of a failed run, with the API server's view where there is one. */
@@ -112,44 +115,95 @@ async function abandon(error: unknown, folder: LabFolder, { settings, emit }: Ru
   }
 }
 
-/** Seconds instead of a new cluster; undefined where the lab cannot be brought back. */
-async function mend(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab | undefined> {
+/** Seconds instead of a new cluster, which is made only where that was agreed to. @throws Failure E_REBUILD */
+async function mend(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab> {
+  const { settings, emit, signal } = run;
   try {
-    return { record: fresh(record), attached: await reset(lab, record, folder, run) };
+    return { record: fresh(record), attached: await reset(lab, record, folder, run), different: [] };
   } catch (error) {
-    run.signal.throwIfAborted();
-    run.emit({ type: 'noted', level: 'warning', text: `it could not be mended, and is made anew: ${messageOf(error)}` });
-    return undefined;
+    signal.throwIfAborted();
+    // Broken ground is mended first: a new cluster would stand on it, too.
+    if (isGroundFailure(error) && run.agreed !== 'rebuild') throw error;
+    demandRebuild(run, 'it could not be reset', error);
+    emit({ type: 'noted', level: 'warning', text: `it could not be reset, and is made anew: ${messageOf(error)}` });
   }
+  await destroy(settings, folder, signal);
+  return create(lab, await configurationOf(lab, settings), folder, run);
 }
 
-async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<DeployedLab> {
-  const { clock, emit } = run;
+/** @throws Failure E_REBUILD unless it was agreed to that the cluster is lost */
+function demandRebuild({ settings, agreed }: Run, why: string, cause?: unknown): void {
+  if (agreed === 'rebuild') return;
+  const because =
+    cause instanceof Failure ? [`${cause.code}: ${cause.message}`, ...(cause.detail.evidence ?? [])] : cause === undefined ? [] : [messageOf(cause)];
+  throw new Failure('E_REBUILD', `The cluster ${clusterName(settings)} can only be removed and made anew: ${why}.`, {
+    cause,
+    evidence: because,
+  });
+}
+
+/** Seconds: what does not hold in a lab that was changed is not waited for like a lab that is coming up. */
+const changedWithin = 15;
+
+async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run, changed: 'kept' | 'reset'): Promise<DeployedLab> {
+  const { settings, clock, emit, signal, agreed } = run;
   const attached = deferred<AttachedLab>('attached');
+  let different: readonly string[] = [];
   const tasks: readonly Task[] = [
     {
       id: 'attach',
       title: 'The lab is there already',
       needs: [],
-      async run() {
-        attached.set(await attachTo(lab, folder, run));
-        return clusterName(run.settings);
+      async run(abort) {
+        const connection = await connectionTo(lab, folder, settings);
+        attached.set(await follow(connection, emit, signal));
+        different = await differencesOf(connection, attached.get(), abort);
+        if (different.length > 0 && changed === 'reset') throw changedByHand(settings, different);
+        return clusterName(settings);
       },
     },
     {
       id: 'ready',
       title: 'Every expectation of the lab holds, mTLS included',
       needs: ['attach'],
-      run: (abort) => verifyLab(lab, attached.get(), { clock, emit, signal: abort }),
+      async run(abort) {
+        if (different.length === 0) return verifyLab(lab, attached.get(), { clock, emit, signal: abort });
+        emit({ type: 'noted', level: 'warning', text: `the lab was changed by hand: ${different.join(' ')}` });
+        return verifyLab(impatient(lab, changedWithin), attached.get(), { clock, emit, signal: abort }).catch((error: unknown) => {
+          throw explained(error, different);
+        });
+      },
     },
   ];
   try {
     await runGraph(tasks, run);
   } catch (error) {
     await attached.peek()?.[Symbol.asyncDispose]();
-    throw error;
+    if (!(error instanceof Failure && error.code === 'E_CHANGED') || agreed === undefined) throw error;
+    emit({ type: 'noted', level: 'info', text: 'resetting the lab that is there: it was changed by hand' });
+    return mend(lab, record, folder, run);
   }
-  return { record, attached: attached.get() };
+  return { record, attached: attached.get(), different };
+}
+
+/** What was changed comes first: it is most likely the cause. */
+function explained(error: unknown, different: readonly string[]): unknown {
+  if (!(error instanceof Failure) || error.code !== 'E_VERIFY') return error;
+  const evidence = [
+    'Changed by hand:',
+    ...different.map((each) => `- ${each}`),
+    'What does not hold:',
+    ...(error.detail.evidence ?? []).map((each) => `- ${each}`),
+  ];
+  return new Failure(error.code, error.message, { ...error.detail, cause: error, evidence, next: [command('reset')] });
+}
+
+/** A lab that somebody changed, as an error for whoever needs one in its first state, or needed one. */
+export function changedByHand(settings: Settings, different: readonly string[], hint?: string): Failure {
+  return new Failure('E_CHANGED', `The lab ${settings.name} is not as it was when it was ready.`, {
+    evidence: different,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /** Attaches to a lab that runs, from its record. @param since the cluster's time from which on every line is wanted */

@@ -43,7 +43,8 @@ class ParsedEntry implements LogEntry {
   }
 }
 
-function contentOf(line: string): Content {
+/** What a line says, whoever wrote it. */
+export function contentOf(line: string): Content {
   const fields = fromJson(line) ?? fromLogfmt(line);
   if (fields === undefined) return { level: 'unknown', message: line, fields: {} };
   return { level: String(fields['level'] ?? 'unknown'), message: String(fields['msg'] ?? fields['event'] ?? line), fields };

@@ -12,3 +12,7 @@ test('keeps lines and their indentation', () => {
 test('indents under a label', () => {
   expect(wrapUnder('Why: ', 'one two three', 12)).toEqual(['Why: one two', '     three']);
 });
+
+test('what is to be typed is never broken', () => {
+  expect(wrap('first run `kubectl get pods -A`, and look', 10)).toEqual(['first run', '`kubectl get pods -A`,', 'and look']);
+});

@@ -1,4 +1,7 @@
-/** Prose in lines of at most `width`. A word that is longer stays whole: it is a path, an ID or a command to copy. */
+/**
+ * Prose in lines of at most `width`. A word that is longer stays whole: it is a path, an ID or a URL to copy. So does what
+ * is to be typed, which stands between backticks.
+ */
 export function wrap(text: string, width: number): readonly string[] {
   return text
     .trimEnd()
@@ -10,7 +13,7 @@ function wrapLine(line: string, width: number): readonly string[] {
   const indent = /^\s*/.exec(line)?.[0] ?? '';
   const lines: string[] = [];
   let current = indent;
-  for (const word of line.trim().split(/\s+/)) {
+  for (const word of wordsOf(line)) {
     if (current.trim() !== '' && current.length + 1 + word.length > width) {
       lines.push(current);
       current = indent;
@@ -18,6 +21,13 @@ function wrapLine(line: string, width: number): readonly string[] {
     current += current.trim() === '' ? word : ` ${word}`;
   }
   return [...lines, current];
+}
+
+/** A word; or what stands between backticks, with what follows it at once. */
+const whole = /(?:\S*`[^`]*`)+\S*|\S+/g;
+
+function wordsOf(line: string): readonly string[] {
+  return line.match(whole) ?? [''];
 }
 
 /** `label` stands before the first line, the others are indented to stay under it. */

@@ -352,12 +352,14 @@ describe('broken ground', () => {
 
   test('a pod that no node will have is told with the words of the scheduler', { timeout: minutes(3) }, async () => {
     const node = await kubectl(cluster, 'get', 'node', '-l', 'spirelab.dev/runs=mtls-client', '-o', 'name');
-    await kubectl(cluster, 'label', node, 'spirelab.dev/runs-');
+    // One of those that controllers set, and that a reset therefore leaves.
+    const taint = 'node.kubernetes.io/by-hand:NoSchedule';
+    await kubectl(cluster, 'taint', node, taint);
     const { exitCode, stderr } = await spirelab(['reset', ...named]);
     expect(exitCode).toBe(4);
     expect(stderr).toContain('E_POD');
     expect(stderr).toMatch(/mtls-client-\S+ cannot start: no node will have\s+it/);
-    await kubectl(cluster, 'label', node, 'spirelab.dev/runs=mtls-client');
+    await kubectl(cluster, 'taint', node, `${taint}-`);
     expect((await spirelab(['reset', ...named])).exitCode).toBe(0);
   });
 

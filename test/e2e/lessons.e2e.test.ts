@@ -136,20 +136,34 @@ describe('in a terminal', () => {
     await kubectl(cluster, '-n', 'mtls-demo', 'rollout', 'restart', 'deployment/mtls-client');
     await kubectl(cluster, '-n', 'mtls-demo', 'rollout', 'status', 'deployment/mtls-client');
     first.type('l');
-    expect(await first.asked()).toMatch(/ {2}seen .*Step 2 of 2/s);
+    expect(await first.asked()).toMatch(/ {2}seen .*msg: PID attested to have selectors\n.*go on/s);
+    first.type('e');
+    expect(await first.asked()).toContain('"msg":"PID attested to have selectors"');
+    first.type('');
+    expect(await first.asked()).toMatch(/Step 2 of 2/);
     first.type('q');
-    expect(await first.ended).toMatchObject({ exitCode: 0, rest: expect.stringContaining(`learn ${id} --name lessons goes on here`) });
+    expect(await first.ended).toMatchObject({ exitCode: 0, rest: expect.stringContaining(`\n  npm run -s lab -- learn ${id} --name lessons\n`) });
 
     const second = learn();
     const resumed = await second.asked();
     expect(resumed).toMatch(/Step 2 of 2/);
-    for (const line of resumed.split('\n').filter((each) => !/^ {2}(kubectl|npm) /.test(each))) expect(line.length).toBeLessThanOrEqual(size.columns);
+    for (const line of resumed.split('\n')) expect(line.length).toBeLessThanOrEqual(size.columns);
     second.type('b');
     expect(await second.asked()).toMatch(/Step 1 of 2/);
     second.type('nonsense');
     expect(await second.asked()).toContain('There is no choice “nonsense”.');
+    // Nothing was done: what was not seen is still on the screen, and the step is not shown over it.
+    second.type('l');
+    const refused = (await second.asked()).split('\n');
+    expect(refused.length).toBeLessThanOrEqual(size.rows);
+    expect(refused.filter((line) => line.startsWith('  NOT seen'))).toHaveLength(2);
+    expect(refused.join('\n')).not.toContain('Step 1 of 2');
+    second.type('');
+    expect(await second.asked()).toMatch(/ {2}seen /);
     second.type('');
     expect(await second.asked()).toContain('Step 2 of 2');
+    second.type('');
+    expect(await second.asked()).toContain('an entry describes the pods of mtls-client, and no others');
     second.type('');
     expect(await second.asked()).toContain('The steps are done.');
     second.type('');

@@ -1,4 +1,6 @@
+import { startTwin, typed } from '../../src/lab/index.ts';
 import { mends } from '../support/mends.ts';
+import { client } from '../support/nouns.ts';
 
 const driver = 'kubectl -n spire patch daemonset/spiffe-csi-driver';
 const only = (labels: string) => `${driver} -p '{"spec":{"template":{"spec":{"nodeSelector":${labels}}}}}'`;
@@ -10,7 +12,7 @@ const back = [
   only('{"spirelab.dev/runs":"mtls-server","kubernetes.io/os":null}'),
   'kubectl -n spire rollout status daemonset/spiffe-csi-driver --timeout=60s',
   'kubectl -n spire wait pod -l app=spiffe-csi-driver --for=condition=Ready --timeout=60s',
-  `kubectl -n mtls-demo run mtls-client-second --image=unused --labels=app=mtls-client,twin=mtls-client-second --overrides="{\\"spec\\":$(kubectl -n mtls-demo get deployment/mtls-client -o jsonpath='{.spec.template.spec}')}"`,
+  typed(startTwin(client, 'mtls-client-second')).join('\n'),
 ];
 
 export default mends('infrastructure', [

@@ -47,7 +47,7 @@ export default mends('kind-cluster', [
     type: ['kubectl -n spire label pod spire-server-0 app.kubernetes.io/name=spire-server', agents],
     back: ['kubectl -n spire label pod spire-server-0 app.kubernetes.io/name-', agents],
     verdict: 'refused',
-    says: /^spire-server-0 has the label app\.kubernetes\.io\/name=spire-server, and the template of statefulset\/spire-server does not/,
+    says: /^The pods that statefulset\/spire-server makes do not have app\.kubernetes\.io\/name=spire-server, which service\/spire-server selects/,
   },
   {
     mend: 'has the agents go to the address of the pod',

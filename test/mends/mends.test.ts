@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { allLessons } from '../../src/lifecycle/lessons.ts';
 import { rightWay } from '../support/mends.ts';
-import { chosen } from './chosen.ts';
+import { chosen, chosenRows } from './chosen.ts';
 import { tables } from './tables.ts';
 
 const ids = (await allLessons()).map(({ id }) => id);
@@ -64,5 +64,18 @@ describe('which lessons are chosen', () => {
       ['b', 'e'],
       ['c', 'f'],
     ]);
+  });
+
+  test('of their rows a third, and nine commits can have every row of every lesson', () => {
+    const commits = Array.from({ length: 9 }, (_, at) => `0000000${at}`);
+    const tried = new Set(
+      commits.flatMap((commit) => chosen(path, undefined, commit).flatMap((id) => chosenRows([1, 2, 3, 4], undefined, commit).map((row) => `${id}${row}`))),
+    );
+    expect(tried.size).toBe(path.length * 4);
+    expect(chosenRows([1, 2, 3, 4], 'a', '00000000')).toEqual([1, 2, 3, 4]);
+  });
+
+  test('without a commit, as in an archive of the sources, the first', () => {
+    expect(chosen(path, undefined, '')).toEqual(['a', 'd', 'g']);
   });
 });

@@ -9,7 +9,13 @@ const nodeAlias = (verb: string, id: string, spiffeId: string, ...selectors: rea
   `${spireServer} entry ${verb} -entryID ${id} -spiffeID ${trustDomain}/node/${spiffeId} -parentID ${trustDomain}/spire/server ${selectors.join(' ')}`;
 const moveTo = (what: string) =>
   `kubectl -n mtls-demo patch deployment/mtls-server -p '{"spec":{"template":{"spec":{"nodeSelector":{"spirelab.dev/runs":"${what}"}}}}}'`;
-const aliasBack = nodeAlias('update', 'node-of-mtls-server', 'mtls-server', anyAgent, `-selector k8s_psat:agent_node_name:${node('mtls-server')}`);
+const aliasBack = nodeAlias(
+  'update',
+  'node-of-mtls-server',
+  'mtls-server',
+  '-selector k8s_psat:cluster:spirelab',
+  `-selector k8s_psat:agent_node_name:${node('mtls-server')}`,
+);
 const asFound =
   /^mtls-server runs on \S+\. Its entry mtls-server has the parent ID spiffe:\/\/spirelab\.test\/node\/mtls-server, which only the agent on \S+ has\.$/;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Adaptation } from './adaptations.ts';
-import { nodeCount, renderClusterConfig } from './cluster-config.ts';
+import { nodeCount, nodesOf, renderClusterConfig } from './cluster-config.ts';
 
 const text = `# A comment that a learner reads.
 kind: Cluster
@@ -73,4 +73,14 @@ test('what is rendered reads like this', () => {
       - restrict = true
     "
   `);
+});
+
+test('nodes are called as kind calls them, with the labels of the file', () => {
+  const text = 'nodes: [{role: control-plane}, {role: worker, labels: {a: b}}, {role: worker}]';
+  expect(nodesOf(text, 'c')).toEqual([
+    { name: 'c-control-plane', role: 'control-plane', labels: {} },
+    { name: 'c-worker', role: 'worker', labels: { a: 'b' } },
+    { name: 'c-worker2', role: 'worker', labels: {} },
+  ]);
+  expect(nodesOf('kind: Cluster', 'c')).toEqual([{ name: 'c-control-plane', role: 'control-plane', labels: {} }]);
 });

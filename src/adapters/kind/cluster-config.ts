@@ -20,6 +20,24 @@ export function nodeCount(text: string): number {
   return (parseDocument(text).get('nodes') as YAMLSeq | undefined)?.items.length ?? 1;
 }
 
+/** A node as kind makes it: its name, its role, and the labels that the file gives it. */
+export interface NodeShape {
+  readonly name: string;
+  readonly role: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The nodes that kind makes of a configuration; from the second of a role on they are numbered (kind 0.33, `MakeNodeNamer`). */
+export function nodesOf(text: string, cluster: string): readonly NodeShape[] {
+  const { nodes = [{}] } = parseDocument(text).toJSON() as { readonly nodes?: readonly { readonly role?: string; readonly labels?: Record<string, string> }[] };
+  const count = new Map<string, number>();
+  return nodes.map(({ role = 'control-plane', labels = {} }) => {
+    const number = (count.get(role) ?? 0) + 1;
+    count.set(role, number);
+    return { name: `${cluster}-${role}${number === 1 ? '' : number}`, role, labels };
+  });
+}
+
 /** A kind configuration as the file has it, with the adaptations of this ground and our mounts added. */
 export function renderClusterConfig({ text, adaptations, apiPort, mounts }: ClusterShape): string {
   const document = parseDocument(text);

@@ -73,6 +73,11 @@ export async function startNodes(nodes: readonly NodeContainer[], signal: AbortS
   await run('docker', ['start', ...order.map(({ id }) => id)], { signal });
 }
 
+/** Has the kubelets of nodes tell the API server that they are there: they do so only when they start. */
+export async function restartKubelets(nodes: readonly string[], signal: AbortSignal): Promise<void> {
+  await Promise.all(nodes.map((node) => run('docker', ['exec', node, 'systemctl', 'restart', 'kubelet'], { signal })));
+}
+
 /** The containers that carry a cluster's name, running or not. */
 export async function nodeContainers(name: string, signal: AbortSignal): Promise<readonly NodeContainer[]> {
   const listed = await run('docker', ['ps', '-aq', '--no-trunc', '--filter', `label=io.x-k8s.kind.cluster=${name}`], { signal });

@@ -60,3 +60,34 @@ test('what it would be is asked without changing anything', async () => {
   expect(await asIfMade(server.client, deployment(), signal)).toEqual({ found: deployment(restarted), wanted: deployment(restarted) });
   expect(sent).toMatchObject([{ method: 'PUT', query: '?dryRun=All' }]);
 });
+
+test('an object that differs in a field that cannot be changed is made anew, and compared as that', async () => {
+  let there: Manifest | undefined = deployment();
+  const asked: string[] = [];
+  await using server = await apiServer((request, response) => {
+    asked.push(`${request.method}${request.query.search}`);
+    if (request.method === 'DELETE') there = undefined;
+    if (request.method === 'PUT') return json(response, { message: 'field is immutable' }, 422);
+    json(response, there ?? { message: 'not found' }, there === undefined && request.method === 'GET' ? 404 : 200);
+  });
+  expect(await asIfMade(server.client, deployment(), signal)).toMatchObject({ refused: expect.stringContaining('field is immutable') });
+  asked.length = 0;
+  await makeExactly(server.client, deployment(), signal);
+  expect(asked).toEqual(['GET', 'PUT', 'DELETE', 'GET', 'PATCH?fieldManager=spirelab&force=true']);
+});
+
+test('an object that is on its way out, and held back, is let go before it is made anew', async () => {
+  const leaving = { ...deployment(), metadata: { name: 'a', namespace: 'b', deletionTimestamp: 'now', finalizers: ['by.hand/stay'] } } as Manifest;
+  let there: Manifest | undefined = leaving;
+  const sent: string[] = [];
+  await using server = await apiServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    if (request.method === 'PATCH') sent.push(body);
+    if (body.includes('"finalizers":null')) there = undefined;
+    json(response, there ?? { message: 'not found' }, there === undefined && request.method === 'GET' ? 404 : 200);
+  });
+  expect(await asIfMade(server.client, deployment(), signal)).toMatchObject({ refused: 'it is being deleted' });
+  await makeExactly(server.client, deployment(), signal);
+  expect(sent).toEqual(['{"metadata":{"finalizers":null}}', JSON.stringify(deployment())]);
+});

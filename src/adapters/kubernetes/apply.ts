@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
-import type { Client, KubernetesObject } from './client.ts';
+import { ApiRefusal, type Client, type KubernetesObject } from './client.ts';
 import { untilDefined, untilUndefined } from './custom-resources.ts';
 import { pathOf } from './resources.ts';
 
@@ -36,14 +37,66 @@ export async function apply(client: Client, object: Manifest, signal: AbortSigna
 
 /**
  * Makes an object exactly this: what somebody else added to it is gone afterwards, which server-side apply would leave.
+ * One that is on its way out, or differs in a field that cannot be changed, is made anew.
  *
- * @throws Failure E_KUBERNETES naming the object
+ * @throws Failure E_KUBERNETES naming the object, E_TIMEOUT
  */
 export async function makeExactly(client: Client, object: Manifest, signal: AbortSignal): Promise<void> {
   const there = await client.find<Manifest>(pathTo(object), signal);
   if (there === undefined) return apply(client, object, signal);
-  await named(object, 'replaced', () => client.put(pathTo(object), inPlaceOf(there, object), signal));
+  if (isGoing(there) || (await replaced(client, there, object, signal)) === 'refused') return makeAnew(client, object, signal);
 }
+
+/** Removes an object, whatever holds it back, and makes it again. @throws Failure E_KUBERNETES naming the object, E_TIMEOUT */
+export async function makeAnew(client: Client, object: Manifest, signal: AbortSignal): Promise<void> {
+  await client.remove(pathTo(object), signal);
+  await untilGone(client, pathTo(object), signal);
+  await apply(client, object, signal);
+}
+
+/** How long an object that is deleted may take to go; milliseconds. */
+const goneWithin = 60_000;
+/** Milliseconds: a watch of one object costs more than the few questions that this takes. */
+const lookEvery = 50;
+
+/** Waits until an object that is being deleted is gone. What else holds it back is taken away. @throws Failure E_TIMEOUT */
+export async function untilGone(client: Client, path: string, signal: AbortSignal): Promise<void> {
+  const deadline = AbortSignal.timeout(goneWithin);
+  for (;;) {
+    const there = await client.find<Manifest>(path, signal);
+    if (there === undefined || !isGoing(there)) return;
+    if (deadline.aborted) throw new Failure('E_TIMEOUT', `${there.kind} ${there.metadata.name} was deleted, and is still there after ${goneWithin / 1000} s.`);
+    const { finalizers = [] } = there.metadata as { readonly finalizers?: readonly string[] };
+    if (finalizers.length > 0) await client.patch(path, { metadata: { finalizers: null } }, 'application/merge-patch+json', signal).catch(unlessGone);
+    await setTimeout(lookEvery, undefined, { signal });
+  }
+}
+
+function isGoing({ metadata }: Manifest): boolean {
+  return (metadata as { readonly deletionTimestamp?: string }).deletionTimestamp !== undefined;
+}
+
+/** Some fields are written once: the role of a binding, the selector of a Deployment (HTTP 422, “field is immutable”). */
+async function replaced(client: Client, there: Manifest, object: Manifest, signal: AbortSignal): Promise<'done' | 'refused'> {
+  try {
+    await named(object, 'replaced', () => client.put(pathTo(object), inPlaceOf(there, object), signal));
+    return 'done';
+  } catch (error) {
+    if (isImmutable(error)) return 'refused';
+    throw error;
+  }
+}
+
+function isImmutable(error: unknown): error is Failure {
+  return error instanceof Failure && error.detail.cause instanceof ApiRefusal && error.detail.cause.status === 422;
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ApiRefusal && error.status === 404)) throw error;
+}
+
+/** What is there, beside what it would be; or why the API server would not make it so in place. */
+export type Compared = { readonly found: Manifest } & ({ readonly wanted: Manifest } | { readonly refused: string });
 
 /**
  * What an object would be if it were made exactly this, with every default filled in; nothing is changed. Undefined where
@@ -51,15 +104,16 @@ export async function makeExactly(client: Client, object: Manifest, signal: Abor
  *
  * @throws Failure E_KUBERNETES naming the object
  */
-export async function asIfMade(
-  client: Client,
-  object: Manifest,
-  signal: AbortSignal,
-): Promise<{ readonly found: Manifest; readonly wanted: Manifest } | undefined> {
+export async function asIfMade(client: Client, object: Manifest, signal: AbortSignal): Promise<Compared | undefined> {
   const found = await client.find<Manifest>(pathTo(object), signal);
   if (found === undefined) return undefined;
-  const wanted = await named(object, 'compared', () => client.put<Manifest>(`${pathTo(object)}?dryRun=All`, inPlaceOf(found, object), signal));
-  return { found, wanted };
+  if (isGoing(found)) return { found, refused: 'it is being deleted' };
+  try {
+    return { found, wanted: await named(object, 'compared', () => client.put<Manifest>(`${pathTo(object)}?dryRun=All`, inPlaceOf(found, object), signal)) };
+  } catch (error) {
+    if (isImmutable(error)) return { found, refused: error.message };
+    throw error;
+  }
 }
 
 /** What `kubectl rollout restart` writes into a template. Without it the template is another one, and pods are replaced once more. */

@@ -15,7 +15,8 @@ export interface ObjectReference {
  */
 export interface Client {
   readonly config: KubeConfig;
-  get<T>(path: string, signal: AbortSignal): Promise<T>;
+  /** @param accept another form of the answer, such as metadata only */
+  get<T>(path: string, signal: AbortSignal, accept?: string): Promise<T>;
   /** @returns undefined where there is no such object */
   find<T>(path: string, signal: AbortSignal): Promise<T | undefined>;
   patch<T>(path: string, patch: unknown, type: PatchType, signal: AbortSignal): Promise<T>;
@@ -66,12 +67,16 @@ export async function connect(kubeconfig: string): Promise<Client> {
   // up, and questions have a deadline of their own.
   const dispatcher = new Agent({ connect: tls, allowH2: false, bodyTimeout: 0 });
 
-  async function request(method: Method, path: string, options: { body?: string; type?: string; as?: string; signal: AbortSignal }): Promise<Response> {
+  async function request(
+    method: Method,
+    path: string,
+    options: { body?: string; type?: string; accept?: string; as?: string; signal: AbortSignal },
+  ): Promise<Response> {
     options.signal.throwIfAborted();
     const response = await fetch(`${server}${path}`, {
       method,
       headers: {
-        accept: 'application/json',
+        accept: options.accept ?? 'application/json',
         ...(options.type === undefined ? {} : { 'content-type': options.type }),
         ...(options.as === undefined ? {} : { 'impersonate-user': options.as }),
       },
@@ -88,13 +93,21 @@ export async function connect(kubeconfig: string): Promise<Client> {
   }
 
   /** A question with an answer: bounded, so that a hung API server is an error and not a hang. */
-  async function ask<T>(method: Method, path: string, signal: AbortSignal, body?: string, type?: string, as?: string): Promise<T> {
+  async function ask<T>(
+    method: Method,
+    path: string,
+    signal: AbortSignal,
+    body?: string,
+    type?: string,
+    { accept, as }: { readonly accept?: string; readonly as?: string } = {},
+  ): Promise<T> {
     const deadline = AbortSignal.timeout(answerWithin);
     try {
       const response = await request(method, path, {
         signal: AbortSignal.any([signal, deadline]),
         ...(body === undefined ? {} : { body }),
         ...(type === undefined ? {} : { type }),
+        ...(accept === undefined ? {} : { accept }),
         ...(as === undefined ? {} : { as }),
       });
       return (await response.json()) as T;
@@ -107,7 +120,7 @@ export async function connect(kubeconfig: string): Promise<Client> {
 
   return {
     config,
-    get: (path, signal) => ask('GET', path, signal),
+    get: (path, signal, accept) => ask('GET', path, signal, undefined, undefined, accept === undefined ? {} : { accept }),
     async find<T>(path: string, signal: AbortSignal): Promise<T | undefined> {
       try {
         return await ask<T>('GET', path, signal);
@@ -118,7 +131,7 @@ export async function connect(kubeconfig: string): Promise<Client> {
     },
     patch: (path, patch, type, signal) => ask('PATCH', path, signal, JSON.stringify(patch), type),
     put: (path, body, signal) => ask('PUT', path, signal, JSON.stringify(body), 'application/json'),
-    post: (path, body, signal, as) => ask('POST', path, signal, JSON.stringify(body), 'application/json', as),
+    post: (path, body, signal, as) => ask('POST', path, signal, JSON.stringify(body), 'application/json', as === undefined ? {} : { as }),
     async remove(path, signal, query = '') {
       try {
         await ask('DELETE', `${path}${query}`, signal);

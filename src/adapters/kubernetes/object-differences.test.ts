@@ -30,3 +30,11 @@ test('a configuration is told by its lines', () => {
 });
 
 test('what is long is cut', () => expect(objectDifferences({ a: 'x'.repeat(500) }, { a: 'y' })[0]).toHaveLength(112));
+
+test('of the metadata, what others act upon is compared', () => {
+  const namespace = (metadata: object) => ({ kind: 'Namespace', metadata: { name: 'spire', uid: String(Math.random()), ...metadata } });
+  expect(
+    objectDifferences(namespace({ labels: { enforce: 'restricted' }, finalizers: ['by.hand/stay'] }), namespace({ labels: { enforce: 'privileged' } })),
+  ).toEqual(['metadata.labels.enforce is "restricted", not "privileged"', 'metadata.finalizers is ["by.hand/stay"], not []']);
+  expect(objectDifferences(namespace({ labels: {} }), namespace({}))).toEqual([]);
+});

@@ -11,8 +11,21 @@ const others = new Set(['apiVersion', 'kind', 'metadata', 'status']);
  */
 export function objectDifferences(found: Fields, wanted: Fields): readonly string[] {
   const fields = [...new Set([...Object.keys(wanted), ...Object.keys(found)])].filter((field) => !others.has(field));
-  return fields.flatMap((field) => differences(field, found[field], wanted[field]));
+  return [
+    ...inMetadata.flatMap((field) => metadataDifferences(field, found, wanted)),
+    ...fields.flatMap((field) => differences(field, found[field], wanted[field])),
+  ];
 }
+
+/** What of the metadata people write, and others act upon: pod security, selectors, what keeps an object from going. */
+const inMetadata = ['labels', 'finalizers'] as const;
+
+function metadataDifferences(field: (typeof inMetadata)[number], found: Fields, wanted: Fields): readonly string[] {
+  const [is, should] = [found, wanted].map(({ metadata }) => (isFields(metadata) ? (metadata[field] ?? empty[field]) : empty[field]));
+  return differences(`metadata.${field}`, is, should);
+}
+
+const empty = { labels: {}, finalizers: [] } as const;
 
 function differences(path: string, found: unknown, wanted: unknown): readonly string[] {
   if (isDeepStrictEqual(found, wanted)) return [];

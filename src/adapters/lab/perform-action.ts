@@ -9,6 +9,7 @@ import { type PodWatch, podsIn, podsOf } from '../kubernetes/pod-watch.ts';
 import { pathOf } from '../kubernetes/resources.ts';
 import { createEntries, deleteEntries, putEntry } from '../spire/entries.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
+import { trustBundlePem } from '../spire/trust-bundle.ts';
 import { untilPods } from './until-pods.ts';
 
 /** A file of manifests/lessons/: what a lesson brings along, and no part of the lab. */
@@ -83,8 +84,7 @@ export async function performAction(action: Action, context: ActionContext, sign
     case 'restore':
       return makeExactly(client, manifestOf(action.object, context), signal);
     case 'publish-bundle': {
-      const { x509_authorities = [] } = await cli.run<{ readonly x509_authorities?: readonly { readonly asn1: string }[] }>(['bundle', 'show'], signal);
-      const data = { [action.key]: x509_authorities.map(({ asn1 }) => pem(asn1)).join('') };
+      const data = { [action.key]: await trustBundlePem(cli, signal) };
       return makeExactly(client, { ...manifestOf(action.object, context), data }, signal);
     }
     case 'deploy':
@@ -154,10 +154,4 @@ function additionOf(file: string, { additions }: ActionContext): Addition {
   const addition = additions.find((each) => each.file === file);
   if (addition === undefined) throw new Failure('E_DEFECT', `There is no ${file}.`);
   return addition;
-}
-
-/** A certificate as RFC 7468 writes it, in lines of 64 characters. */
-function pem(base64: string): string {
-  const lines = base64.match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }

@@ -4,6 +4,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { RunningLab } from '../../engine/ports.ts';
 import type { Lab } from '../../lab/define-lab.ts';
 import { type Keep, LogBook } from '../../logs/log-book.ts';
+import type { NodeShape } from '../kind/cluster-config.ts';
 import type { Manifest } from '../kubernetes/apply.ts';
 import type { Client } from '../kubernetes/client.ts';
 import type { Start } from '../kubernetes/log-stream.ts';
@@ -22,6 +23,8 @@ export interface LabConnection {
   readonly lab: Lab;
   readonly manifests: readonly Manifest[];
   readonly additions: readonly Addition[];
+  /** The nodes as kind made them. */
+  readonly nodes: readonly NodeShape[];
   /** Says what is wrong with engine, nodes or API server. */
   readonly ground: (signal: AbortSignal) => Promise<Failure | undefined>;
   readonly socketOn: (node: string, signal: AbortSignal) => Promise<boolean>;

@@ -13,6 +13,7 @@ test.each<[readonly EntryState[], string]>([
   [[{ ...entry, selectors: ['k8s:ns:a'] }], 'The registration entry a has the selectors k8s:ns:a, not k8s:ns:a, k8s:sa:a.'],
   [[{ ...entry, ttl: 3600 }], 'The registration entry a has the X509-SVID TTL 3600, not 30.'],
   [[{ ...entry, spiffeId: 'spiffe://t/b' }], 'The registration entry a has the SPIFFE ID spiffe://t/b, not spiffe://t/a.'],
+  [[{ ...entry, others: ['admin: true'] }], 'The registration entry a says admin: true, and should not.'],
 ])('%j', (found, sentence) => {
   expect(entryDifferences(found, [entry])).toEqual([sentence]);
 });

@@ -19,5 +19,10 @@ function fields(id: string, found: EntryState, wanted: EntryState): readonly str
     ['selectors', found.selectors.join(', '), wanted.selectors.join(', ')],
     ['X509-SVID TTL', found.ttl, wanted.ttl],
   ];
-  return told.flatMap(([name, is, should]) => (isDeepStrictEqual(is, should) ? [] : [`The registration entry ${id} has the ${name} ${is}, not ${should}.`]));
+  return [
+    ...told.flatMap(([name, is, should]) => (isDeepStrictEqual(is, should) ? [] : [`The registration entry ${id} has the ${name} ${is}, not ${should}.`])),
+    ...(found.others ?? [])
+      .filter((other) => wanted.others?.includes(other) !== true)
+      .map((other) => `The registration entry ${id} says ${other}, and should not.`),
+  ];
 }

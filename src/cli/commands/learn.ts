@@ -9,11 +9,11 @@ import { demandDefinition } from '../../lifecycle/made-lab.ts';
 import type { Settings } from '../../lifecycle/settings.ts';
 import { beginLesson } from '../../lifecycle/take-lesson.ts';
 import { resultText } from '../../report/result-text.ts';
+import { runAsking } from '../ask-first.ts';
 import type { Action, Invocation } from '../command.ts';
 import { type LessonOnPath, pathText, taskText } from '../lesson-text.ts';
 import { settingsFrom } from '../options.ts';
 import { outputFormat, outputWidth, print, printJson } from '../output.ts';
-import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 import { asksNobody } from '../terminal-input.ts';
 import { walkThrough } from '../walk-lesson.ts';
@@ -51,8 +51,9 @@ async function listPath(settings: Settings, { options }: Invocation): Promise<nu
 }
 
 async function unattended(lessons: readonly Lesson[], settings: Settings, { options, interruption }: Invocation): Promise<number> {
-  const { exitCode, report } = await runSession(
+  const { exitCode, report } = await runAsking(
     { command: 'learn', settings, control: false, interruption, keepsReport: true, ...reportingFrom(options) },
+    options,
     async (session) => {
       const codes: number[] = [];
       let last: ReturnType<typeof findingsOf> | undefined;
@@ -75,7 +76,7 @@ async function unattended(lessons: readonly Lesson[], settings: Settings, { opti
 
 /** For a classroom, or for who has read the lesson elsewhere. */
 async function taskOnly(lesson: Lesson, settings: Settings, { options, interruption }: Invocation): Promise<number> {
-  const { exitCode } = await runSession({ command: 'learn', settings, control: false, interruption, ...reportingFrom(options) }, (session) =>
+  const { exitCode } = await runAsking({ command: 'learn', settings, control: false, interruption, ...reportingFrom(options) }, options, (session) =>
     beginLesson(lesson, session, async (run, record) => {
       const { status } = await setTask(lesson, run);
       await rememberProgress(settings.paths.state, lesson.id, lesson.steps.length + 1, false);

@@ -9,7 +9,7 @@ import { Failure, nextOf } from '../../core/failure.ts';
 import type { ExpectationResult } from '../../core/results.ts';
 import { monotonic } from '../../engine/clock.ts';
 import { connectionTo } from '../../lifecycle/connection.ts';
-import { differencesOf } from '../../lifecycle/differences.ts';
+import { differencesOf, podTroubles } from '../../lifecycle/differences.ts';
 import { madeLab } from '../../lifecycle/made-lab.ts';
 import { clusterName } from '../../lifecycle/settings.ts';
 import { follow } from '../../lifecycle/up.ts';
@@ -39,7 +39,8 @@ export const status: Action = async ({ options, interruption }) => {
     const run = { settings, clock: monotonic, emit, signal: interruption.signal };
     const connection = await connectionTo(lab, folder, settings);
     await using attached = await follow(connection, emit, interruption.signal);
-    different = await differencesOf(connection, attached, interruption.signal);
+    const [changes, troubles] = await Promise.all([differencesOf, podTroubles].map((ask) => ask(connection, attached, interruption.signal)));
+    different = [...(changes ?? []), ...(troubles ?? [])];
     wrong = await verifyLab(different.length === 0 ? lab : impatient(lab, brokenWithin), attached, run).then(() => undefined, asFailure);
   } else wrong = notRunning(record);
   const { phase, tainted, lesson, spireVersion, kubernetesVersion, adaptations, images } = record;
@@ -69,9 +70,9 @@ export const status: Action = async ({ options, interruption }) => {
     if (wrong !== undefined) print(`Not as it should be: ${wrong.message}`);
     // Who takes a lesson mends the lab themselves: that is the task.
     const next = lesson === undefined ? mending(different, wrong) : [];
-    if (next.length > 0) print(`To mend it: ${next.map((line) => spelled(line, settings)).join('\n            ')}`);
+    if (next.length > 0) print(['To mend it:', ...next.map((line) => `  ${spelled(line, settings)}`)].join('\n'));
   }
-  return wrong?.exitCode ?? ExitCode.passed;
+  return wrong?.exitCode ?? (different.length > 0 ? ExitCode.expectationFailed : ExitCode.passed);
 };
 
 function stateOf({ tainted, lesson }: LabRecord): string {

@@ -1,17 +1,17 @@
 import { failedLastTime, rememberFailed } from '../../adapters/state/failed-tests.ts';
 import { labFolder, writeRecord } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
-import { Failure } from '../../core/failure.ts';
+import { Failure, toProblem } from '../../core/failure.ts';
 import type { AcidTest } from '../../lab/define-lab.ts';
 import { findLab, selectTests } from '../../lifecycle/labs.ts';
 import { runTests, type TestsOutcome } from '../../lifecycle/run-tests.ts';
-import { bundle, up } from '../../lifecycle/up.ts';
+import { bundle, changedByHand, up } from '../../lifecycle/up.ts';
 import { resultText } from '../../report/result-text.ts';
+import { runAsking } from '../ask-first.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
 import { type OutputFormat, outputFormat, outputWidth, print, printJson } from '../output.ts';
 import { pauser } from '../pause.ts';
-import { runSession } from '../session.ts';
 import { findingsOf, listOf, reportingFrom } from '../shared.ts';
 
 export const test: Action = async ({ options, args, interruption }) => {
@@ -26,10 +26,11 @@ export const test: Action = async ({ options, args, interruption }) => {
   const onFailure = options['pauseOnFail'] === true ? { onFailure: pauser(options, interruption.signal) } : {};
   const control = options['control'] === true;
   let outcome: TestsOutcome | undefined;
-  const { exitCode, report } = await runSession(
+  const { exitCode, report } = await runAsking(
     { command: 'test', settings, control, interruption, keepsReport: true, ...reportingFrom(options) },
+    options,
     async (session) => {
-      const { record, attached } = await up(lab, session);
+      const { record, attached, different } = await up(lab, session);
       await using _attached = attached;
       // A run that is killed leaves this word behind, and whoever comes next mends the lab first.
       await writeRecord(folder, { ...record, tainted: 'a run of tests has not ended' });
@@ -42,6 +43,9 @@ export const test: Action = async ({ options, args, interruption }) => {
       });
       // First: where a disk is full, nothing more can be written to it, but the bundle may lie elsewhere.
       if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, attached.client);
+      // What was changed before the tests is most likely why they failed.
+      if (outcome.exitCode === ExitCode.expectationFailed && different.length > 0)
+        session.emit({ type: 'problem', problem: toProblem(changedByHand(settings, different, changedBefore), settings) });
       await writeRecord(folder, outcome.taint === undefined ? record : { ...record, tainted: outcome.taint });
       await rememberFailed(folder, outcome.failed);
       return findingsOf(record, outcome.exitCode);
@@ -52,6 +56,8 @@ export const test: Action = async ({ options, args, interruption }) => {
     print(resultText(report, { width: outputWidth(), ...(process.stdout.isTTY && process.stderr.isTTY ? { failures: 'omitted' } : {}) }));
   return exitCode;
 };
+
+const changedBefore = 'It was like that before the tests began, and may be why they failed. A reset takes it back.';
 
 /** @throws Failure E_USAGE */
 function timesFrom(options: Readonly<Record<string, unknown>>): number {

@@ -14,10 +14,10 @@ import { findLab } from '../../lifecycle/labs.ts';
 import { clusterName, nounOf, type Settings } from '../../lifecycle/settings.ts';
 import { up as deploy } from '../../lifecycle/up.ts';
 import { explainTime } from '../../report/explain-time.ts';
+import { runAsking } from '../ask-first.ts';
 import type { Action } from '../command.ts';
 import { settingsFrom } from '../options.ts';
 import { type OutputFormat, outputFormat, outputWidth, print, printJson } from '../output.ts';
-import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 
 export const up: Action = async ({ options, interruption }) => {
@@ -28,8 +28,9 @@ export const up: Action = async ({ options, interruption }) => {
   const copy = typeof options['kubeconfig'] === 'string' ? resolve(options['kubeconfig']) : undefined;
   if (copy !== undefined) await demandOwnKubeconfig(copy, settings);
   const own = labFolder(settings.paths.state, settings.name).kubeconfig;
-  const { exitCode, report } = await runSession(
+  const { exitCode, report } = await runAsking(
     { command: 'up', settings, control: false, interruption, keepsReport: true, ...reportingFrom(options) },
+    options,
     async (session) => {
       const { record, attached } = await deploy(lab, session);
       await attached[Symbol.asyncDispose]();
@@ -77,7 +78,7 @@ function courseText(course: Course, settings: Settings): string {
     case 'start':
       return `The cluster ${name} is stopped: it would be started, reset and verified.`;
     case 'replace':
-      return `The cluster ${name} would be removed (${course.why}), and made anew:`;
+      return `The cluster ${name} would be removed (${course.why}), and made anew${course.living ? ', where you agree to it' : ''}:`;
     case 'create':
       return `The cluster ${name} would be made:`;
   }
