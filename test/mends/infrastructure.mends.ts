@@ -49,6 +49,8 @@ export default mends('infrastructure', [
       'kubectl -n spire rollout status daemonset/spiffe-csi-driver --timeout=60s',
     ],
     back: [
+      // While the driver is there: without it the kubelet cannot take the pod's volume back, and the pod never goes.
+      'kubectl -n mtls-demo delete pod mtls-client-second --ignore-not-found',
       `kubectl label node "$(kubectl -n mtls-demo get pod -l app=mtls-client -o jsonpath='{.items[0].spec.nodeName}')" spirelab.dev/runs=mtls-client --overwrite`,
       `kubectl label node "$(kubectl -n mtls-demo get pod -l app=strict-client -o jsonpath='{.items[0].spec.nodeName}')" spirelab.dev/runs=strict --overwrite`,
       ...back,
