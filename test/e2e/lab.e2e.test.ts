@@ -140,7 +140,7 @@ describe('a lab from one command', () => {
     const entry = (name: string, parent: string) => ({
       spiffe_id: `spiffe://spirelab.test/e2e/${name}`,
       parent_id: `spiffe://spirelab.test/node/${parent}`,
-      selectors: [{ type: 'k8s', value: `sa:${name}` }],
+      selectors: ['k8s:ns:e2e', `k8s:sa:${name}`],
     });
     const apply = async (...entries: readonly object[]) => {
       const file = join(reports, 'entries.json');
