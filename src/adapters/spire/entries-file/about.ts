@@ -1,6 +1,5 @@
 import type { Findings, Mistake } from '../../../core/mistake.ts';
-import type { Draft } from './shape.ts';
-import { fieldText } from './shape.ts';
+import { type Draft, fieldText } from './draft.ts';
 
 /** Where in the file a part of an entry stands, as a mistake says it. */
 export function about(draft: Draft, path: readonly PropertyKey[]): Pick<Mistake, 'line' | 'column' | 'entry' | 'field'> {

@@ -3,8 +3,8 @@ import { about } from './about.ts';
 import { isAlias } from './authorized.ts';
 import { selectorText } from './check-selectors.ts';
 import { contentOf } from './content.ts';
+import type { Draft } from './draft.ts';
 import type { ServerFacts } from './facts.ts';
-import type { Draft } from './shape.ts';
 
 /** Entries that are the same, or too much alike: in the file, and on the server. */
 export function checkDoubles(drafts: readonly Draft[], facts: ServerFacts): Findings {

@@ -2,8 +2,8 @@ import { closest } from '../../../core/closest.ts';
 import type { Findings, Mistake } from '../../../core/mistake.ts';
 import { about, some } from './about.ts';
 import { coveredNames, faultOfDnsName } from './dns-name.ts';
+import type { Draft } from './draft.ts';
 import type { ServerFacts } from './facts.ts';
-import type { Draft } from './shape.ts';
 import { faultOfTrustDomain, parts } from './spiffe-id.ts';
 
 /** An entry's fields, each by itself. */

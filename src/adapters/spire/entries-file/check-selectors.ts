@@ -1,8 +1,8 @@
 import { closest } from '../../../core/closest.ts';
 import type { Findings, Mistake } from '../../../core/mistake.ts';
 import { about } from './about.ts';
+import type { Draft } from './draft.ts';
 import { brokerKinds, otherWords, selectorTypes, singular } from './selector-kinds.ts';
-import type { Draft } from './shape.ts';
 
 type Given = Draft['selectors'][number];
 

@@ -1,7 +1,7 @@
 import { closest } from '../../../core/closest.ts';
 import type { Mistake } from '../../../core/mistake.ts';
 import { about } from './about.ts';
-import type { Draft } from './shape.ts';
+import type { Draft } from './draft.ts';
 import { joined, parts } from './spiffe-id.ts';
 
 /** IDs of a trust domain that is not the server's: one mistake for each such domain, however often it stands there. */

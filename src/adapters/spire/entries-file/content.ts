@@ -1,4 +1,4 @@
-import type { Draft } from './shape.ts';
+import type { Draft } from './draft.ts';
 
 /**
  * An entry as `spire-server entry create -data` reads it (SPIRE 1.15.3, common.proto, RegistrationEntry), without its ID.

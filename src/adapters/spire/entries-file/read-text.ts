@@ -1,8 +1,9 @@
 import type { Mistake } from '../../../core/mistake.ts';
 import { decode } from './decode.ts';
 import { entriesOf } from './documents.ts';
+import type { Draft } from './draft.ts';
 import { jsonTree, type Parsed } from './json-tree.ts';
-import { type Draft, shapeOf } from './shape.ts';
+import { shapeOf } from './shape.ts';
 import { yamlTree } from './yaml-tree.ts';
 
 /** What stands in a file, as far as it can be read, and every mistake that can be seen without knowing the lab. */
