@@ -10,7 +10,7 @@ import { faultOfTrustDomain, parts } from './spiffe-id.ts';
 export function checkFields(draft: Draft, facts: ServerFacts): Findings {
   return {
     mistakes: [...reserved(draft), ...dnsNames(draft), ...hint(draft), ...expiry(draft, facts.now), ...stored(draft), ...federation(draft, facts)],
-    warnings: [...powers(draft), ...ownDomain(draft, facts.trustDomain)],
+    warnings: [...ownId(draft), ...powers(draft), ...ownDomain(draft, facts.trustDomain)],
   };
 }
 
@@ -135,6 +135,18 @@ function ownDomain(draft: Draft, trustDomain: string): readonly Mistake[] {
       ...about(draft, ['federates_with', index]),
       says: `The entry federates with its own trust domain, ${trustDomain}.`,
       because: 'Every workload has that bundle anyway.',
+    },
+  ];
+}
+
+function ownId(draft: Draft): readonly Mistake[] {
+  if (!draft.named.has('entry_id')) return [];
+  return [
+    {
+      kind: 'own-id',
+      ...about(draft, ['entry_id']),
+      says: 'The entry_id of the file is not used.',
+      because: 'An ID is made from what the entry says, so that a changed entry is seen as another.',
     },
   ];
 }

@@ -1,10 +1,10 @@
 import type { Mistake } from '../../../core/mistake.ts';
 import { authorizedNodes, has, isAlias, type Link } from './authorized.ts';
-import { isNodeSelector, selectorText } from './check-selectors.ts';
+import { isNodeSelector, isProcessSelector, selectorText } from './check-selectors.ts';
 import type { Draft } from './draft.ts';
 import type { ServerFacts } from './facts.ts';
 import { hollowAlias } from './hollow-alias.ts';
-import { nodeSelectors } from './node-selectors.ts';
+import { nodeSelectors, processSelectors } from './node-selectors.ts';
 import { noParent, unreachable } from './unreachable.ts';
 
 /** Entries that no agent would get, each with why: no parent, an unknown one, an alias that is true of no agent. */
@@ -21,6 +21,10 @@ export function checkParents(drafts: readonly Draft[], facts: ServerFacts): read
       if (!draft.named.has('parent_id')) mistakes.push(draft.selectors.some(isNodeSelector) ? nodeSelectors(draft, facts) : noParent(draft, facts));
     } else if (isAlias({ parentId: draft.parent_id })) {
       if (facts.agents.some((agent) => has(agent, { selectors: draft.selectors.map(selectorText) }))) continue;
+      if (draft.selectors.some(isProcessSelector)) {
+        mistakes.push(processSelectors(draft, drafts, facts));
+        continue;
+      }
       if (draft.spiffe_id !== undefined) hollow.set(draft.spiffe_id, [...(hollow.get(draft.spiffe_id) ?? []), draft]);
     } else {
       if (draft.selectors.some(isNodeSelector)) mistakes.push(nodeSelectors(draft, facts));

@@ -22,6 +22,10 @@ export function isNodeSelector({ type }: Given): boolean {
   return selectorTypes[type]?.of === 'node';
 }
 
+export function isProcessSelector({ type }: Given): boolean {
+  return selectorTypes[type]?.of === 'process';
+}
+
 const source = 'SPIRE 1.15.3, doc/plugin_agent_workloadattestor';
 
 function checkOne(draft: Draft, selector: Given): Findings {

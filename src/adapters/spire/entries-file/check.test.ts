@@ -119,6 +119,10 @@ describe('node aliases', () => {
     expect(mistakes).toMatchObject([{ kind: 'hollow-alias', says: 'No attested agent has k8s_psat:cluster:bleu.' }]);
   });
 
+  test('selectors of a process beneath the server: what to hang it on', () => {
+    expect(mistakesOf(entry('/x', { parent_id: server }))).toEqual([['process-selectors', `"parent_id": "${any}"`]]);
+  });
+
   test('selectors of nodes on a workload: the entry to write, on the alias that is there', () => {
     const given = { spiffe_id: 'spiffe://lab.test/ns/shop/sa/cart', selectors: ['k8s_psat:cluster:blue', 'k8s_psat:agent_ns:shop'] };
     const { mistakes } = check(given);
@@ -179,6 +183,7 @@ describe('fields', () => {
 
   test('what gives power over SPIRE Server is legal, and told', () =>
     expect(warningsOf(entry('/x', { admin: true, downstream: true }))).toEqual(['admin', 'downstream']));
+  test('an ID of one’s own is not used, and told', () => expect(warningsOf(entry('/x', { entry_id: 'mine' }))).toEqual(['own-id']));
   test('federation with the own trust domain is legal, and told', () =>
     expect(warningsOf(entry('/x', { federates_with: ['lab.test'] }))).toEqual(['own-trust-domain']));
 });

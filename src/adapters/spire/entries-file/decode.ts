@@ -1,4 +1,5 @@
 import type { Mistake } from '../../../core/mistake.ts';
+import { placesIn } from './tree.ts';
 
 export type Decoded = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'no-text'; readonly mistake: Mistake };
 
@@ -6,6 +7,7 @@ export type Decoded = { readonly kind: 'text'; readonly text: string } | { reado
 export function decode(bytes: Uint8Array): Decoded {
   const encoding = encodingOf(bytes);
   const text = decoded(bytes, encoding);
+  if (text === undefined && encoding === 'utf-8' && isNearlyText(bytes)) return { kind: 'no-text', mistake: notUtf8(bytes) };
   if (text === undefined || isBinary(text)) return { kind: 'no-text', mistake: noText(bytes, encoding) };
   if (text.trim() === '') return { kind: 'no-text', mistake: { kind: 'empty', says: 'The file is empty.', because: emptyBecause } };
   return { kind: 'text', text };
@@ -35,6 +37,25 @@ function decoded(bytes: Uint8Array, encoding: Encoding): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Text in another encoding: few bytes that are not UTF-8, and none that no text has. */
+function isNearlyText(bytes: Uint8Array): boolean {
+  const text = new TextDecoder().decode(bytes.subarray(0, 65_536));
+  return !isBinary(text) && [...text].filter((character) => character === replacement).length * 10 < text.length;
+}
+
+const replacement = '\ufffd';
+
+function notUtf8(bytes: Uint8Array): Mistake {
+  const text = new TextDecoder().decode(bytes);
+  return {
+    kind: 'no-utf-8',
+    ...placesIn(text)(text.indexOf(replacement)),
+    says: 'Here is a byte that is not UTF-8.',
+    because: 'The file is in another encoding, such as Windows-1252 or ISO 8859-1.',
+    nearest: 'save it as UTF-8',
+  };
 }
 
 /** How files begin that people give by mistake. */

@@ -1,9 +1,10 @@
 import type { Mistake } from '../../../core/mistake.ts';
 import { about, entryText, nodeAliasParent, some } from './about.ts';
 import { has, isAlias, type Link } from './authorized.ts';
-import { isNodeSelector, selectorText } from './check-selectors.ts';
+import { isNodeSelector, isProcessSelector, selectorText } from './check-selectors.ts';
 import type { Draft } from './draft.ts';
 import type { AttestedAgent, ServerFacts } from './facts.ts';
+import { parentsThere } from './parents-there.ts';
 import { joined, parts } from './spiffe-id.ts';
 
 /** A node selector on an entry for a workload: what to write instead, as two entries. */
@@ -30,6 +31,19 @@ export function nodeSelectors(draft: Draft, facts: ServerFacts): Mistake {
     says: `${draft.parent_id === undefined ? 'parent_id is missing, and no' : 'No'} process ever has ${some(ofNodes.map(selectorText))}: node attestation finds that on an agent.`,
     because: `A node alias, beneath /spire/server, has selectors of nodes; an entry for a workload hangs on it and has selectors of the process.${alias === undefined ? '' : ` The server has such an alias, ${parent}, for ${reach(alias, facts.agents)} of ${facts.agents.length} agents.`}`,
     nearest: [...(alias === undefined ? [aliasEntry] : []), entry].map(entryText).join(',\n'),
+  };
+}
+
+/** The other way round: selectors of a process on what is meant as an entry for a workload, and hangs on the server. */
+export function processSelectors(draft: Draft, drafts: readonly Draft[], facts: ServerFacts): Mistake {
+  const ofProcess = draft.selectors.filter(isProcessSelector).map(selectorText);
+  const [parent] = parentsThere(drafts, facts);
+  return {
+    kind: 'process-selectors',
+    ...about(draft, ['parent_id']),
+    says: `Beneath ${draft.parent_id} is a node alias, and no node has ${some(ofProcess)}.`,
+    because: 'Only node attestation finds what an alias asks for. An entry for a workload hangs on a node alias or on an agent, not on the server.',
+    ...(parent === undefined ? {} : { nearest: `"parent_id": "${parent}"` }),
   };
 }
 

@@ -71,6 +71,11 @@ describe('forms that mean the same entry', () => {
     ['UTF-16 without a mark', Buffer.from(asJson, 'utf16le')],
   ])('%s', (_, bytes) => expect(fileEntries(readEntries(bytes))).toEqual(wanted));
 
+  test('ISO 8859-1 is told, with the first letter that is it', () => {
+    const text = '# der Käse\nentries: []\n';
+    expect(readEntries(Buffer.from(text, 'latin1')).mistakes).toMatchObject([{ kind: 'no-utf-8', line: 1, column: 8, nearest: 'save it as UTF-8' }]);
+  });
+
   test('every field comes through, in the form that entry create -data reads', () => {
     const all = {
       ...shop,
