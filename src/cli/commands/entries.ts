@@ -16,8 +16,8 @@ import { outputFormat, print, printJson } from '../output.ts';
 import { runSession } from '../session.ts';
 import { findingsOf, reportingFrom } from '../shared.ts';
 
-/** Columns that a problem's evidence has at 80: it is indented by four, and never wrapped. */
-const width = 76;
+/** Columns that a problem's evidence has at 80: it is never wrapped, and stands beside the seconds, indented by four. */
+const width = 66;
 
 export const entries: Action = async ({ options, args, interruption }) => {
   const output = outputFormat(options['output']);

@@ -26,3 +26,8 @@ export function entryText(entry: Readonly<Record<string, string | readonly strin
   });
   return `{\n${fields.join(',\n')}\n}`;
 }
+
+/** The order of the file. */
+export function byPlace(left: Mistake, right: Mistake): number {
+  return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
+}

@@ -1,6 +1,6 @@
-import type { Findings, Mistake } from '../../../core/mistake.ts';
+import type { Findings } from '../../../core/mistake.ts';
 import { keyOf } from '../../files/content-key.ts';
-import { both } from './about.ts';
+import { both, byPlace } from './about.ts';
 import { isAlias } from './authorized.ts';
 import { checkDoubles } from './check-doubles.ts';
 import { checkFields } from './check-fields.ts';
@@ -32,10 +32,6 @@ export function checkEntries({ drafts, mistakes }: ReadEntries, facts: ServerFac
     checkDoubles(own, facts),
   );
   return { mistakes: found.mistakes.toSorted(byPlace), warnings: found.warnings.toSorted(byPlace) };
-}
-
-function byPlace(left: Mistake, right: Mistake): number {
-  return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
 }
 
 /** The entries of a file without a mistake, each once. The ID is made from the content: what is changed is another entry. */

@@ -1,4 +1,5 @@
 import type { Mistake } from '../../../core/mistake.ts';
+import { byPlace } from './about.ts';
 import { decode } from './decode.ts';
 import { entriesOf } from './documents.ts';
 import type { Draft } from './draft.ts';
@@ -29,7 +30,7 @@ export function readEntries(bytes: Uint8Array): ReadEntries {
       : [];
   return {
     drafts: shaped.flatMap(({ draft }) => draft ?? []),
-    mistakes: [...empty, ...parsed.doubleKeys, ...found.flatMap(({ mistakes }) => mistakes), ...shaped.flatMap(({ mistakes }) => mistakes)],
+    mistakes: [...empty, ...parsed.doubleKeys, ...found.flatMap(({ mistakes }) => mistakes), ...shaped.flatMap(({ mistakes }) => mistakes)].toSorted(byPlace),
   };
 }
 
