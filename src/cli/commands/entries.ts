@@ -1,8 +1,9 @@
 import { readEntriesFile } from '../../adapters/spire/entries-file/read-file.ts';
 import { serverCli } from '../../adapters/spire/server-cli.ts';
 import { labFolder } from '../../adapters/state/lab-record.ts';
+import type { CommandLine } from '../../core/command-line.ts';
 import { ExitCode } from '../../core/exit-code.ts';
-import { Failure } from '../../core/failure.ts';
+import { Failure, nextOf } from '../../core/failure.ts';
 import type { Findings } from '../../core/mistake.ts';
 import { type AppliedEntries, applyEntries, type Outcome } from '../../lifecycle/apply-entries.ts';
 import { madeLab } from '../../lifecycle/made-lab.ts';
@@ -33,7 +34,7 @@ export const entries: Action = async ({ options, args, interruption }) => {
     if (read.drafts.length === 0 && found.outcome?.kind === 'refused') throw refusal(file, found.outcome);
     const { record } = await ownLab(settings, folder, session.signal).catch((cause: unknown) => {
       if (cause instanceof Failure && found.outcome?.kind === 'refused')
-        throw refusal(file, found.outcome, `${cause.message} So nothing was held against a server.`);
+        throw refusal(file, found.outcome, { says: `${cause.message} So nothing was held against a server.`, next: nextOf(cause) });
       throw cause;
     });
     await using attached = await attachTo(lab, folder, session);
@@ -51,13 +52,20 @@ export const entries: Action = async ({ options, args, interruption }) => {
   return exitCode;
 };
 
-function refusal(file: string, { mistakes, warnings }: Findings, also?: string): Failure {
+interface Unasked {
+  /** Why no server was asked. */
+  readonly says: string;
+  readonly next: readonly CommandLine[];
+}
+
+function refusal(file: string, { mistakes, warnings }: Findings, unasked?: Unasked): Failure {
   const entries = new Set(mistakes.flatMap(({ entry }) => entry ?? [])).size;
   const where = entries === 0 ? '' : ` in ${plural(entries, 'entry', 'entries')}`;
   const doubtful = warnings.length === 0 ? [] : [`And ${plural(warnings.length, 'warning')}:`, ...mistakeBlocks(warnings, width)];
-  return new Failure('E_ENTRIES', [`${file} has ${plural(mistakes.length, 'mistake')}${where}.`, ...(also === undefined ? [] : [also])].join(' '), {
+  return new Failure('E_ENTRIES', [`${file} has ${plural(mistakes.length, 'mistake')}${where}.`, ...(unasked === undefined ? [] : [unasked.says])].join(' '), {
     evidence: [...mistakeBlocks(mistakes, width), ...doubtful],
     left: 'nothing was changed',
+    ...(unasked === undefined ? {} : { next: unasked.next }),
   });
 }
 
