@@ -1,7 +1,7 @@
 import { closest } from '../../../core/closest.ts';
 import type { Findings, Mistake } from '../../../core/mistake.ts';
 import { about, some } from './about.ts';
-import { coveredNames, faultOfDnsName } from './dns-name.ts';
+import { coveredNames, faultOfDnsName, isNoName } from './dns-name.ts';
 import type { Draft } from './draft.ts';
 import type { ServerFacts } from './facts.ts';
 import { faultOfTrustDomain, parts } from './spiffe-id.ts';
@@ -29,14 +29,17 @@ function reserved(draft: Draft): readonly Mistake[] {
 function dnsNames(draft: Draft): readonly Mistake[] {
   const broken = draft.dns_names.flatMap((name, index): Mistake[] => {
     const fault = faultOfDnsName(name);
-    if (fault === undefined) return [];
+    if (fault === undefined && !isNoName(name)) return [];
     const mended = name
       .trim()
       .replace(/^[a-z]+:\/\//, '')
       .replace(/[:/].*$/, '')
       .replace(/\.$/, '');
-    const nearest = mended !== name && faultOfDnsName(mended) === undefined ? { nearest: mended } : {};
-    const because = `SPIRE Server refuses it: ${fault} (SPIRE 1.15.3, pkg/common/x509util/dns.go).`;
+    const nearest = mended !== name && faultOfDnsName(mended) === undefined && !isNoName(mended) ? { nearest: mended } : {};
+    const because =
+      fault === undefined
+        ? 'A DNS name has no scheme, port, path or white space. SPIRE Server takes this one, and no client that compares names will.'
+        : `SPIRE Server refuses it: ${fault} (SPIRE 1.15.3, pkg/common/x509util/dns.go).`;
     return [{ kind: 'invalid-dns-name', ...about(draft, ['dns_names', index]), says: `“${name}” is no DNS name for an X509-SVID.`, because, ...nearest }];
   });
   const covered = coveredNames(draft.dns_names).map(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coveredNames, faultOfDnsName } from './dns-name.ts';
+import { coveredNames, faultOfDnsName, isNoName } from './dns-name.ts';
 import { faultsOfId } from './spiffe-id.ts';
 
 test.each(['spiffe://lab.test/a', 'spiffe://a_b-c.1/A/b.c/-_', `spiffe://lab.test/${'x'.repeat(2029)}`])('%s is a SPIFFE ID', (id) =>
@@ -60,5 +60,9 @@ test.each([
   '💩.example',
   `${'x'.repeat(64)}.example`,
 ])('%s is none', (name) => expect(faultOfDnsName(name)).toBeDefined());
+
+test.each(['a.example:443', 'https://a.example', 'a b.example', 'a.example/x'])('%s is taken by SPIRE Server, and is no name', (name) => {
+  expect([faultOfDnsName(name), isNoName(name)]).toEqual([undefined, true]);
+});
 
 test('a wildcard covers names of one more label', () => expect(coveredNames(['a.example', '*.example', 'example', 'b.a.example'])).toEqual(['a.example']));
