@@ -132,7 +132,7 @@ describe('mountedOnce', () => {
   });
   test('refuses more, with their number', () => {
     expect(mountedOnce([on('worker', 4, 4), on('worker2', 1), on('worker3', 2)])).toBe(
-      'worker has 8 mounts for 2 CSI volumes; worker3 has 2 mounts for 1 CSI volumes',
+      'worker has 8 mounts for 2 CSI volumes; worker3 has 2 mounts for one CSI volume',
     );
   });
 });

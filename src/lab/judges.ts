@@ -48,7 +48,7 @@ export function mountedOnce(value: unknown): string | undefined {
   const several = (value as readonly CsiMountsState[]).flatMap(({ node, targets }) => {
     const doubled = targets.filter(({ times }) => times > 1);
     const mounts = targets.reduce((sum, { times }) => sum + times, 0);
-    return doubled.length === 0 ? [] : [`${node} has ${mounts} mounts for ${targets.length} CSI volumes`];
+    return doubled.length === 0 ? [] : [`${node} has ${mounts} mounts for ${targets.length === 1 ? 'one CSI volume' : `${targets.length} CSI volumes`}`];
   });
   return several.length === 0 ? undefined : several.join('; ');
 }
