@@ -29,7 +29,7 @@ export default defineLab({
       expect: [
         state('csi.spiffe.io is registered on every worker', { kind: 'csi-nodes' }, driverOnEvery('csi.spiffe.io'), 60),
         state("the agent's socket is on every worker", { kind: 'sockets' }, socketOnEvery, 60),
-        state('each CSI volume is mounted once', { kind: 'csi-mounts' }, mountedOnce, 10),
+        state('each CSI volume is mounted once', { kind: 'csi-mounts' }, mountedOnce, 60),
       ],
     }),
     requests.first,
