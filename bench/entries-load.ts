@@ -45,6 +45,6 @@ function entry(index: number): object {
   return {
     spiffe_id: `spiffe://spirelab.test/load/${index}`,
     parent_id: `spiffe://spirelab.test/node/${index % 2 === 0 ? 'any' : 'mtls-server'}`,
-    selectors: [{ type: 'k8s', value: `sa:load-${index}` }],
+    selectors: [{ type: 'k8s', value: `pod-uid:load-${index}` }],
   };
 }

@@ -1,4 +1,4 @@
-import { defineLab, driverOnEvery, nodesReady, oneAgentPerWorker, socketOnEvery, state, step, volumeBound } from '../src/lab/index.ts';
+import { defineLab, driverOnEvery, mountedOnce, nodesReady, oneAgentPerWorker, socketOnEvery, state, step, volumeBound } from '../src/lab/index.ts';
 import { entryDeletion } from './acid/entry-deletion.acid.ts';
 import { serverStop } from './acid/server-stop.acid.ts';
 import { spiffeIdMismatch } from './acid/spiffe-id-mismatch.acid.ts';
@@ -29,6 +29,7 @@ export default defineLab({
       expect: [
         state('csi.spiffe.io is registered on every worker', { kind: 'csi-nodes' }, driverOnEvery('csi.spiffe.io'), 60),
         state("the agent's socket is on every worker", { kind: 'sockets' }, socketOnEvery, 60),
+        state('each CSI volume is mounted once', { kind: 'csi-mounts' }, mountedOnce, 60),
       ],
     }),
     requests.first,

@@ -35,7 +35,7 @@ const stages: readonly Stage[] = [
   { name: 'types', kind: 'fast', run: () => one($`tsc`) },
   { name: 'lint, format and boundaries between folders', kind: 'fast', run: () => one($`biome ci --error-on-warnings .`) },
   { name: 'fast tests', kind: 'fast', run: () => vitest('vitest.config.ts') },
-  ...['demo', 'images/registrar', 'images/podnet'].map(
+  ...['demo', 'images/registrar', 'images/podnet', 'images/spiffe-csi'].map(
     (module): Stage => ({ name: `Go tests of ${module}`, kind: 'fast', run: () => one($({ cwd: join(root, module) })`go vet ./... && go test ./...`) }),
   ),
   { name: 'set-up of this machine', kind: 'e2e', run: () => one($`node scripts/spirelab.mjs setup && node scripts/spirelab.mjs prune`) },

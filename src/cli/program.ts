@@ -92,7 +92,11 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'entries <action>',
     summary: 'apply -f FILE: make the registration entries of files exactly these, and wait for the agents',
-    configure: (command) => lab(command).option('-f, --file <file>', 'entries as spire-server entry create -data reads them, JSON or YAML'),
+    configure: (command) =>
+      lab(command).option(
+        '-f, --file <file>',
+        'entries as spire-server entry create -data reads them, or as entry show -output json prints them; JSON or YAML',
+      ),
     cleanup: reset,
     load: async () => (await import('./commands/entries.ts')).entries,
   },

@@ -21,6 +21,7 @@ test('codes and their exit codes are permanent: people search for them, and CI d
     [
       "E_USAGE 2",
       "E_CONFIG 2",
+      "E_ENTRIES 2",
       "E_UNKNOWN_LAB 2",
       "E_UNKNOWN_TEST 2",
       "E_UNKNOWN_LESSON 2",

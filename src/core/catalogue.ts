@@ -14,6 +14,7 @@ export interface CatalogueEntry {
 export const catalogue = {
   E_USAGE: { exit: ExitCode.usage, title: 'The command line is wrong', hint: 'The help lists every command and its flags.', next: [command('--help')] },
   E_CONFIG: { exit: ExitCode.usage, title: 'The configuration is wrong', hint: 'Every mistake is listed above; nothing was changed.' },
+  E_ENTRIES: { exit: ExitCode.usage, title: 'The registration entries are wrong', hint: 'Every mistake is listed above; mend them and apply again.' },
   E_UNKNOWN_LAB: { exit: ExitCode.usage, title: 'There is no such lab', hint: 'The list has every lab.', next: [command('ls')] },
   E_UNKNOWN_TEST: { exit: ExitCode.usage, title: 'There is no such test', hint: 'The list has the tests of each lab.', next: [command('ls')] },
   E_UNKNOWN_LESSON: { exit: ExitCode.usage, title: 'There is no such lesson', hint: 'The list has every lesson.', next: [command('learn')] },

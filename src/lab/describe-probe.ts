@@ -15,6 +15,8 @@ export function describeProbe(probe: Probe): string {
       return 'the CSI drivers of each worker';
     case 'sockets':
       return "the Workload API's socket on each node";
+    case 'csi-mounts':
+      return 'how often each CSI volume is mounted on each worker';
     case 'restarts':
       return `the restarts of ${probe.of.name}`;
     case 'env':
@@ -50,6 +52,7 @@ const asked: Readonly<Record<Probe['kind'], readonly Authority[]>> = {
   volume: ['kubernetes'],
   'csi-nodes': ['kubernetes'],
   sockets: ['kubernetes', 'node'],
+  'csi-mounts': ['kubernetes', 'node'],
   restarts: ['kubernetes'],
   env: ['kubernetes'],
   placement: ['kubernetes', 'spire-server'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   cannotStart,
   driverOnEvery,
+  mountedOnce,
   nodesReady,
   oneAgentPerWorker,
   readyOnEveryWorker,
@@ -121,5 +122,17 @@ describe('cannotStart', () => {
   test('refuses a pod that starts, or cannot for another reason', () => {
     expect(judge({ workers, pods: [pod('worker')] })).toBe('no pod says so');
     expect(judge({ workers, pods: [{ ...stuck, trouble: 'BackOff: pulling' }] })).toBe('no pod says so; pod-worker2: BackOff: pulling');
+  });
+});
+
+describe('mountedOnce', () => {
+  const on = (node: string, ...times: readonly number[]) => ({ node, targets: times.map((each, index) => ({ target: `/pods/${index}/mount`, times: each })) });
+  test('takes one mount for each volume, and none for none', () => {
+    expect(mountedOnce([on('worker', 1, 1), on('worker2')])).toBeUndefined();
+  });
+  test('refuses more, with their number', () => {
+    expect(mountedOnce([on('worker', 4, 4), on('worker2', 1), on('worker3', 2)])).toBe(
+      'worker has 8 mounts for 2 CSI volumes; worker3 has 2 mounts for one CSI volume',
+    );
   });
 });

@@ -1,4 +1,4 @@
-import type { AgentState, CsiNodeState, NodeState, PodsState, SocketState, VolumeState } from './probes.ts';
+import type { AgentState, CsiMountsState, CsiNodeState, NodeState, PodsState, SocketState, VolumeState } from './probes.ts';
 
 /** Judges say what is wrong with a state, or nothing. Pure, so that each is tested on values it must refuse. */
 
@@ -38,6 +38,19 @@ export function socketOnEvery(value: unknown): string | undefined {
   const sockets = (value as readonly SocketState[]).filter(({ worker }) => worker);
   const without = sockets.filter(({ present }) => !present);
   return sockets.length > 0 && without.length === 0 ? undefined : `no socket on ${without.map(({ node }) => node).join(', ') || 'any worker'}`;
+}
+
+/**
+ * Each CSI volume is mounted once. Mounts that lie on each other are not seen in a pod: they cost the node memory, and
+ * with thousands of them its life (spiffe-csi#331, to be had with the SPIFFE CSI Driver before 0.2.12).
+ */
+export function mountedOnce(value: unknown): string | undefined {
+  const several = (value as readonly CsiMountsState[]).flatMap(({ node, targets }) => {
+    const doubled = targets.filter(({ times }) => times > 1);
+    const mounts = targets.reduce((sum, { times }) => sum + times, 0);
+    return doubled.length === 0 ? [] : [`${node} has ${mounts} mounts for ${targets.length === 1 ? 'one CSI volume' : `${targets.length} CSI volumes`}`];
+  });
+  return several.length === 0 ? undefined : several.join('; ');
 }
 
 /** A control plane runs no agent, so nothing there can get an identity. */

@@ -14,6 +14,8 @@ export type Probe =
   | { readonly kind: 'csi-nodes' }
   /** The Workload API's socket on each node: `{ node, worker, present }[]`, looked up on the node. */
   | { readonly kind: 'sockets' }
+  /** How often each CSI volume of a pod is mounted on each worker: `{ node, targets }[]`, looked up on the node. */
+  | { readonly kind: 'csi-mounts' }
   /** Pods of a component with their restarts: `{ pod, uid, restarts }[]`. */
   | { readonly kind: 'restarts'; readonly of: Component }
   /** Variables of a workload's container, as a new pod would have them: `{ [name]: value }`; those from ConfigMaps, too. */
@@ -79,6 +81,18 @@ export interface SocketState {
   readonly node: string;
   readonly worker: boolean;
   readonly present: boolean;
+}
+
+export interface CsiMountsState {
+  readonly node: string;
+  readonly targets: readonly MountedTarget[];
+}
+
+/** Where a volume is mounted for a pod, as a path on the node. */
+export interface MountedTarget {
+  readonly target: string;
+  /** 1, where all is well: more hide one another. */
+  readonly times: number;
 }
 
 export interface EntryState {

@@ -1,13 +1,17 @@
-import { nodesByParent } from '../adapters/spire/agent-matches.ts';
 import { createInBatches, deleteInBatches } from '../adapters/spire/entries.ts';
-import { appliedPrefix, type FileEntry } from '../adapters/spire/entries-file.ts';
+import { authorizedNodes, type Link } from '../adapters/spire/entries-file/authorized.ts';
+import { appliedPrefix, checkEntries, type FileEntry, fileEntries } from '../adapters/spire/entries-file/check.ts';
+import type { ReadEntries } from '../adapters/spire/entries-file/read-text.ts';
 import type { ServerCli } from '../adapters/spire/server-cli.ts';
-import { showEntries } from '../adapters/spire/show-entries.ts';
+import { type AskedFacts, askServerFacts } from '../adapters/spire/server-facts.ts';
 import { Failure } from '../core/failure.ts';
-import type { EntryState } from '../lab/probes.ts';
+import type { Findings, Mistake } from '../core/mistake.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import type { LogBook } from '../logs/log-book.ts';
 import type { Run } from './run.ts';
+
+/** A file that was refused, with everything that is wrong, or one that was applied. */
+export type Outcome = (Findings & { readonly kind: 'refused' }) | (AppliedEntries & { readonly kind: 'applied' });
 
 export interface AppliedEntries {
   readonly created: number;
@@ -19,6 +23,8 @@ export interface AppliedEntries {
   readonly serverSeconds: number;
   /** Until the last agent had logged its last one. */
   readonly agentsSeconds: number;
+  /** What is legal and doubtful. */
+  readonly warnings: readonly Mistake[];
 }
 
 export interface EntriesGround {
@@ -33,29 +39,25 @@ const agentsWithin = (entries: number): number => 30_000 + 15 * entries;
 /**
  * Makes the entries that come from files exactly these: creates what is missing, deletes what an earlier file had and
  * this one has not, and leaves the lab's own alone. Ends when every agent that is authorized for an entry has logged
- * that it has it, or has lost it.
+ * that it has it, or has lost it. With any mistake in the file nothing is changed.
  *
  * @throws Failure E_VERIFY where an agent did not, or where one has an entry that is not for it; E_SPIRE_CLI
  */
 export async function applyEntries(
-  entries: readonly FileEntry[],
+  read: ReadEntries,
   { cli, logs }: EntriesGround,
   { clock, emit, signal }: Pick<Run, 'clock' | 'emit' | 'signal'>,
-): Promise<AppliedEntries> {
-  const there = (await showEntries(cli, signal)).filter(({ id }) => id.startsWith(appliedPrefix));
-  const present = new Set(there.map(({ id }) => id));
+): Promise<Outcome> {
+  const facts = await askServerFacts(cli, signal);
+  const { mistakes, warnings } = checkEntries(read, facts);
+  if (mistakes.length > 0) return { kind: 'refused', mistakes, warnings };
+  const entries = fileEntries(read);
+  const present = new Set(facts.applied.map(({ id }) => id));
   const wanted = new Set(entries.map(({ entry_id }) => entry_id));
   const missing = entries.filter(({ entry_id }) => !present.has(entry_id));
-  const surplus = there.filter(({ id }) => !wanted.has(id));
-  const nodesOf = await nodesByParent(cli, signal);
-  const orphan = missing.find(({ parent_id }) => nodesOf(parent_id).size === 0);
-  if (orphan !== undefined) {
-    throw new Failure('E_CONFIG', `No attested agent is authorized for ${orphan.spiffe_id}: its parent is ${orphan.parent_id}.`, {
-      left: 'nothing was changed',
-    });
-  }
+  const surplus = facts.applied.filter(({ id }) => !wanted.has(id));
 
-  const news = awaitNews(expectedNews(missing, surplus, nodesOf), logs);
+  const news = awaitNews(expectedNews(entries, facts), logs);
   const began = clock.now();
   try {
     emit({ type: 'noted', level: 'info', text: `creating ${missing.length}, deleting ${surplus.length}, leaving ${present.size - surplus.length}` });
@@ -73,25 +75,40 @@ export async function applyEntries(
     await Promise.race([news.complete, late]);
     const agentsSeconds = (clock.now() - began) / 1000;
     return {
+      kind: 'applied',
       created: missing.length,
       deleted: surplus.length,
       unchanged: present.size - surplus.length,
       confirmations: news.expected,
       serverSeconds,
       agentsSeconds,
+      warnings,
     };
   } finally {
     news.stop();
   }
 }
 
-type NodesOf = (parentId: string) => ReadonlySet<string>;
-
-/** `Entry created applied-… on worker2`: one for each entry and each agent that must say so. */
-function expectedNews(missing: readonly FileEntry[], surplus: readonly EntryState[], nodesOf: NodesOf): Set<string> {
-  const created = missing.flatMap(({ entry_id, parent_id }) => [...nodesOf(parent_id)].map((node) => newsOf('Entry created', entry_id, node)));
-  const removed = surplus.flatMap(({ id, parentId }) => [...nodesOf(parentId)].map((node) => newsOf('Entry removed', id, node)));
+/**
+ * `Entry created applied-… on worker2`: one for each entry and each agent that must say so. Not only entries that come
+ * and go make news: where a node alias does, agents get and lose what hangs on it.
+ */
+function expectedNews(entries: readonly FileEntry[], { applied, entries: others, agents }: AskedFacts): Set<string> {
+  const before = newsAt(authorizedNodes([...others, ...applied], agents));
+  const after = newsAt(authorizedNodes([...others, ...entries.map(linkOf)], agents));
+  const created = [...after].filter(([key]) => !before.has(key)).map(([, [id, node]]) => newsOf('Entry created', id, node));
+  const removed = [...before].filter(([key]) => !after.has(key)).map(([, [id, node]]) => newsOf('Entry removed', id, node));
   return new Set([...created, ...removed]);
+}
+
+/** Who has which entry of a file, under one key for each. */
+function newsAt(nodes: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, readonly [id: string, node: string]> {
+  const pairs = [...nodes].filter(([id]) => id.startsWith(appliedPrefix)).flatMap(([id, those]) => [...those].map((node) => [id, node] as const));
+  return new Map(pairs.map((pair) => [pair.join(' '), pair]));
+}
+
+function linkOf({ entry_id, spiffe_id, parent_id, selectors }: FileEntry): Link {
+  return { id: entry_id, spiffeId: spiffe_id, parentId: parent_id, selectors: selectors.map(({ type, value }) => `${type}:${value}`) };
 }
 
 function newsOf(message: string, entry: string, node: string): string {

@@ -6,7 +6,7 @@ import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import type { Manifest } from '../adapters/kubernetes/apply.ts';
 import { type Client, connect } from '../adapters/kubernetes/client.ts';
 import { type ImageRule, loadKustomization, loadManifests, withImages } from '../adapters/kubernetes/kustomization.ts';
-import { groundOf, socketOnNode } from '../adapters/lab/ground.ts';
+import { groundOf, mountsOnNode, socketOnNode } from '../adapters/lab/ground.ts';
 import type { Addition } from '../adapters/lab/perform-action.ts';
 import type { LabConnection } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, readRecord } from '../adapters/state/lab-record.ts';
@@ -63,5 +63,6 @@ export async function connectionWith(client: Client, lab: Lab, settings: Setting
     nodes: nodesOf(await clusterFile(lab), name),
     ground: async (signal) => groundOf({ name, client, before: await containers, folders: [settings.paths.state] }, signal),
     socketOn: socketOnNode,
+    mountsOn: mountsOnNode,
   };
 }

@@ -141,6 +141,7 @@ test('a lab reads as its summary', async () => {
 
     - expect: csi.spiffe.io is registered on every worker
     - expect: the agent's socket is on every worker
+    - expect: each CSI volume is mounted once
 
     ### A request of mtls-client is answered over mTLS, with the expected peer on both sides
 

@@ -44,11 +44,14 @@ export function linesOf(event: RunEvent, verbosity: Verbosity): readonly string[
     case 'noted':
       return event.level === 'warning' ? [`warning: ${event.text}`] : said('normal', event.text);
     case 'problem':
-      return [problemText(event.problem)];
+      return [problemText(event.problem, problemWidth)];
     case 'run.ended':
       return said('normal', `ended with exit code ${event.exitCode} after ${secondsText(event.seconds)}`);
   }
 }
+
+/** What of 80 columns is left beside the seconds since the run began. */
+const problemWidth = 80 - '[  0.0s] '.length;
 
 function isGood({ status, control }: TestResult): boolean {
   return control === undefined ? status === 'passed' : control.holds;

@@ -8,12 +8,14 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from '../../src/adapters/kubernetes/apply.ts';
+import { csiMounts } from '../../src/adapters/kubernetes/csi-mounts.ts';
 import { loadKustomization } from '../../src/adapters/kubernetes/kustomization.ts';
 import type { RunReport } from '../../src/core/report.ts';
 import { docker, kubectl, root, spirelab, startSpirelab, untilLine } from '../support/spirelab.ts';
 
 const cluster = 'spirelab-e2e';
 const named = ['--name', 'e2e'];
+const adminKubectl = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf'];
 /** SPIRE Server's own command line, as kubectl reaches it. */
 const server = ['-n', 'spire', 'exec', 'spire-server-0', '--', '/opt/spire/bin/spire-server'];
 let reports: string;
@@ -140,7 +142,7 @@ describe('a lab from one command', () => {
     const entry = (name: string, parent: string) => ({
       spiffe_id: `spiffe://spirelab.test/e2e/${name}`,
       parent_id: `spiffe://spirelab.test/node/${parent}`,
-      selectors: [{ type: 'k8s', value: `sa:${name}` }],
+      selectors: ['k8s:ns:e2e', `k8s:sa:${name}`],
     });
     const apply = async (...entries: readonly object[]) => {
       const file = join(reports, 'entries.json');
@@ -220,7 +222,50 @@ describe('the acid tests', () => {
   });
 });
 
+/** Resolves when a SPIFFE CSI Driver has answered for each target once more, whatever it did about it. */
+async function publishedAgain(pod: string, targets: readonly string[]): Promise<void> {
+  const open = new Set(targets);
+  const logs = execa('docker', ['exec', `${cluster}-control-plane`, ...adminKubectl, '-n', 'spire', 'logs', '-f', '--tail=0', '-c', 'spiffe-csi-driver', pod]);
+  for await (const line of logs) {
+    if (/Volume (is )?published/.test(line)) for (const target of open) if (line.includes(target)) open.delete(target);
+    if (open.size === 0) break;
+  }
+  logs.kill();
+}
+
 describe('a used lab', () => {
+  test('a kubelet that starts again mounts no volume once more', { timeout: minutes(3) }, async () => {
+    const node = await kubectl(cluster, '-n', 'mtls-demo', 'get', 'pods', '-l', 'app=mtls-server', '-o', 'jsonpath={.items[0].spec.nodeName}');
+    const mounts = async () => csiMounts(await docker('exec', node, 'cat', '/proc/self/mountinfo'));
+    const before = await mounts();
+    expect(before.length).toBeGreaterThan(0);
+    const driver = await kubectl(
+      cluster,
+      '-n',
+      'spire',
+      'get',
+      'pods',
+      '-l',
+      'app=spiffe-csi-driver',
+      '--field-selector',
+      `spec.nodeName=${node}`,
+      '-o',
+      'name',
+    );
+    for (let restart = 0; restart < 2; restart++) {
+      const again = publishedAgain(
+        driver,
+        before.map(({ target }) => target),
+      );
+      await docker('exec', node, 'systemctl', 'restart', 'kubelet');
+      await again;
+    }
+    const { exitCode, stdout } = await spirelab(['status', ...named]);
+    expect(stdout).toContain('ok    each CSI volume is mounted once');
+    expect(exitCode).toBe(0);
+    expect(await mounts()).toEqual(before);
+  });
+
   test('status says in plain words what was broken by hand, and reset heals it', { timeout: minutes(2) }, async () => {
     const wrongId = 'spiffe://spirelab.test/somebody-else';
     await kubectl(cluster, '-n', 'mtls-demo', 'set', 'env', 'deployment/mtls-client', `SERVER_SPIFFE_ID=${wrongId}`, 'BY_HAND=1');

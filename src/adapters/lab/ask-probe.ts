@@ -15,6 +15,7 @@ import type {
   AgentState,
   AgentsState,
   ConfiguredState,
+  CsiMountsState,
   CsiNodeState,
   HostAccessState,
   MatchesState,
@@ -31,6 +32,7 @@ import type {
 import { toSeconds } from '../../logs/timestamp.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { containerStatuses } from '../kubernetes/container-statuses.ts';
+import { csiMounts } from '../kubernetes/csi-mounts.ts';
 import { mayRunOn } from '../kubernetes/may-run-on.ts';
 import { podTrouble, unschedulable } from '../kubernetes/pod-trouble.ts';
 import { type PodWatch, podsIn, podsOf } from '../kubernetes/pod-watch.ts';
@@ -47,6 +49,7 @@ interface ProbeContext {
   readonly pods: readonly PodWatch[];
   readonly trustDomain: string;
   readonly socketOn: (node: string, signal: AbortSignal) => Promise<boolean>;
+  readonly mountsOn: (node: string, signal: AbortSignal) => Promise<string>;
 }
 
 /** Answers a probe from the API server, SPIRE Server's command line, or the node itself. */
@@ -77,6 +80,10 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
     case 'sockets': {
       const known = await nodes(client, signal);
       return Promise.all(known.map(async ({ name, worker }): Promise<SocketState> => ({ node: name, worker, present: await context.socketOn(name, signal) })));
+    }
+    case 'csi-mounts': {
+      const workers = (await nodes(client, signal)).filter(({ worker }) => worker);
+      return Promise.all(workers.map(async ({ name }): Promise<CsiMountsState> => ({ node: name, targets: csiMounts(await context.mountsOn(name, signal)) })));
     }
     case 'restarts':
       return podsOf(pods, probe.of.namespace, probe.of.app)

@@ -2,7 +2,7 @@ import { command, shell } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { quoted } from '../../core/quoted.ts';
 import { askEngine } from '../container-engine/docker.ts';
-import { attempt } from '../exec/run.ts';
+import { attempt, run } from '../exec/run.ts';
 import { freeAt } from '../host/measure.ts';
 import { type NodeContainer, nodeContainers } from '../kind/kind-cluster.ts';
 import type { Client } from '../kubernetes/client.ts';
@@ -95,4 +95,9 @@ export function brokenNodes(before: readonly NodeContainer[], now: readonly Node
 /** Whether the Workload API's socket is on a node. */
 export async function socketOnNode(node: string, signal: AbortSignal): Promise<boolean> {
   return (await attempt('docker', ['exec', node, 'test', '-S', '/run/spire/agent-sockets/spire-agent.sock'], { signal })).exitCode === 0;
+}
+
+/** The table of mounts that a node has (/proc/self/mountinfo). @throws Failure E_COMMAND */
+export async function mountsOnNode(node: string, signal: AbortSignal): Promise<string> {
+  return (await run('docker', ['exec', node, 'cat', '/proc/self/mountinfo'], { signal })).stdout;
 }

@@ -28,6 +28,8 @@ export interface LabConnection {
   /** Says what is wrong with engine, nodes or API server. */
   readonly ground: (signal: AbortSignal) => Promise<Failure | undefined>;
   readonly socketOn: (node: string, signal: AbortSignal) => Promise<boolean>;
+  /** A node's table of mounts, as Linux writes it. */
+  readonly mountsOn: (node: string, signal: AbortSignal) => Promise<string>;
 }
 
 export interface AttachedLab extends RunningLab, AsyncDisposable {

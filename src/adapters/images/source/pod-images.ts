@@ -56,7 +56,7 @@ export function podImages({ spire, kubeadm, sandbox }: Tags): readonly PodImage[
       dockerfile: 'images/spiffe-csi/Dockerfile',
       programs: ['csi'],
       tags: ['ghcr.io/spiffe/spiffe-csi-driver:0.2.12'],
-      standIn: 'version 0.2.6, the newest that the module proxy has',
+      standIn: 'version 0.2.6, the newest that the module proxy has, with a mend of ours: a volume is mounted once (spiffe-csi#331)',
     },
     {
       dockerfile: 'images/registrar/Dockerfile',

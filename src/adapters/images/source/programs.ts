@@ -68,7 +68,7 @@ export const programs = {
   localPath: { name: 'local-path-provisioner', module: 'images/ground', package: 'github.com/rancher/local-path-provisioner' },
   podnet: { name: 'podnet', module: 'images/podnet', package: '.' },
   registrar: { name: 'registrar', module: 'images/registrar', package: '.' },
-  csi: { name: 'spiffe-csi-driver', module: 'images/spiffe-csi', package: 'github.com/spiffe/spiffe-csi/cmd/spiffe-csi-driver' },
+  csi: { name: 'spiffe-csi-driver', module: 'images/spiffe-csi', package: '.' },
   controllerManager: {
     name: 'spire-controller-manager',
     module: 'images/controller-manager',
