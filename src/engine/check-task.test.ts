@@ -3,6 +3,7 @@ import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
 import { writer } from '../../test/support/lines.ts';
 import { client } from '../../test/support/nouns.ts';
+import { Failure } from '../core/failure.ts';
 import type { StepResult } from '../core/results.ts';
 import { defineLab, step } from '../lab/define-lab.ts';
 import { defineLesson, type Lesson } from '../lab/define-lesson.ts';
@@ -58,15 +59,18 @@ interface World {
   readonly is?: (seconds: number) => string;
   /** Whether the pods that run go on being answered. */
   readonly answered?: boolean;
+  /** Whether a new pod is refused by the API server. */
+  readonly forbidden?: boolean;
   /** Whether a pod that starts gets an X509-SVID, by seconds since the check began. */
   readonly gives?: (seconds: number) => boolean;
 }
 
-async function check({ lesson: taught = lesson, is = () => 'right', answered = true, gives = () => true }: World) {
+async function check({ lesson: taught = lesson, is = () => 'right', answered = true, gives = () => true, forbidden = false }: World) {
   const clock = new FakeClock();
   const lab = fakeLab(clock, {
     onAsk: () => is(clock.now() / 1000),
     onAction({ kind }, made) {
+      if (kind === 'start-twin' && forbidden) throw new Failure('E_KUBERNETES', 'violates PodSecurity "restricted:latest"');
       if (kind === 'start-twin' && gives(clock.now() / 1000))
         made.say(writer('mtls-client', { pod: 'fresh-mtls-client' }), { event: 'svid', spiffe_id: client.id }, 2000);
     },
@@ -105,6 +109,12 @@ describe('a task that is not done', () => {
     const { result, performed } = await check({ gives: () => false });
     expect(result.status).toBe('failed');
     expect(missed(result)).toEqual([getsIts]);
+    expect(performed.at(-1)).toBe('stop-twin');
+  });
+
+  test('is refused although what runs goes on: the API server lets no new pod be', async () => {
+    const { result, performed } = await check({ forbidden: true });
+    expect(result.expectations[1]).toMatchObject({ describe: getsIts, status: 'failed', received: expect.stringContaining('PodSecurity') });
     expect(performed.at(-1)).toBe('stop-twin');
   });
 

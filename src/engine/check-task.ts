@@ -1,9 +1,11 @@
 import type { Emit } from '../core/events.ts';
+import { Failure } from '../core/failure.ts';
 import type { ExpectationResult, StepResult } from '../core/results.ts';
 import { startTwin, stopTwin } from '../lab/actions.ts';
 import type { Step } from '../lab/define-lab.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import type { Mistake } from '../lab/mistakes.ts';
+import { formatTimestamp } from '../logs/timestamp.ts';
 import { diagnose } from './diagnose.ts';
 import { type LessonRun, takeStep } from './lesson-run.ts';
 
@@ -74,20 +76,24 @@ async function confirm(lesson: Lesson, actions: Step['do'], run: LessonRun, enou
 }
 
 /** Has one pod more of each, which are gone afterwards, whatever happens. */
-async function withFreshPods(lesson: Lesson, take: (step: Step) => Promise<StepResult>, { lab, signal }: LessonRun): Promise<StepResult> {
+async function withFreshPods(lesson: Lesson, take: (step: Step) => Promise<StepResult>, { lab, clock, cluster, signal }: LessonRun): Promise<StepResult> {
   const { fresh } = lesson.task;
+  const [title, why] = ['A pod that starts now confirms it', 'What runs already goes on with the X509-SVID that it was given before.'];
+  const expect = fresh.flatMap((each) => each.expect);
+  const began = clock.now();
+  const startedAt = formatTimestamp(cluster.now());
   const remove = async (signal: AbortSignal): Promise<void> => {
     for (const { of, pod } of fresh) await lab.perform(stopTwin(of, pod), signal);
   };
   // One that a killed check has left.
   await remove(signal);
   try {
-    return await take({
-      title: 'A pod that starts now confirms it',
-      why: 'What runs already goes on with the X509-SVID that it was given before.',
-      do: fresh.map(({ of, pod }) => startTwin(of, pod)),
-      expect: fresh.flatMap(({ expect }) => expect),
-    });
+    return await take({ title, why, do: fresh.map(({ of, pod }) => startTwin(of, pod)), expect });
+  } catch (error) {
+    // Refused by the API server, as by Pod Security: that the pods of before go on proves nothing.
+    if (!(error instanceof Failure) || error.code !== 'E_KUBERNETES') throw error;
+    const expectations = expect.map(({ describe }) => failed(describe, error.message));
+    return { title, why, phase: 'check', status: 'failed', startedAt, seconds: (clock.now() - began) / 1000, expectations };
   } finally {
     await remove(AbortSignal.timeout(goneWithin));
   }
@@ -108,9 +114,11 @@ async function lastingMistake(lesson: Lesson, run: LessonRun): Promise<Mistake |
 }
 
 function refused(result: StepResult, { says }: Mistake): StepResult {
-  const describe = 'no mistake is left that this lesson knows';
-  const found: ExpectationResult = { describe, status: 'failed', reason: 'different', expected: describe, received: says, evidence: [], nearest: [] };
-  return { ...result, status: 'failed', expectations: [...result.expectations, found] };
+  return { ...result, status: 'failed', expectations: [...result.expectations, failed('no mistake is left that this lesson knows', says)] };
+}
+
+function failed(describe: string, received: string): ExpectationResult {
+  return { describe, status: 'failed', reason: 'different', expected: describe, received, evidence: [], nearest: [] };
 }
 
 /** For who waits for everything. */

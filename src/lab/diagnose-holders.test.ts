@@ -51,6 +51,16 @@ test.each<[string, MatchesState]>([
     { entries: [{ ...entry, spiffeId: `${client.id}s` }], pods },
   ],
   ['No pod of mtls-client runs.', { entries: [entry], pods: [] }],
+  [
+    'The entry mtls-client demands k8s:sa:a, and no pod of mtls-client has that: they have k8s:sa:mtls-client. The entry second demands k8s:sa:b, and no pod of mtls-client has that: they have k8s:sa:mtls-client.',
+    {
+      entries: [
+        { ...entry, selectors: ['k8s:ns:mtls-demo', 'k8s:sa:a'] },
+        { ...entry, id: 'second', selectors: ['k8s:ns:mtls-demo', 'k8s:sa:b'] },
+      ],
+      pods,
+    },
+  ],
   [`No registration entry has the SPIFFE ID ${client.id}.`, { entries: [], pods }],
 ])('%s', (mistake, value) => {
   expect(finds(value)).toBe(mistake);

@@ -49,20 +49,19 @@ export function givenToNobody(workload: Workload): Rule {
     const { entries, pods } = value as MatchesState;
     const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
     const running = pods.filter(({ app }) => app === workload.app);
-    const [first] = own;
-    if (first === undefined) return withoutEntry(workload, entries, pods);
+    if (own.length === 0) return withoutEntry(workload, entries, pods);
     if (running.length === 0) return passingMistake(`${workload.name} has no pod.`, `No pod of ${workload.name} runs.`);
     if (own.some((entry) => running.some((pod) => fits(entry, pod)))) return undefined;
-    const missing = first.selectors.find((selector) => running.every((pod) => !pod.selectors.includes(selector)));
-    const differs = `An entry demands a selector that the pods of ${workload.name} do not have.`;
-    // Each selector is on some pod, and no pod has all: while pods are replaced.
-    if (missing === undefined)
-      return passingMistake(differs, `The entry ${first.id} demands ${first.selectors.join(' and ')}, and no pod of ${workload.name} has all of that.`);
-    const why = whyNot(
-      missing,
-      running.flatMap(({ selectors }) => selectors),
+    const found = own.map((entry) => ({ ...entry, missing: entry.selectors.find((selector) => running.every((pod) => !pod.selectors.includes(selector))) }));
+    const has = running.flatMap(({ selectors }) => selectors);
+    const says = found.map(({ id, selectors, missing }) =>
+      missing === undefined
+        ? `The entry ${id} demands ${selectors.join(' and ')}, and no pod of ${workload.name} has all of that.`
+        : `The entry ${id} demands ${missing}, and no pod of ${workload.name} has that: ${whyNot(missing, has)}.`,
     );
-    return mistake(differs, `The entry ${first.id} demands ${missing}, and no pod of ${workload.name} has that: ${why}.`);
+    // Where each selector is on some pod, and no pod has all, pods are being replaced.
+    const tell = found.some(({ missing }) => missing === undefined) ? passingMistake : mistake;
+    return tell(`An entry demands a selector that the pods of ${workload.name} do not have.`, says.join(' '));
   };
 }
 

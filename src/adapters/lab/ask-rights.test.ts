@@ -44,3 +44,22 @@ test('a reason names the binding and the role; another authorizer’s may not', 
   );
   expect(bindingIn('allowed by the webhook')).toBe('');
 });
+
+test('where the signal comes, nothing is left behind that nobody waits for', async () => {
+  const leaving = new AbortController();
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  await using server = await apiServer((request, response) => {
+    if (request.query.pathname.endsWith('/serviceaccounts')) return json(response, { items: [] });
+    // The rules are refused at once; what else was asked never gets an answer.
+    if (request.query.pathname.endsWith('/selfsubjectrulesreviews')) return json(response, { message: 'no' }, 500);
+    return undefined;
+  });
+  const asking = askRights(server.client, account, [{ verb: 'get', group: '', resource: 'pods' }], leaving.signal);
+  await expect(asking).rejects.toThrow('no');
+  leaving.abort(new Error('the step has ended'));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+});

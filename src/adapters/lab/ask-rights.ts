@@ -11,19 +11,25 @@ import { pathOf } from '../kubernetes/resources.ts';
 export async function askRights(client: Client, account: Account, rights: readonly Right[], signal: AbortSignal): Promise<RightsState> {
   const { items } = await client.get<V1ServiceAccountList>(pathOf({ apiVersion: 'v1', kind: 'ServiceAccount', namespace: account.namespace }), signal);
   const others = items.flatMap(({ metadata }) => metadata?.name ?? []).filter((name) => name !== account.name);
-  const asked = rights.map(async (right) => {
-    const { allowed } = await review(client, account, right, signal);
-    if (allowed) return { right, allowed, others: [] };
-    const answers = await Promise.all(others.map(async (name) => ({ name, ...(await review(client, { ...account, name }, right, signal)) })));
-    return { right, allowed, others: answers.filter((each) => each.allowed).map(({ name }) => name) };
-  });
-  const rules = await rulesOf(client, account, signal);
-  const given = rules.map(async (rule): Promise<GivenRule> => {
-    const [verb = '', group = '', resource = '', name] = [rule.verbs[0], rule.groups[0], rule.resources[0], rule.names[0]];
-    const namespace = account.namespace;
-    return { ...rule, by: (await review(client, account, { verb, group, resource, namespace, ...(name === undefined ? {} : { name }) }, signal)).by };
-  });
-  return { asked: await Promise.all(asked), given: await Promise.all(given) };
+  // All at once, and none left behind where one fails or the signal comes.
+  const [asked, given] = await Promise.all([
+    Promise.all(rights.map((right) => askOne(client, account, right, others, signal))),
+    rulesOf(client, account, signal).then((rules) => Promise.all(rules.map((rule) => withBinding(client, account, rule, signal)))),
+  ]);
+  return { asked, given };
+}
+
+async function askOne(client: Client, account: Account, right: Right, others: readonly string[], signal: AbortSignal): Promise<RightsState['asked'][number]> {
+  const { allowed } = await review(client, account, right, signal);
+  if (allowed) return { right, allowed, others: [] };
+  const answers = await Promise.all(others.map(async (name) => ({ name, ...(await review(client, { ...account, name }, right, signal)) })));
+  return { right, allowed, others: answers.filter((each) => each.allowed).map(({ name }) => name) };
+}
+
+async function withBinding(client: Client, account: Account, rule: Omit<GivenRule, 'by'>, signal: AbortSignal): Promise<GivenRule> {
+  const [verb = '', group = '', resource = '', name] = [rule.verbs[0], rule.groups[0], rule.resources[0], rule.names[0]];
+  const { by } = await review(client, account, { verb, group, resource, namespace: account.namespace, ...(name === undefined ? {} : { name }) }, signal);
+  return { ...rule, by };
 }
 
 async function review(client: Client, account: Account, right: Right, signal: AbortSignal): Promise<{ readonly allowed: boolean; readonly by: string }> {

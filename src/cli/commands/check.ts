@@ -1,5 +1,6 @@
 import { rememberProgress } from '../../adapters/state/progress.ts';
 import { command as typed } from '../../core/command-line.ts';
+import type { Emit } from '../../core/events.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import type { ExpectationResult, StepResult } from '../../core/results.ts';
@@ -38,7 +39,7 @@ async function grade(
     continueLesson(lesson, session, async (run, record) => {
       if (!quiet) process.stderr.write(`${lookingText(lesson.task.check, lesson.task.fresh)}\n`);
       // What is missing is told once, in the words of the lesson.
-      const step = await judge(lesson, options['verbose'] === true ? run : { ...run, emit: () => undefined });
+      const step = await judge(lesson, { ...run, emit: options['verbose'] === true ? discreetly(run.emit) : () => undefined });
       const passed = step.status === 'passed';
       found = { step, hint: passed ? undefined : await tellHint(lesson, run, settings, 'again') };
       if (passed) await rememberProgress(settings.paths.state, lesson.id, lesson.steps.length + 1, true);
@@ -52,8 +53,21 @@ async function grade(
   return exitCode;
 }
 
-/** What was looked for, without what states hold: that is the whole of a mistake, and comes by hints, stage by stage. */
+/** What was looked for, and the lines that were found. What states hold is the whole of a mistake, and comes by hints. */
 function untold({ describe, status, evidence, timing }: ExpectationResult): Partial<ExpectationResult> {
   const lines = evidence.filter(({ kind }) => kind === 'line');
   return { describe, status, ...(timing === undefined ? {} : { timing }), ...(lines.length === 0 ? {} : { evidence: lines }) };
+}
+
+/** The same of what is told while the check looks. */
+function discreetly(emit: Emit): Emit {
+  const discreet = (result: ExpectationResult): ExpectationResult => {
+    if (result.status !== 'failed' || result.evidence.some(({ kind }) => kind === 'line')) return result;
+    return { ...result, received: 'it is not so', evidence: [] };
+  };
+  return (event) => {
+    if (event.type === 'expectation.settled') emit({ ...event, result: discreet(event.result) });
+    else if (event.type === 'step.ended') emit({ ...event, result: { ...event.result, expectations: event.result.expectations.map(discreet) } });
+    else emit(event);
+  };
 }
