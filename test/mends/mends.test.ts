@@ -8,9 +8,7 @@ const ids = (await allLessons()).map(({ id }) => id);
 const all = await tables();
 
 test('every lesson has a table, in a file of its name', () => {
-  expect([...all.keys()].toSorted()).toEqual(
-    ids.map((id) => `${id}.mends.ts`).toSorted(),
-  );
+  expect([...all.keys()].toSorted()).toEqual(ids.map((id) => `${id}.mends.ts`).toSorted());
   for (const [file, { lesson }] of all) expect(file).toBe(`${lesson}.mends.ts`);
 });
 
