@@ -3,33 +3,38 @@ import {
   deploy,
   entriesWithoutPod,
   freshPod,
+  givenAnotherId,
   givenToNobody,
   givenToOthers,
+  givesUnasked,
+  isNotGiven,
   lessonStep,
   logged,
   newPodsOf,
+  nextPodGetsNothing,
   noneOf,
+  parentOutOfReach,
   restart,
-  selectsEverything,
-  selectsNoPodOf,
   state,
   step,
 } from '../src/lab/index.ts';
-import { addControllerManager, controllerManager, managed, managedDeployment, managedFile, managedRule } from './controller-manager.ts';
+import { addControllerManager, controllerManager, managed, managedFile, managedRule } from './controller-manager.ts';
 import { labelled, unselectedPod } from './faults/unselected-pod.fault.ts';
 import mtls from './mtls.lab.ts';
-import { requests } from './nouns.ts';
+import { client, greeter, requests, strictClient, strictServer } from './nouns.ts';
 
 const inDemo = { kind: 'matches', in: 'mtls-demo' } as const;
-const theRule = { kind: 'objects', of: [managedRule, managedDeployment] } as const;
+const theRule = { kind: 'objects', of: [managedRule] } as const;
+const registration = { kind: 'registration', of: managed } as const;
+const placement = { kind: 'placement', of: managed } as const;
 const oneEach = noneOf(givenToNobody(managed), entriesWithoutPod(managed), givenToOthers(managed));
-const unselected = selectsNoPodOf(managedRule, managedDeployment);
-const everything = selectsEverything(managedRule);
+const nothing = nextPodGetsNothing(managed);
+const unasked = givesUnasked([managed, client, greeter, strictClient, strictServer], [managed]);
 
 export default defineLesson({
   id: 'controller-manager',
   place: 12,
-  title: 'Entries that nobody writes',
+  title: 'Entries that nobody writes: the SPIRE Controller Manager',
   on: mtls,
   minutes: 20,
   learns: [
@@ -39,13 +44,13 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('The controller manager sits beside the server', {
-      why: 'It watches pods, nodes and ClusterSPIFFEIDs, and makes registration entries out of them. For that it is an administrator of SPIRE Server: it uses the Unix socket in the server’s own pod, which nobody else can open; and the two share their processes, since the server looks up who has called. Two things in its configuration matter most. The namespaces that it ignores; and entryIDPrefix: without it, it holds every entry of the server for its own, and would delete all those of this lab that it did not make.',
+      why: 'It watches pods, nodes and ClusterSPIFFEIDs, and makes registration entries out of them. For that it is an administrator of SPIRE Server: it uses the Unix socket in the server’s own pod, which no other pod can open. The two containers share their process IDs, since the server looks up who has called. Two settings matter most: the namespaces that it ignores, and entryIDPrefix. Without that prefix it takes every entry of the server for its own, and would delete all those of this lab that it did not make.',
       look: `kubectl -n spire get configmap spire-controller-manager -o yaml; kubectl -n spire logs spire-server-0 -c spire-controller-manager | tail -3`,
       do: addControllerManager,
       expect: [logged(controllerManager, /Starting workers.*"ClusterSPIFFEID"/, { within: 60 })],
     }),
     lessonStep('A rule for pods, and a pod that it fits', {
-      why: 'The ClusterSPIFFEID says which namespaces and which pods, and how the SPIFFE ID is made of what the pod is: a template. managed-client fits. The controller manager makes one entry: its parent is the agent of the node that the pod is on, by its own SPIFFE ID, so no alias is needed; its selector is the pod’s UID, which no other pod ever has. How many pods the rule fits, it writes into the status.',
+      why: 'The ClusterSPIFFEID selects namespaces and pods, and has a template for their SPIFFE IDs. It selects the pod of managed-client. So the controller manager makes one entry. Its parent ID is the SPIFFE ID of the agent on the pod’s node, so no alias is needed. Its selector is the pod’s UID, which no other pod ever has. How many pods are selected stands in the status.',
       look: `kubectl get clusterspiffeid managed -o jsonpath='{.status.stats}'; kubectl -n spire exec spire-server-0 -c spire-server -- /opt/spire/bin/spire-server entry show -spiffeID ${managed.id}`,
       do: [deploy(managedFile)],
       expect: [
@@ -55,7 +60,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('The entry goes with its pod', {
-      why: 'Another pod has another UID, and perhaps another node: the entry of the old one is of no use to it. The controller manager takes that away and makes a new one. So an entry that fits one pod only costs nobody any work.',
+      why: 'Another pod has another UID, and perhaps another node, so the old pod’s entry is of no use to it. The controller manager deletes that entry and makes a new one. So an entry for each pod costs nobody any work.',
       look: `kubectl -n spire exec spire-server-0 -c spire-server -- /opt/spire/bin/spire-server entry show -spiffeID ${managed.id} | grep -E 'ID|Selector'`,
       do: [restart(managed)],
       expect: [
@@ -66,39 +71,40 @@ export default defineLesson({
   ],
   task: {
     story:
-      'managed-client was rolled out with cleaner labels, and has had no identity since. Nobody has touched SPIRE. Whoever is on call last week wanted to “just take the selector out”; the security team says that the next one who does that writes the report. Give managed-client its identity back, and nobody else one.',
+      'managed-client was rolled out with cleaner labels, and has had no identity since. Nobody has changed anything in SPIRE. A colleague wanted to “just take the selector out”, and the security team forbade it. Give managed-client its identity back, for its next pod too, and give no other pod one.',
     fault: unselectedPod,
     fresh: [freshPod(managed, { within: 45 })],
     seen: step('No entry is for the pod, and the agent has none to give', {
-      why: 'The pod does not fit, so there is no entry. For the agent it is a process like any other that nobody registered.',
+      why: 'The rule does not select the pod, so there is no entry for it. For the agent it is a process that nobody registered.',
       expect: [
         state('no entry is for managed-client', inDemo, (value) => (givenToNobody(managed)(value) === undefined ? 'there is one' : undefined), 60),
         logged(newPodsOf(managed), 'identity', { where: { status: 'none' }, within: 60 }),
       ],
     }),
-    check: step('managed-client has its identity, from a rule that fits it and no other pod', {
-      why: 'With an empty selector it would have one, too, like every other pod.',
+    check: step('managed-client has its identity, its next pod will have it, and no other pod has', {
+      why: 'With an empty selector it would have one too, like every other pod.',
       expect: [
-        state('the rule selects pods, and not all of them', theRule, everything, 5),
-        state('the rule fits the pods of managed-client', theRule, unselected, 5),
-        state('an entry is for its pod, and for no other', inDemo, oneEach, 30),
+        state('no pod is given an identity that nobody asked for', registration, unasked, 30),
+        state('a new pod of managed-client is selected by a rule, or is what an entry demands', registration, nothing, 5),
+        state('an entry gives its pod the SPIFFE ID of managed-client', registration, noneOf(givenAnotherId(managed), isNotGiven(managed)), 30),
+        state('the agent of its node has the parent ID of that entry', placement, parentOutOfReach(managed), 15),
         logged(managed, 'svid', { where: { spiffe_id: managed.id }, within: 45 }),
         requests.answeredAtClient(15),
       ],
     }),
     diagnoses: [
       {
-        probe: theRule,
-        finds: everything,
-        advice:
-          'It works, and it works for whoever can start a pod. A template that is made of the service account then gives away every identity of the cluster.',
+        probe: registration,
+        finds: unasked,
+        advice: 'Look at which other pods are selected now. With a template of the service account, whoever can start a pod gets the identity of any account.',
       },
-      { probe: theRule, finds: unselected, advice: 'Read the two side by side, letter by letter. Which of them did somebody change?' },
-      { probe: inDemo, finds: givenToOthers(managed), advice: 'Who else has what that entry demands?' },
+      { probe: registration, finds: givenAnotherId(managed), advice: 'Look at the SPIFFE ID of the entry that its pod is given.' },
+      { probe: placement, finds: parentOutOfReach(managed), advice: 'Look at the parent ID of the entry: which agent has it?' },
+      { probe: registration, finds: nothing, advice: 'Look at what the rule selects, and at the pod template of deployment/managed-client, letter by letter.' },
       {
-        probe: inDemo,
-        finds: givenToNobody(managed),
-        advice: 'The rule fits now. kubectl get clusterspiffeid managed -o yaml tells what the controller manager made of it.',
+        probe: registration,
+        finds: isNotGiven(managed),
+        advice: 'The rule selects the pod now. kubectl get clusterspiffeid -o yaml shows what the controller manager made of it.',
       },
     ],
     solution: [labelled('controller-manager')],

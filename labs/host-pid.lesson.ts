@@ -2,9 +2,9 @@ import {
   defineLesson,
   deploy,
   endPods,
-  isPrivileged,
   lessonStep,
   logged,
+  mayMoreThanItNeeds,
   newPodsOf,
   noneOf,
   notReady,
@@ -13,6 +13,7 @@ import {
   restart,
   restore,
   rewrite,
+  seesProcessesBeside,
   seesProcessesOfNode,
   state,
   step,
@@ -24,7 +25,9 @@ import { agentConfig, agentDaemonSet } from './objects.ts';
 
 const theDaemonSet = { kind: 'objects', of: [agentDaemonSet] } as const;
 const theWorkloads = { kind: 'host-access', in: client.namespace } as const;
-const seesTheNode = noneOf(ownProcessesOnly(agentDaemonSet), isPrivileged(agentDaemonSet));
+const ofSpire = { kind: 'host-access', in: agents.namespace } as const;
+const tooMuch = mayMoreThanItNeeds(agentDaemonSet, ['/run/spire/agent-sockets']);
+const beside = seesProcessesBeside(agents);
 
 export default defineLesson({
   id: 'host-pid',
@@ -47,8 +50,8 @@ export default defineLesson({
         logged(newPodsOf(client), 'svid', { where: { spiffe_id: client.id }, within: 45 }),
       ],
     }),
-    lessonStep('Of processes of the same user it sees all, of others what everybody may see', {
-      why: 'The unix workload attestor has the agent look up which program a process runs, by the link /proc/<pid>/exe. The kernel asks the same of it there as for /proc/<pid>/environ, where the secrets in a pod’s environment are: the same user and no more capabilities, or the capability SYS_PTRACE. The agent is root without SYS_PTRACE. A pod that runs as root too is laid open to it; mtls-client, which runs as user 65532, is not. Command lines and cgroups are open for both.',
+    lessonStep('It can read more about processes of its own user than about others', {
+      why: 'The unix workload attestor has the agent look up which program a process runs, by the link /proc/<pid>/exe. The kernel asks the same of it there as for /proc/<pid>/environ, where the secrets in a pod’s environment are: the same user and no more capabilities, or the capability SYS_PTRACE. The agent is root without SYS_PTRACE. So it can read this of a pod that runs as root too, and not of mtls-client, which runs as user 65532. Command lines and cgroups it can read of both.',
       look: `kubectl -n spire logs -l app=spire-agent --tail=-1 | grep -e '"path:' -e 'permission denied' | tail -2`,
       do: [
         rewrite(
@@ -68,11 +71,11 @@ export default defineLesson({
   ],
   task: {
     story:
-      'A scanner complained of a pod that sees every process of its node, and somebody set the finding right at once. Since then all pods are ready, the registration entries are as before, and no workload is given a new identity. Have identities issued again, and leave the scanner no finding that is not needed.',
+      'A security scanner reported a pod that sees every process of its node, and somebody took that right away at once. Since then all pods are ready and the registration entries are as before, but no workload is given a new X509-SVID. Have identities issued again, and give no pod more rights than it needs for that: the scanner is run again.',
     fault: noHostPid,
     fresh: [requests.fresh()],
     seen: step('The agents refuse every caller, and say why', {
-      why: 'The connection is closed before a request is read: who cannot be named cannot be attested. So there is no “PID attested”, and no “No identity issued” either.',
+      why: 'The agent closes the connection before it reads a request: without a PID it cannot attest the caller. So there is no “PID attested” in its log, and no “No identity issued” either.',
       expect: [
         logged(newPodsOf(agents), 'Connection failed during accept', {
           where: { error: /could not resolve caller information/ },
@@ -82,11 +85,12 @@ export default defineLesson({
         logged(client, 'watch', { where: { status: 'error', error: /error reading server preface/ }, within: 60 }),
       ],
     }),
-    check: step('Agents see the processes of their node, and nobody else does', {
+    check: step('Agents see the processes of their node, and no other pod does', {
       why: 'Requests that are answered with new X509-SVIDs prove that callers are attested. Who has hostPID, or is privileged, is what the scanner asks.',
       expect: [
-        state('the agents have hostPID, and are not privileged', theDaemonSet, seesTheNode, 5),
-        state('no workload has hostPID', theWorkloads, seesProcessesOfNode, 5),
+        state('the agents have hostPID, and no right beyond it that they do not need', theDaemonSet, noneOf(tooMuch, ownProcessesOnly(agentDaemonSet)), 5),
+        state('no workload has hostPID', theWorkloads, seesProcessesOfNode, 20),
+        state('no other pod of SPIRE has hostPID', ofSpire, beside, 20),
         state('a pod of SPIRE Agent is ready on every worker', { kind: 'pods', of: agents }, readyOnEveryWorker, 60),
         requests.bothRenewed(40),
         requests.answeredAtClient(30),
@@ -96,18 +100,19 @@ export default defineLesson({
     diagnoses: [
       {
         probe: theDaemonSet,
-        finds: ownProcessesOnly(agentDaemonSet),
-        advice: 'Whose PID does the kernel tell an agent that lives in a PID namespace of its own? Look for “caller information” in its log.',
-      },
-      {
-        probe: theDaemonSet,
-        finds: isPrivileged(agentDaemonSet),
-        advice: 'That gives it every capability and every device, and is no PID namespace. It is not needed: take it back.',
+        finds: tooMuch,
+        advice: 'Look at what else the pods of the agents may do on their node now. It is no PID namespace, and it is not needed: take it back.',
       },
       {
         probe: theWorkloads,
         finds: seesProcessesOfNode,
-        advice: 'It is the one who asks the kernel that must see the other, and not the other way round. Take it from the workload.',
+        advice: 'Look at who has hostPID now. The agent must see the caller’s process, and not the caller the agent’s.',
+      },
+      { probe: ofSpire, finds: beside, advice: 'Look at who has hostPID now. Which of the pods of SPIRE does the kernel tell the PID of a caller?' },
+      {
+        probe: theDaemonSet,
+        finds: ownProcessesOnly(agentDaemonSet),
+        advice: 'Look for “caller information” in the log of an agent. Which PID does the kernel tell a process that lives in another PID namespace?',
       },
       {
         probe: { kind: 'pods', of: agents },

@@ -1,32 +1,37 @@
 import {
   defineLesson,
   deploy,
-  givenToNobody,
+  givenAnotherId,
+  givesUnasked,
   isGivenSome,
+  isNotGiven,
   lessonStep,
   logged,
   newPodsOf,
+  nextPodGetsNothing,
   noneOf,
   remove,
   restart,
-  selectsEverything,
+  ruleIsMissing,
   state,
   step,
 } from '../src/lab/index.ts';
-import { addControllerManager, everythingFile, everythingRule, managed, managedFile, uninvited, uninvitedFile } from './controller-manager.ts';
+import { addControllerManager, everythingFile, everythingRule, managed, managedFile, managedRule, uninvited, uninvitedFile } from './controller-manager.ts';
 import { identityForEverything } from './faults/identity-for-everything.fault.ts';
 import mtls from './mtls.lab.ts';
-import { requests } from './nouns.ts';
+import { client, greeter, requests, strictClient, strictServer } from './nouns.ts';
 
 const inDemo = { kind: 'matches', in: 'mtls-demo' } as const;
 const theRule = { kind: 'objects', of: [everythingRule] } as const;
-const everything = selectsEverything(everythingRule);
-const invited = noneOf(isGivenSome(uninvited), givenToNobody(managed));
+const registration = { kind: 'registration', of: managed } as const;
+const unasked = givesUnasked([managed, client, greeter, strictClient, strictServer], [managed]);
+const nothing = nextPodGetsNothing(managed);
+const given = noneOf(givenAnotherId(managed), isNotGiven(managed));
 
 export default defineLesson({
   id: 'identity-for-everything',
   place: 22,
-  title: 'A rule that leaves nobody out',
+  title: 'A rule that selects everything: a ClusterSPIFFEID without selectors',
   on: mtls,
   minutes: 15,
   learns: [
@@ -36,7 +41,7 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('No rule, no identity', {
-      why: 'Two programs start that no entry was written for. managed-client carries the label that the ClusterSPIFFEID of the lesson controller-manager selects; the other carries nothing. The agent looks at both alike. For the second it finds no entry, and that is the default in SPIRE: nobody is anybody.',
+      why: 'Two programs start that nobody wrote an entry for. managed-client has the label that the ClusterSPIFFEID of the lesson controller-manager selects. The other, uninvited, has none. The agent treats both alike. For uninvited it finds no entry, and so gives it nothing: in SPIRE a program has no identity unless somebody registered it.',
       look: `kubectl -n mtls-demo logs deployment/uninvited --tail=1`,
       do: [...addControllerManager, deploy(managedFile), deploy(uninvitedFile)],
       expect: [
@@ -46,7 +51,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('A rule without a selector', {
-      why: 'Somebody did not want to write labels, and left the selectors out. In Kubernetes an empty label selector fits everything. The controller manager makes an entry for every pod of every namespace that it does not ignore, and the template makes the SPIFFE ID of the service account. What the rule fits is in its status.',
+      why: 'Somebody did not want to write labels, and left the selectors out. In Kubernetes an empty label selector selects everything. The controller manager makes an entry for every pod of every namespace that it does not ignore, and the template makes the SPIFFE ID of the service account. How many pods are selected stands in the status.',
       look: `kubectl get clusterspiffeid everything -o jsonpath='{.status.stats}'`,
       do: [deploy(everythingFile), restart(uninvited)],
       expect: [
@@ -57,30 +62,37 @@ export default defineLesson({
   ],
   task: {
     story:
-      'An inventory of the trust domain lists a program called uninvited, with an X509-SVID that any peer can verify. Nobody knows who gave it to it. See to it that it gets none, and nobody else of whom nobody said so; what was asked for, the lab’s own pairs and managed-client, must work on.',
+      'An inventory of the trust domain lists a program called uninvited, with an X509-SVID that any peer can verify. Nobody knows why it has one. See that it gets none, and that no other pod gets what nobody asked for. What was asked for must go on working: the lab’s two pairs, and managed-client.',
     fault: identityForEverything,
     fresh: [requests.fresh()],
     seen: step('A program that nobody asked for has an identity', {
-      why: 'It did nothing to get one. It was started, and there was a rule that it fitted.',
+      why: 'It did nothing to get one. It was started, and a rule selected it.',
       expect: [logged(uninvited, 'svid', { where: { spiffe_id: uninvited.id }, within: 60 })],
     }),
-    check: step('Only who was asked for has an entry', {
-      why: 'Not the pod is the mistake but the rule: the next pod would have an identity again.',
+    check: step('Only the workloads that somebody asked for have an entry', {
+      why: 'The mistake is the rule and not the pod: the next pod would have an identity again.',
       expect: [
-        state('no rule selects everything', theRule, everything, 5),
-        state('an entry is for managed-client, and none for uninvited', inDemo, invited, 30),
+        state('no pod is given an identity that nobody asked for', registration, unasked, 30),
+        state('a new pod of managed-client is selected by a rule, or is what an entry demands', registration, nothing, 5),
+        state('an entry gives its pod the SPIFFE ID of managed-client', registration, given, 30),
         requests.answeredAtClient(15),
         requests.answeredAtServer(15),
       ],
     }),
     diagnoses: [
-      { probe: theRule, finds: everything, advice: 'Who needs what this rule gives? If somebody does: what do their pods have that others have not?' },
       {
-        probe: inDemo,
-        finds: isGivenSome(uninvited),
-        advice: 'An entry with the prefix “managed.” is made by a rule, and is made again when it is deleted. Which rule fits that pod?',
+        probe: registration,
+        finds: ruleIsMissing(managedRule.name, managed),
+        advice: 'Look at which rules there are. One of them was asked for: it is in manifests/lessons/managed-client.yaml.',
       },
-      { probe: inDemo, finds: givenToNobody(managed), advice: 'That one was asked for. Its own rule is in manifests/lessons/managed-client.yaml.' },
+      {
+        probe: registration,
+        finds: unasked,
+        advice:
+          'Look at the rules, and at what each selects. An entry with the prefix “managed.” is made by one of them, and is made again when it is deleted.',
+      },
+      { probe: registration, finds: nothing, advice: 'Look at what registers managed-client: it was asked for.' },
+      { probe: registration, finds: given, advice: 'Look at the entries: which of them is for the pod of managed-client?' },
     ],
     solution: [remove(everythingRule)],
   },

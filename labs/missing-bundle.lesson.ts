@@ -1,31 +1,41 @@
 import {
+  bootstrapsWithoutBundle,
+  bundleHasOthers,
+  bundleNotReadable,
   cannotStart,
   defineLesson,
   endPods,
-  isMissing,
   lessonStep,
   logged,
+  mayMoreThan,
+  noBundle,
   noneOf,
   notReady,
   publishBundle,
   readyOnEveryWorker,
   state,
   step,
-  withoutText,
 } from '../src/lab/index.ts';
 import { missingBundle } from './faults/missing-bundle.fault.ts';
 import mtls from './mtls.lab.ts';
 import { agents, requests } from './nouns.ts';
-import { bundleConfigMap } from './objects.ts';
+import { agentConfig, bundleConfigMap } from './objects.ts';
+import { serverAccount, serverRights } from './rights.ts';
 
-const theBundle = { kind: 'objects', of: [bundleConfigMap] } as const;
-const missing = isMissing(bundleConfigMap);
-const empty = withoutText(bundleConfigMap, 'bundle.crt', /-----BEGIN CERTIFICATE-----/, 'a certificate');
+const theBundle = { kind: 'published-bundle', in: bundleConfigMap, key: 'bundle.crt' } as const;
+const theAgents = { kind: 'objects', of: [agentConfig] } as const;
+const missing = noBundle(bundleConfigMap);
+const empty = bundleNotReadable(bundleConfigMap, 'bundle.crt');
+const foreign = bundleHasOthers(bundleConfigMap);
+const serverMay = { kind: 'rights', account: serverAccount, asks: [] } as const;
+/** To make the ConfigMap itself is a way, too; to do anything else is none. */
+const tooMuch = mayMoreThan(serverAccount, [...serverRights, { verb: 'create', group: '', resource: 'configmaps' }]);
+const unverified = bootstrapsWithoutBundle(agentConfig);
 
 export default defineLesson({
   id: 'missing-bundle',
   place: 17,
-  title: 'The first connection, and nobody to trust',
+  title: 'The first connection, and nobody to trust: the trust bundle',
   on: mtls,
   minutes: 15,
   learns: [
@@ -35,7 +45,7 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('An agent has the bundle before it connects', {
-      why: 'The server shows a certificate that its own authority signed. An agent that accepted any server would hand its token to anybody, and believe whatever identities it was given. So it mounts the ConfigMap spire-bundle, and verifies the first connection with what is in it; later bundles come over connections that were verified.',
+      why: 'The server shows a certificate that its own authority signed. An agent that accepted any server would send its token to anybody, and believe whatever identities it was given. So it mounts the ConfigMap spire-bundle, and verifies the first connection with the certificates in it. Later bundles come over connections that were verified.',
       look: 'kubectl -n spire get configmap spire-bundle -o yaml | head -5',
       do: [endPods(agents)],
       expect: [
@@ -47,11 +57,11 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Somebody found a ConfigMap that no manifest of theirs had any data for, and deleted it. The agents were rolled out an hour later. Their pods are there, and have logged nothing. Have every worker’s agent work again, from the authority that there was.',
+      'Somebody found a ConfigMap that was empty in every manifest, and deleted it. The agents were rolled out an hour later. Their pods are there, and have logged nothing. Have the agent of every worker work again, with the authority that SPIRE Server has, and no other.',
     fault: missingBundle,
     fresh: [requests.fresh(60)],
     seen: step('The agents’ pods wait for their volume', {
-      why: 'A ConfigMap that is mounted must be there before the container is made. So there is no log: the kubelet says it in an event of the pod.',
+      why: 'A ConfigMap that a pod mounts must be there before its container is made. So there is no log yet: the kubelet says what is missing in an event of the pod.',
       expect: [
         state(
           'a pod of SPIRE Agent cannot start: configmap "spire-bundle" not found',
@@ -62,30 +72,37 @@ export default defineLesson({
       ],
     }),
     check: step('The bundle is published, and every worker has an agent that is ready', {
-      why: 'A ConfigMap alone lets the pods start, and the agents end again: nothing in it is nobody to trust.',
+      why: 'With an empty ConfigMap the pods start, and the agents end again: they have no authority to verify the server with. With a foreign certificate in it, agents would believe a foreign server.',
       expect: [
-        state('the ConfigMap holds a certificate', theBundle, noneOf(missing, empty), 5),
+        state('the ConfigMap holds the authorities of SPIRE Server, and no others', theBundle, noneOf(missing, empty, foreign), 45),
+        state('agents verify the server when they start', theAgents, unverified, 5),
+        state('the account of SPIRE Server may do no more than it needs for that', serverMay, tooMuch, 5),
         state('a pod of SPIRE Agent is ready on every worker', { kind: 'pods', of: agents }, readyOnEveryWorker, 60),
         requests.answeredAtClient(60),
         requests.answeredAtServer(60),
       ],
     }),
     diagnoses: [
+      { probe: theAgents, finds: unverified, advice: 'Read agent.conf: whom does an agent believe when it starts?' },
+      { probe: serverMay, finds: tooMuch, advice: 'Look at which roles are bound to the account of SPIRE Server.' },
+      { probe: theBundle, finds: foreign, advice: 'Compare what is in the ConfigMap with spire-server bundle show: whose certificates are they?' },
       {
         probe: theBundle,
         finds: missing,
-        advice: 'Its manifest is empty on purpose. Read in the role of SPIRE Server what it may do with it, and what it may not.',
+        advice:
+          'Look at what the pods of the agents mount, and in which namespace. Then read in the role of SPIRE Server what it may do with that object, and what it may not.',
       },
       {
         probe: theBundle,
         finds: empty,
         advice:
-          'SPIRE Server writes it half a minute after its start, and when its authorities change; that somebody emptied it, it does not notice. spire-server bundle show says what belongs there.',
+          'Look at the ConfigMap’s keys, and at trust_bundle_path in agent.conf. SPIRE Server writes the bundle half a minute after its start, and when its authorities change.',
       },
       {
         probe: { kind: 'pods', of: agents },
         finds: notReady(agents),
-        advice: 'The bundle is there. The kubelet waits longer after each failure, up to two minutes for a volume; a new pod is tried at once.',
+        advice:
+          'The bundle is there. Look at the events of the pod. The kubelet waits longer after each failure, up to two minutes for a volume; a new pod is tried at once.',
       },
     ],
     solution: [publishBundle(bundleConfigMap, 'bundle.crt'), endPods(agents)],
@@ -93,12 +110,12 @@ export default defineLesson({
   questions: [
     {
       ask: 'Why did nothing happen in the hour between?',
-      answer: 'Agents that ran had the bundle in memory, and got changes of it with each synchronization. Only an agent that starts needs the ConfigMap.',
+      answer: 'Running agents had the bundle in memory, and got its changes with each synchronization. Only an agent that starts needs the ConfigMap.',
     },
     {
       ask: 'Would it be safe to have agents start without any bundle?',
       answer:
-        'SPIRE has a setting for that, insecure_bootstrap, and its name is meant. The first server that answers would be believed. Who can answer in the server’s place for a moment then decides what all workloads of that node trust.',
+        'No. SPIRE has a setting for it, insecure_bootstrap, and its name is a warning: the agent believes the first server that answers. Whoever can answer in the server’s place for a moment then decides what all workloads of that node trust.',
     },
     {
       ask: 'Is the trust bundle a secret?',

@@ -1,16 +1,33 @@
-import { defineLesson, lessonStep, livesLongerThan, logged, never, newPodsOf, noEntryFor, noneOf, putEntry, restart, state, step } from '../src/lab/index.ts';
+import {
+  changedBesides,
+  defineLesson,
+  holdsOtherThan,
+  lessonStep,
+  livesLongerThan,
+  logged,
+  never,
+  newPodsOf,
+  putEntry,
+  restart,
+  state,
+  step,
+  wasRestarted,
+} from '../src/lab/index.ts';
 import { hourLongSvid } from './faults/hour-long-svid.fault.ts';
 import mtls from './mtls.lab.ts';
-import { agents, client, clientEntry, requests } from './nouns.ts';
+import { agents, client, clientEntry, greeterEntry, requests, strictEntries } from './nouns.ts';
+import { serverConfig } from './objects.ts';
+import { registered, registrationHints } from './registered.ts';
 
 const policy = 60;
+const lifetimes = { kind: 'lifetimes', of: client, by: serverConfig } as const;
 const tooLong = livesLongerThan(policy, client);
 const threeSerials = logged(client, 'svid', { where: { spiffe_id: client.id }, distinct: { by: 'field', field: 'serial', count: 3 }, within: 90 });
 
 export default defineLesson({
   id: 'rotation',
   place: 13,
-  title: 'An identity that is never old',
+  title: 'An identity that is never old: how X509-SVIDs are renewed',
   on: mtls,
   minutes: 15,
   learns: [
@@ -20,13 +37,13 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('An X509-SVID says when it ends', {
-      why: 'The entry of the client has a TTL of 30 s. A course takes five minutes; then everything below is the same, with a renewal every two minutes and a quarter or so (spire-server entry update with -x509SVIDTTL 300 shows it to who has the time). Where an entry says nothing, default_x509_svid_ttl of the server counts. not_before is ten seconds before the certificate was made, so that a clock which is a little late does not refuse it.',
+      why: 'The entry of the client has a TTL of 30 s. In production five minutes or an hour are usual. With five minutes everything below is the same, and a renewal comes about every two and a quarter minutes: spire-server entry update with -x509SVIDTTL 300 shows it. An entry without a TTL gets the server’s default_x509_svid_ttl. not_before is ten seconds before the certificate was made, so that a clock which is a little late does not refuse it.',
       look: `kubectl -n mtls-demo logs deployment/mtls-client | grep '"event":"svid"' | tail -1`,
       do: [restart(client)],
       expect: [logged(newPodsOf(client), 'svid', { where: { spiffe_id: client.id }, within: 45 })],
     }),
     lessonStep('The agent renews it long before it ends, and the program goes on', {
-      why: 'When half the time from not_before to not_after is over, the agent makes a new key and has the server sign a certificate for it. It sends both over the stream of the Workload API that the program has kept open since its start, and the program takes them for the next handshake. Nothing is restarted, and there is no moment without an identity. Every rotation is another serial: three of them, no failed request, no second start.',
+      why: 'When half the time from not_before to not_after is over, the agent makes a new key and has the server sign a certificate for it. The program has kept a stream of the Workload API open since its start. The agent sends both over it, and the program uses them from the next handshake on. Nothing is restarted, and there is no moment without an identity. Every renewal has another serial: you see three of them, no failed request and no second start.',
       look: `kubectl -n mtls-demo logs deployment/mtls-client --since=2m | grep -E '"event":"(svid|start)"|"status":"fail"'`,
       expect: [
         threeSerials,
@@ -37,15 +54,15 @@ export default defineLesson({
     }),
   ],
   task: {
-    story: `A new policy says that no stolen key may be good for longer than ${policy} s. The owners of mtls-client say that it rotates, and that they have seen it in its log; but nobody has seen a rotation since yesterday. Make it so that the client holds what the policy asks for, without a restart and without losing a request.`,
+    story: `A new policy says that no stolen key may be valid for longer than ${policy} s. The owners of mtls-client say that its X509-SVID is renewed, and that they saw it in the log. But nobody has seen a renewal since yesterday. Have the client hold X509-SVIDs that the policy allows, without a restart and without a failed request.`,
     fault: hourLongSvid,
     fresh: [requests.fresh()],
     seen: step('The client has been given an X509-SVID for an hour', {
-      why: 'A changed entry is a reason to renew: the agent did that with its next synchronization, and not for an hour again.',
+      why: 'An agent renews when an entry has changed. It did so at its next synchronization, and will not do it again for half an hour.',
       expect: [
         state(
           'the entry of mtls-client gives more than the policy allows',
-          { kind: 'entries' },
+          lifetimes,
           (value) => (tooLong(value) === undefined ? 'it does not' : undefined),
           5,
         ),
@@ -53,25 +70,31 @@ export default defineLesson({
       ],
     }),
     check: step('The client holds what the policy allows, rotates, and never stopped', {
-      why: 'The entry says what the next X509-SVID will be. That one was made by it is seen at the client: it gets the next after half a minute, and not after half an hour.',
+      why: 'The entry decides about the next X509-SVID. What the client really holds is in its log: it gets a new one after half a minute at the latest, and not after half an hour.',
       expect: [
-        state('the entry of mtls-client gives no more than the policy allows', { kind: 'entries' }, noneOf(noEntryFor(client), tooLong), 5),
+        ...registered(client),
+        state('the entry of mtls-client gives no more than the policy allows', lifetimes, tooLong, 5),
         logged(client, 'svid', { where: { spiffe_id: client.id }, within: 45 }),
+        state('mtls-client holds an X509-SVID that the policy allows', lifetimes, holdsOtherThan(0, policy, client), 45),
+        state('mtls-client was not restarted for it', lifetimes, wasRestarted(policy, client), 5),
         requests.answeredAtClient(15),
         requests.answeredAtServer(15),
       ],
     }),
     diagnoses: [
+      ...registrationHints(client),
       {
         probe: { kind: 'entries' },
-        finds: noEntryFor(client),
-        advice: 'Without an entry there is nothing to renew, and the client is nobody when the one it has expires.',
+        finds: changedBesides(client, [greeterEntry, ...strictEntries]),
+        advice: 'Look at the entries once more: whose entry did you change?',
       },
       {
-        probe: { kind: 'entries' },
+        probe: lifetimes,
         finds: tooLong,
-        advice: 'An entry has two TTLs, one for X509-SVIDs and one for JWT-SVIDs. Which does spire-server entry show say for each?',
+        advice: 'Look at what spire-server entry show says of the entry of mtls-client. It has two TTLs, one for each kind of SVID.',
       },
+      { probe: lifetimes, finds: wasRestarted(policy, client), advice: 'Read the task again: what was to be avoided?' },
+      { probe: lifetimes, finds: holdsOtherThan(0, policy, client), advice: 'Look at not_before and not_after in the last svid event of mtls-client.' },
     ],
     solution: [putEntry(clientEntry)],
   },

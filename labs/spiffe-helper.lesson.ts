@@ -7,32 +7,33 @@ import {
   livesLongerThan,
   logged,
   never,
-  noEntryFor,
   noneOf,
   restart,
-  settingIsNot,
+  signalsAnotherUser,
+  signalsNobody,
   startedBeforeChange,
   state,
   step,
 } from '../src/lab/index.ts';
 import { unsignalledServer } from './faults/unsignalled-server.fault.ts';
 import mtls from './mtls.lab.ts';
+import { serverConfig } from './objects.ts';
 import { helperConfig, plainClient, plainDeployment, plainEntries, plainFile, plainRequests, plainServer, spiffeHelper } from './plain-server.ts';
+import { registered, registrationHints } from './registered.ts';
 
-const pidFile = '/run/tls/plain-server.pid';
 const tooLong = livesLongerThan(60, plainServer);
-const config = { kind: 'objects', of: [helperConfig] } as const;
+const lifetimes = { kind: 'lifetimes', of: plainServer, by: serverConfig } as const;
+const config = { kind: 'objects', of: [helperConfig, plainDeployment] } as const;
 const deployment = { kind: 'objects', of: [plainDeployment] } as const;
-const noPidFile = settingIsNot(helperConfig, 'helper.conf', 'pid_file_name', pidFile, 'the file that plain-server writes its process ID to');
-const otherSignal = settingIsNot(helperConfig, 'helper.conf', 'renew_signal', 'SIGHUP', 'the signal that has plain-server read its files');
-const apart = cannotSignal(plainDeployment);
+const silent = signalsNobody(helperConfig, plainDeployment, 'plain-server', 'SIGHUP');
+const unheard = noneOf(cannotSignal(plainDeployment), signalsAnotherUser(plainDeployment, 'spiffe-helper', 'plain-server'));
 const certificates = (count: number, within: number) => logged(plainServer, 'certificate', { distinct: { by: 'field', field: 'serial', count }, within });
 const threeCertificates = certificates(3, 90);
 
 export default defineLesson({
   id: 'spiffe-helper',
   place: 14,
-  title: 'A server that has never heard of SPIFFE',
+  title: 'A server that has never heard of SPIFFE: spiffe-helper',
   on: mtls,
   minutes: 20,
   learns: [
@@ -63,44 +64,45 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Somebody tidied the configuration of spiffe-helper and rolled plain-server out. It looked good for half a minute. Now every call to it fails, and whoever restarts it gains another half minute. The files on disk are new, as anybody can see. Have it work for good, without longer-lived certificates.',
+      'Somebody cleaned up the configuration of spiffe-helper and rolled plain-server out. It worked for half a minute. Now every request to it fails, and a restart helps for another half minute only. The files on disk are new, as anybody can see. Have it work for good, without certificates that live longer.',
     fault: unsignalledServer,
     // Each certificate that the check counts was signed after it began.
     fresh: [],
     seen: step('The client refuses a certificate that has expired, while the helper writes new ones', {
-      why: 'The helper does half of its work. The server shows what it read at its start, until nobody takes that any more.',
+      why: 'The helper does half of its work. The server shows the certificate that it read at its start, until that has expired.',
       expect: [
         logged(spiffeHelper, /X\.509 certificates updated/, { within: 60 }),
         logged(plainClient, 'call', { where: { status: 'fail', error: /certificate has expired/ }, within: 75 }),
       ],
     }),
     check: step('plain-server takes up new certificates while it runs, and requests are answered', {
-      why: 'One certificate proves nothing: it has that from its start. Two more, each with its own serial, came with a signal.',
+      why: 'One certificate proves nothing: the server has that from its start. Each further one, with a serial of its own, came with a signal.',
       expect: [
-        state('plain-server’s entry gives no more than 60 s', { kind: 'entries' }, noneOf(noEntryFor(plainServer), tooLong), 5),
-        state('spiffe-helper knows whom to signal, and how', config, noneOf(noPidFile, otherSignal), 5),
-        state('spiffe-helper can reach the server’s process', deployment, apart, 5),
-        certificates(2, 60),
+        ...registered(plainServer),
+        state('the entry of plain-server gives no more than 60 s', lifetimes, tooLong, 5),
+        state('spiffe-helper knows whom to signal, and how', config, silent, 5),
+        state('its signal reaches the server’s process', deployment, unheard, 5),
+        certificates(3, 75),
         plainRequests.answeredAtClient(15),
       ],
     }),
     diagnoses: [
       {
-        probe: config,
-        finds: noPidFile,
-        advice: 'What tells spiffe-helper which process to signal? Compare with PID_FILE in kubectl -n mtls-demo get deployment plain-server -o yaml.',
+        probe: lifetimes,
+        finds: tooLong,
+        advice: 'Look at the entry of plain-server. A longer life only puts the failure off: what is written later must be read, too.',
       },
-      { probe: config, finds: otherSignal, advice: 'A Go program that has not asked for a signal is ended by most of them. What did plain-server ask for?' },
-      { probe: deployment, finds: apart, advice: 'A process ID means something only among processes that share them.' },
+      ...registrationHints(plainServer),
       {
-        probe: { kind: 'entries' },
-        finds: noneOf(noEntryFor(plainServer), tooLong),
-        advice: 'A longer life only moves the hour of the failure. What is written half a minute later must be read, too.',
+        probe: deployment,
+        finds: unheard,
+        advice: 'Look at the pod’s specification: which processes does each container see, and as which user does each run?',
       },
+      { probe: config, finds: silent, advice: 'Read helper.conf, and PID_FILE in kubectl -n mtls-demo get deployment plain-server -o yaml.' },
       {
         probe: { kind: 'configured', by: helperConfig, of: spiffeHelper },
         finds: startedBeforeChange(spiffeHelper, helperConfig),
-        advice: 'The file is mended, and the process that read the old one still runs. What has it read the new one?',
+        advice: 'The file is mended. Look at when the process was started that is to read it.',
       },
     ],
     solution: [deploy(plainFile), restart(plainServer)],

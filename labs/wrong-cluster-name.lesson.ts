@@ -1,4 +1,6 @@
 import {
+  aliasOfNoAgent,
+  clusterUnknownToServer,
   defineLesson,
   endPods,
   lessonStep,
@@ -7,20 +9,22 @@ import {
   oneAgentPerWorker,
   readyOnEveryWorker,
   restore,
-  settingIsNot,
   startedBeforeChange,
   state,
   step,
 } from '../src/lab/index.ts';
 import { wrongClusterName } from './faults/wrong-cluster-name.fault.ts';
 import mtls from './mtls.lab.ts';
-import { agents, lab, requests, server } from './nouns.ts';
-import { agentConfig } from './objects.ts';
+import { agents, client, lab, requests, server } from './nouns.ts';
+import { agentConfig, serverConfig } from './objects.ts';
+
+const configs = { kind: 'objects', of: [agentConfig, serverConfig] } as const;
+const unknown = clusterUnknownToServer(agentConfig, serverConfig);
 
 export default defineLesson({
   id: 'wrong-cluster-name',
   place: 18,
-  title: 'A cluster by another name',
+  title: 'A cluster by another name: what k8s_psat checks',
   on: mtls,
   minutes: 10,
   learns: [
@@ -30,7 +34,7 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('An agent sends a token, and the name of its cluster', {
-      why: 'One server may serve agents of several clusters, and a token says nothing of where it was made. So the agent adds a name, and k8s_psat at the server looks up in server.conf, under clusters, whose API server to ask about the token, and which service accounts may be agents there. The name then is part of the agent’s SPIFFE ID and of its selectors.',
+      why: 'One server may serve agents of several clusters, and a token does not say in which of them it was made. So the agent adds a name. k8s_psat at the server looks it up in server.conf, under clusters: which API server to ask about the token, and which service accounts may be agents there. The name is then part of the agent’s SPIFFE ID and of its selectors.',
       look: `kubectl -n spire logs spire-server-0 | grep 'Agent attestation request completed' | tail -3`,
       do: [endPods(agents)],
       expect: [
@@ -45,11 +49,11 @@ export default defineLesson({
   ],
   task: {
     story:
-      'A second cluster is planned, and somebody gave this one a proper name in the configuration of the agents. They were rolled out, and since then no worker has an agent that is ready. Have them attest again, without giving up that requests are answered.',
+      'A second cluster is planned, and somebody gave this one a proper name in the configuration of the agents. They were rolled out, and since then no worker has an agent that is ready. Have them attest again. Requests must be answered then, with new X509-SVIDs.',
     fault: wrongClusterName,
     fresh: [requests.fresh(60)],
     seen: step('The server refuses what it cannot look up', {
-      why: 'It has no cluster of that name, so there is nobody to ask whether the token is good. Each agent logs the answer, and tries again for a minute before it gives up.',
+      why: 'It knows no cluster of that name, so it has no API server to ask about the token. Each agent logs the answer, and tries again for a minute before it ends.',
       expect: [
         logged(server, /not configured for cluster "kind-spirelab"/, { within: 60 }),
         logged(agents, 'Failed to retrieve attestation result', {
@@ -60,9 +64,10 @@ export default defineLesson({
       ],
     }),
     check: step('Every worker has an agent that is ready, and requests are answered', {
-      why: 'To teach the server the other name is half of it: the agents would be others then, and the aliases on which the entries hang demand the cluster by its old name.',
+      why: 'To tell the server the new name is only half of it. The agents then have other SPIFFE IDs and selectors, and the aliases that are the parent IDs of the entries still demand the old name of the cluster.',
       expect: [
-        state('a pod of SPIRE Agent is ready on every worker', { kind: 'pods', of: agents }, readyOnEveryWorker, 20),
+        state('server.conf knows the cluster that agents name', configs, unknown, 5),
+        state('a pod of SPIRE Agent is ready on every worker', { kind: 'pods', of: agents }, readyOnEveryWorker, 60),
         requests.bothRenewed(60),
         requests.answeredAtClient(60),
         requests.answeredAtServer(60),
@@ -70,14 +75,24 @@ export default defineLesson({
     }),
     diagnoses: [
       {
-        probe: { kind: 'objects', of: [agentConfig] },
-        finds: settingIsNot(agentConfig, 'agent.conf', 'cluster', lab.clusterName, 'the cluster that the entries’ aliases demand'),
-        advice: 'Compare it with the names under clusters in server.conf, and with k8s_psat:cluster: in the entries whose parent is the server.',
+        probe: configs,
+        finds: unknown,
+        advice: 'Compare cluster in agent.conf with the names under clusters of k8s_psat in server.conf.',
+      },
+      {
+        probe: { kind: 'configured', by: serverConfig, of: server },
+        finds: startedBeforeChange(server, serverConfig),
+        advice: 'The server’s configuration was changed. Look at since when its pod has run.',
       },
       {
         probe: { kind: 'configured', by: agentConfig, of: agents },
         finds: startedBeforeChange(agents, agentConfig),
-        advice: 'The name is right now, but not for those that run. What makes an agent read its configuration?',
+        advice: 'The agents’ configuration is right now. Look at since when each of them has run.',
+      },
+      {
+        probe: { kind: 'placement', of: client },
+        finds: aliasOfNoAgent,
+        advice: 'Compare the selectors of the agents (spire-server agent show) with those of the entries whose parent ID is spire/server.',
       },
       {
         probe: { kind: 'pods', of: agents },
@@ -91,8 +106,7 @@ export default defineLesson({
   questions: [
     {
       ask: 'Requests were answered for a while after no agent could attest any more. How long, and why?',
-      answer:
-        'Until the first X509-SVID reached its NotAfter, half a minute at most. Workloads keep what they hold; there was only nobody left who could renew it.',
+      answer: 'Until the first X509-SVID reached its NotAfter, half a minute at most. Workloads keep what they hold, but no agent could renew it.',
     },
     {
       ask: 'Why does the server not simply try the token with every cluster that it knows?',

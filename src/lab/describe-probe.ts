@@ -29,6 +29,14 @@ export function describeProbe(probe: Probe): string {
       return `since when the pods of ${probe.of.name} run, and ${probe.by.name} beside them`;
     case 'matches':
       return `the registration entries, and the selectors of the pods in ${probe.in}`;
+    case 'registration':
+      return `the registration entries, the ClusterSPIFFEIDs, and the pods in ${probe.of.namespace}`;
+    case 'lifetimes':
+      return `the registration entries, ${nameOf(probe.by)}, and the X509-SVIDs that ${probe.of.name} logged`;
+    case 'published-bundle':
+      return `the trust bundle in ${nameOf(probe.in)}, and the server's own`;
+    case 'admission':
+      return `which pods the namespace ${probe.to} lets in`;
     case 'configured':
       return `when ${nameOf(probe.by)} was changed, and since when ${probe.of.name} runs`;
     case 'service':
@@ -59,6 +67,10 @@ const asked: Readonly<Record<Probe['kind'], readonly Authority[]>> = {
   pods: ['kubernetes'],
   mounts: ['kubernetes'],
   matches: ['spire-server', 'kubernetes'],
+  registration: ['spire-server', 'kubernetes'],
+  lifetimes: ['spire-server', 'kubernetes'],
+  'published-bundle': ['spire-server', 'kubernetes'],
+  admission: ['kubernetes'],
   configured: ['kubernetes'],
   service: ['kubernetes'],
   'host-access': ['kubernetes'],

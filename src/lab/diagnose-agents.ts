@@ -70,7 +70,7 @@ export function podIsMissing(name: string): Rule {
 }
 
 /** A pod that is not ready, in the kubelet's words. */
-export function notReady(component: Component): Rule {
+export function notReady(component: Component | Workload): Rule {
   return (value) => {
     const { pods } = value as PodsState;
     const unready = `Not every pod of ${component.name} is ready.`;

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { agents } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import { enforcesOtherThan, isPrivileged, mountsFolderOfNode, ownProcessesOnly, seesProcessesOfNode } from './diagnose-host-access.ts';
+import { mayMoreThanItNeeds, mountsFolderOfNode, ownProcessesOnly, seesProcessesBeside, seesProcessesOfNode } from './diagnose-host-access.ts';
 import type { ManifestObject } from './objects.ts';
 import type { HostAccessState } from './probes.ts';
 
@@ -16,31 +17,41 @@ test('an agent without the PIDs of its node', () => {
   );
 });
 
-test('a container that may do everything', () => {
-  const container = { name: 'spire-agent' };
-  expect(saying(isPrivileged(agent))(templated({ containers: [container] }))).toBeUndefined();
-  expect(saying(isPrivileged(agent))(templated({ containers: [{ ...container, securityContext: { privileged: true } }] }))).toBe(
-    'The container spire-agent of daemonset/spire-agent is privileged.',
-  );
+describe('what a DaemonSet may do beyond its need', () => {
+  const finds = saying(mayMoreThanItNeeds(agent, ['/run/spire']));
+  const container = (securityContext: object) => templated({ hostPID: true, containers: [{ name: 'spire-agent', securityContext }] });
+  const folder = (path: string) => templated({ volumes: [{ name: 'node', hostPath: { path } }] });
+
+  test.each([
+    ['nothing', container({ runAsUser: 0 }), undefined],
+    ['a folder that it needs', folder('/run/spire/'), undefined],
+    ['privileged', container({ privileged: true }), 'The container spire-agent of daemonset/spire-agent is privileged.'],
+    [
+      'privileged, and ends before the others',
+      templated({ initContainers: [{ name: 'first', securityContext: { privileged: true } }] }),
+      'The container first of daemonset/spire-agent is privileged.',
+    ],
+    ['a capability', container({ capabilities: { add: ['SYS_PTRACE'] } }), 'The container spire-agent of daemonset/spire-agent has the capability SYS_PTRACE.'],
+    ['hostIPC', templated({ hostIPC: true }), 'daemonset/spire-agent has hostIPC.'],
+    ['a folder', folder('/'), 'daemonset/spire-agent has the folder / of the node in its volume node.'],
+  ])('%s', (_, value, says) => {
+    expect(finds(value)).toBe(says === undefined ? undefined : `${says} Its pods do not need that.`);
+  });
 });
 
 test('workloads that have something of their node', () => {
-  const pod: HostAccessState = { pod: 'mtls-client-1', node: 'worker3', hostPid: false, privileged: [], folders: [] };
+  const pod: HostAccessState = { pod: 'mtls-client-1', app: 'mtls-client', node: 'worker3', hostPid: false, privileged: [], folders: [] };
   expect(saying(seesProcessesOfNode)([pod])).toBeUndefined();
   expect(saying(seesProcessesOfNode)([pod, { ...pod, pod: 'a', hostPid: true }])).toBe('a has hostPID: it sees every process of worker3.');
   expect(saying(mountsFolderOfNode)([pod])).toBeUndefined();
   expect(saying(mountsFolderOfNode)([pod, { ...pod, pod: 'a', folders: ['/run/spire'] }])).toBe('a has the folder /run/spire of worker3 as a hostPath volume.');
 });
 
-test('a namespace that is held to another level', () => {
-  const finds = saying(enforcesOtherThan({ apiVersion: 'v1', kind: 'Namespace', name: 'mtls-demo', file: 'namespace.yaml' }, 'baseline'));
-  const labelled = (labels: object) => [{ metadata: { labels } }];
-  expect(finds(labelled({ 'pod-security.kubernetes.io/enforce': 'baseline' }))).toBeUndefined();
-  expect(finds(labelled({}))).toBe('namespace/mtls-demo has no label pod-security.kubernetes.io/enforce; baseline is wanted.');
-  expect(finds(labelled({ 'pod-security.kubernetes.io/enforce': 'restricted' }))).toBe(
-    'namespace/mtls-demo has the label pod-security.kubernetes.io/enforce=restricted; baseline is wanted.',
-  );
-  expect(finds(labelled({ 'pod-security.kubernetes.io/warn': 'baseline' }))).toBe(
-    'namespace/mtls-demo has no label pod-security.kubernetes.io/enforce (pod-security.kubernetes.io/warn=baseline refuses nothing); baseline is wanted.',
+test('a pod of SPIRE beside the agents', () => {
+  const finds = saying(seesProcessesBeside(agents));
+  const pod = (app: string, hostPid: boolean): HostAccessState => ({ pod: `${app}-1`, app, node: 'worker', hostPid, privileged: [], folders: [] });
+  expect(finds([pod('spire-agent', true), pod('spire-server', false)])).toBeUndefined();
+  expect(finds([pod('spire-agent', true), pod('spiffe-csi-driver', true)])).toBe(
+    'spiffe-csi-driver-1 has hostPID, and does not need it: SPIRE Agent is who the kernel tells the PID of a caller.',
   );
 });

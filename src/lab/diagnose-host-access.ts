@@ -1,16 +1,25 @@
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 import type { HostAccessState } from './probes.ts';
+import type { Component } from './sources.ts';
 
 /** What a pod has of its node: processes, folders, the kernel's rights. Agents need some of it, workloads none. */
+
+interface Container {
+  readonly name: string;
+  readonly securityContext?: { readonly privileged?: boolean; readonly capabilities?: { readonly add?: readonly string[] } };
+}
 
 interface Templated {
   readonly spec?: {
     readonly template?: {
       readonly spec?: {
         readonly hostPID?: boolean;
+        readonly hostIPC?: boolean;
         readonly shareProcessNamespace?: boolean;
-        readonly containers?: readonly { readonly name: string; readonly securityContext?: { readonly privileged?: boolean } }[];
+        readonly initContainers?: readonly Container[];
+        readonly containers?: readonly Container[];
+        readonly volumes?: readonly { readonly name: string; readonly hostPath?: { readonly path: string } }[];
       };
     };
   };
@@ -28,12 +37,38 @@ export function ownProcessesOnly(object: ManifestObject): Rule {
   };
 }
 
-export function isPrivileged(object: ManifestObject): Rule {
+/** What a scanner finds, and nobody needs. @param folders of the node that its pods need */
+export function mayMoreThanItNeeds(object: ManifestObject, folders: readonly string[]): Rule {
   return (value) => {
-    const container = templateOf(value)?.containers?.find(({ securityContext }) => securityContext?.privileged === true);
-    return container === undefined
+    const spec = templateOf(value);
+    const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+    const privileged = containers.find(({ securityContext }) => securityContext?.privileged === true);
+    const capable = containers.find(({ securityContext }) => (securityContext?.capabilities?.add ?? []).length > 0);
+    const folder = spec?.volumes?.find(({ hostPath }) => hostPath !== undefined && !folders.includes(hostPath.path.replace(/\/+$/, '') || '/'));
+    const found =
+      privileged !== undefined
+        ? `The container ${privileged.name} of ${nameOf(object)} is privileged`
+        : capable !== undefined
+          ? `The container ${capable.name} of ${nameOf(object)} has the capability ${capable.securityContext?.capabilities?.add?.join(' and ')}`
+          : spec?.hostIPC === true
+            ? `${nameOf(object)} has hostIPC`
+            : folder !== undefined
+              ? `${nameOf(object)} has the folder ${folder.hostPath?.path} of the node in its volume ${folder.name}`
+              : undefined;
+    return found === undefined ? undefined : mistake(`${nameOf(object)} may do more on its node than it needs.`, `${found}. Its pods do not need that.`);
+  };
+}
+
+/** Of the pods of SPIRE only the agents need it. Asked of `host-access` in their namespace. */
+export function seesProcessesBeside({ app, name }: Component): Rule {
+  return (value) => {
+    const found = (value as readonly HostAccessState[]).find((pod) => pod.hostPid && pod.app !== app);
+    return found === undefined
       ? undefined
-      : mistake(`A container of ${nameOf(object)} may do more than it needs.`, `The container ${container.name} of ${nameOf(object)} is privileged.`);
+      : passingMistake(
+          'Another pod of SPIRE sees the processes of its node.',
+          `${found.pod} has hostPID, and does not need it: ${name} is who the kernel tells the PID of a caller.`,
+        );
   };
 }
 
@@ -54,24 +89,6 @@ export function mountsFolderOfNode(value: unknown): Mistake | undefined {
         `${found.pod} has the folder ${found.folders.join(' and ')} of ${found.node} as a hostPath volume.`,
       );
 }
-
-/** The level that Pod Security holds the pods of a namespace to (Kubernetes, “Pod Security Admission”). */
-export function enforcesOtherThan(object: ManifestObject, level: string): Rule {
-  return (value) => {
-    const [namespace] = value as readonly ({ readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } } | undefined)[];
-    const labels = namespace?.metadata?.labels ?? {};
-    const found = labels[enforceLabel];
-    if (found === level) return undefined;
-    const others = Object.entries(labels).filter(([label, set]) => label !== enforceLabel && label.startsWith('pod-security.kubernetes.io/') && set === level);
-    const instead = others.length === 0 ? '' : ` (${others.map(([label, set]) => `${label}=${set}`).join(', ')} refuses nothing)`;
-    return mistake(
-      `The level that Pod Security holds ${nameOf(object)} to is not the one that is wanted.`,
-      `${nameOf(object)} has ${found === undefined ? `no label ${enforceLabel}` : `the label ${enforceLabel}=${found}`}${instead}; ${level} is wanted.`,
-    );
-  };
-}
-
-const enforceLabel = 'pod-security.kubernetes.io/enforce';
 
 function templateOf(value: unknown): NonNullable<NonNullable<Templated['spec']>['template']>['spec'] | undefined {
   return (value as readonly (Templated | undefined)[])[0]?.spec?.template?.spec;

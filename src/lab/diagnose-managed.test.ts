@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest';
 import { client } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import { entriesWithoutPod, isGivenSome, selectsEverything, selectsNoPodOf } from './diagnose-managed.ts';
-import type { ManifestObject } from './objects.ts';
-
-const rule: ManifestObject = { apiVersion: 'spire.spiffe.io/v1alpha1', kind: 'ClusterSPIFFEID', name: 'managed', file: 'a.yaml' };
-const deployment: ManifestObject = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'managed-client', namespace: 'mtls-demo', file: 'a.yaml' };
-const labelled = (labels: object) => ({ spec: { template: { metadata: { labels } } } });
-const selecting = (podSelector?: object, namespaceSelector?: object) => ({ spec: { podSelector, namespaceSelector } });
-const [wanted, inDemo] = [{ matchLabels: { by: 'us' } }, { matchLabels: { 'kubernetes.io/metadata.name': 'mtls-demo' } }];
+import { entriesWithoutPod, isGivenSome } from './diagnose-managed.ts';
 
 test('an entry whose pod has gone', () => {
   const entry = (uid: string) => ({ id: `managed.${uid}`, spiffeId: client.id, parentId: '', selectors: [`k8s:pod-uid:${uid}`], ttl: 30 });
@@ -25,33 +18,4 @@ test('a pod that some entry fits', () => {
   expect(saying(isGivenSome(client))({ entries: [entry], pods })).toBe('The entry x gives the pods of mtls-client the identity spiffe://spirelab.test/x.');
   expect(saying(isGivenSome(client))({ entries: [{ ...entry, selectors: ['k8s:ns:other'] }], pods })).toBeUndefined();
   expect(saying(isGivenSome(client))({ entries: [entry], pods: [{ ...pods[0], app: 'other' }] })).toBeUndefined();
-});
-
-test.each([
-  ['the label that it demands', [selecting(wanted), labelled({ by: 'us' })], undefined],
-  ['no rule', [undefined, labelled({})], 'There is no clusterspiffeid/managed.'],
-  [
-    'another value',
-    [selecting(wanted), labelled({ by: 'su' })],
-    'The podSelector of clusterspiffeid/managed demands by=us, and the pods of deployment/managed-client have by=su.',
-  ],
-  [
-    'no label',
-    [selecting(wanted), labelled({})],
-    'The podSelector of clusterspiffeid/managed demands by=us, and the pods of deployment/managed-client have no label by.',
-  ],
-])('a rule and pods with %s', (_, value, mistake) => {
-  expect(saying(selectsNoPodOf(rule, deployment))(value)).toBe(mistake);
-});
-
-test.each([
-  ['a podSelector', selecting(wanted), undefined],
-  ['none', selecting(), 'clusterspiffeid/managed has no podSelector: every pod of every namespace gets an entry.'],
-  [
-    'an empty one',
-    selecting({ matchLabels: {} }, inDemo),
-    'clusterspiffeid/managed has no podSelector: every pod of the namespaces that it selects gets an entry.',
-  ],
-])('a rule with %s', (_, value, mistake) => {
-  expect(saying(selectsEverything(rule))([value])).toBe(mistake);
 });

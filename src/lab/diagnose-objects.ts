@@ -21,18 +21,6 @@ export function keptOffNodes(object: ManifestObject): Rule {
   };
 }
 
-/** A value of a ConfigMap that somebody else is to write, and has not yet. */
-export function withoutText(object: ManifestObject, key: string, wanted: RegExp, what: string): Rule {
-  return (value) => {
-    const text = (value as readonly ({ readonly data?: Readonly<Record<string, string>> } | undefined)[])[0]?.data?.[key] ?? '';
-    if (wanted.test(text)) return undefined;
-    return mistake(
-      `${nameOf(object)} does not hold what is read from it.`,
-      `${nameOf(object)} has ${text.trim() === '' ? `nothing under ${key}` : `no ${what.replace(/^an? /, '')} under ${key}`}.`,
-    );
-  };
-}
-
 interface Scaled {
   readonly spec?: { readonly replicas?: number };
 }

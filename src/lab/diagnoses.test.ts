@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { client } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import { isMissing, settingIsNot, variableIs, variableIsNot } from './diagnoses.ts';
+import { settingIsNot, variableIs, variableIsNot } from './diagnoses.ts';
 import type { ManifestObject } from './objects.ts';
 
 test('a variable that has another value, or none', () => {
@@ -19,11 +19,6 @@ test('the right value of a variable, at the wrong workload', () => {
 });
 
 const config: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', namespace: 'spire', file: 'a.yaml' };
-
-test('an object that is not there is named', () => {
-  expect(saying(isMissing(config))([{ kind: 'ConfigMap' }])).toBeUndefined();
-  expect(saying(isMissing(config))([undefined])).toBe('There is no configmap/spire-agent.');
-});
 
 test('a setting is read from the configuration, and told with what it should be', () => {
   const finds = saying(settingIsNot(config, 'agent.conf', 'cluster', 'spirelab', 'the cluster that the server knows'));

@@ -28,10 +28,6 @@ export function variableIs(workload: Workload, name: string, value: string, inst
       : undefined;
 }
 
-export function isMissing(object: ManifestObject): Rule {
-  return (value) => ((value as readonly unknown[])[0] == null ? mistake('An object is missing.', `There is no ${nameOf(object)}.`) : undefined);
-}
-
 /**
  * A setting of SPIRE's configuration, `name = "value"`, in a ConfigMap.
  *

@@ -28,6 +28,14 @@ export type Probe =
   | { readonly kind: 'mounts'; readonly of: Workload; readonly by: Component }
   /** `{ entries, pods }`: registration entries, and the pods of a namespace with what the k8s workload attestor finds on them. */
   | { readonly kind: 'matches'; readonly in: string }
+  /** What decides which identity the pods of a workload are given, now and after they were replaced: RegistrationState. */
+  | { readonly kind: 'registration'; readonly of: Workload }
+  /** `{ entries, defaultTtl, held }`: what entries and server.conf say of lifetimes, and what X509-SVIDs a workload was given. */
+  | { readonly kind: 'lifetimes'; readonly of: Workload; readonly by: ManifestObject }
+  /** A ConfigMap that is to hold the trust bundle under this key, beside the bundle that SPIRE Server has: BundleState. */
+  | { readonly kind: 'published-bundle'; readonly in: ManifestObject; readonly key: string }
+  /** Which pods the API server would let into a namespace. Asked by dry runs, so nothing is created: AdmissionState. */
+  | { readonly kind: 'admission'; readonly to: string; readonly pods: Readonly<Record<string, object>> }
   /** `{ changed, readers }`: when a ConfigMap was changed last, and since when the containers run that read it at their start. */
   | { readonly kind: 'configured'; readonly by: ManifestObject; readonly of: Component | Workload }
   /** Which pods a Service leads to, and what pods of its namespace it could choose from; undefined where there is no such Service. */
@@ -171,8 +179,79 @@ export interface ServiceState {
   readonly pods: readonly { readonly pod: string; readonly labels: Readonly<Record<string, string>> }[];
 }
 
+/** Labels that are wanted of a pod or a namespace (Kubernetes, LabelSelector). */
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+}
+
+/** A ClusterSPIFFEID (SPIRE Controller Manager 0.6.4). */
+export interface PodRule {
+  readonly name: string;
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+export interface RegistrationState {
+  readonly entries: readonly EntryState[];
+  /** None where the cluster has no such kind. */
+  readonly rules: readonly PodRule[];
+  readonly namespace: { readonly name: string; readonly labels: Labels };
+  /** Of the whole namespace; selectors as `k8s:…`, of all containers of a pod. */
+  readonly pods: readonly { readonly pod: string; readonly app: string; readonly labels: Labels; readonly selectors: readonly string[] }[];
+  /** The workload's Deployment: its own labels, and those that each new pod of it gets. Undefined where there is none. */
+  readonly deployment?: { readonly labels: Labels; readonly podLabels: Labels };
+}
+
+export interface LifetimesState {
+  readonly entries: readonly EntryState[];
+  /** `default_x509_svid_ttl` of server.conf, as it is written there. */
+  readonly defaultTtl?: string;
+  readonly held: readonly HeldSvids[];
+}
+
+/** What one pod's log says of its X509-SVIDs, as far back as it was read. */
+export interface HeldSvids {
+  readonly pod: string;
+  /** When the program started, where its log still says so: RFC 3339. */
+  readonly started?: string;
+  /** From NotBefore to NotAfter of each, the newest last; seconds. */
+  readonly seconds: readonly number[];
+}
+
+export interface CertificateState {
+  /** SHA-256 of the whole certificate, in hexadecimal digits. */
+  readonly fingerprint: string;
+  readonly subject: string;
+}
+
+export interface BundleState {
+  readonly authorities: readonly CertificateState[];
+  /** Undefined where there is no such ConfigMap. */
+  readonly published?: {
+    /** The keys of the ConfigMap that have a value. */
+    readonly keys: readonly string[];
+    readonly text: string;
+    readonly certificates: readonly CertificateState[];
+  };
+  /** Other ConfigMaps, in any namespace, that hold one of the authorities. */
+  readonly elsewhere: readonly { readonly name: string; readonly namespace: string; readonly key: string }[];
+}
+
+export interface AdmissionState {
+  readonly namespace: { readonly name: string; readonly labels: Labels };
+  /** All the others. */
+  readonly namespaces: readonly { readonly name: string; readonly labels: Labels }[];
+  /** Those that were asked about, and a new pod of each Deployment of the namespace; `refused` says why, in the API server's words. */
+  readonly asked: readonly { readonly pod: string; readonly refused?: string }[];
+  readonly deployments: readonly { readonly deployment: string; readonly refused?: string }[];
+}
+
 export interface HostAccessState {
   readonly pod: string;
+  readonly app: string;
   readonly node: string;
   readonly hostPid: boolean;
   /** Names of its privileged containers. */

@@ -85,10 +85,16 @@ function toldFirst(lesson: Lesson): Promise<string> {
   return onLab(lesson, async (lab, _, signal) => (await diagnose(lesson, { lab, signal }))[0]?.mistake.says ?? 'There is no hint.');
 }
 
+/** The controller manager gives each entry that it makes an ID of its own (0.6.4). */
+const madeByRule = /\bmanaged\.[0-9a-f-]{36}/;
+
 /** What is not as it was at first, apart from pods that come and go: the mark of a task that is set. */
 async function differences(connection: LabConnection, lab: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
   const found = await differencesOf(connection, lab, signal);
-  return found.filter((each) => !/ is not ready|^.* has no pod\.$/.test(each)).toSorted();
+  return found
+    .filter((each) => !/ is not ready|^.* has no pod\.$/.test(each))
+    .map((each) => each.replace(madeByRule, 'managed.*'))
+    .toSorted();
 }
 
 async function goBack(lesson: Lesson, row: Mend, asSet: readonly string[]): Promise<void> {

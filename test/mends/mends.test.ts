@@ -7,27 +7,8 @@ import { tables } from './tables.ts';
 const ids = (await allLessons()).map(({ id }) => id);
 const all = await tables();
 
-/** Lessons whose table is still to be written. */
-const toCome: readonly string[] = [
-  'controller-manager',
-  'rotation',
-  'spiffe-helper',
-  'sidecar-agent',
-  'missing-bundle',
-  'wrong-cluster-name',
-  'short-ttl',
-  'host-pid',
-  'identity-for-everything',
-  'hostpath-socket',
-];
-
 test('every lesson has a table, in a file of its name', () => {
-  expect([...all.keys()].toSorted()).toEqual(
-    ids
-      .filter((id) => !toCome.includes(id))
-      .map((id) => `${id}.mends.ts`)
-      .toSorted(),
-  );
+  expect([...all.keys()].toSorted()).toEqual(ids.map((id) => `${id}.mends.ts`).toSorted());
   for (const [file, { lesson }] of all) expect(file).toBe(`${lesson}.mends.ts`);
 });
 

@@ -29,6 +29,7 @@ import type {
   SocketState,
   VolumeState,
 } from '../../lab/probes.ts';
+import type { LogBook } from '../../logs/log-book.ts';
 import { toSeconds } from '../../logs/timestamp.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { containerStatuses } from '../kubernetes/container-statuses.ts';
@@ -41,12 +42,17 @@ import { variablesOf } from '../kubernetes/variables-of.ts';
 import { selectorsOfPod } from '../spire/pod-selectors.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 import { type SpiffeId, showEntries, textOf } from '../spire/show-entries.ts';
+import { admission } from './ask-admission.ts';
+import { publishedBundle } from './ask-bundle.ts';
+import { lifetimes } from './ask-lifetimes.ts';
+import { registration } from './ask-registration.ts';
 import { askRights } from './ask-rights.ts';
 
 interface ProbeContext {
   readonly client: Client;
   readonly cli: ServerCli;
   readonly pods: readonly PodWatch[];
+  readonly logs: LogBook;
   readonly trustDomain: string;
   readonly socketOn: (node: string, signal: AbortSignal) => Promise<boolean>;
   readonly mountsOn: (node: string, signal: AbortSignal) => Promise<string>;
@@ -136,6 +142,14 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
         })),
       } satisfies MatchesState;
     }
+    case 'registration':
+      return registration(probe.of, client, cli, pods, signal);
+    case 'lifetimes':
+      return lifetimes(probe, client, cli, context.logs, podsOf(pods, probe.of.namespace, probe.of.app), signal);
+    case 'published-bundle':
+      return publishedBundle(probe.in, probe.key, client, cli, signal);
+    case 'admission':
+      return admission(probe.to, probe.pods, client, signal);
     case 'configured': {
       const { metadata } = await client.get<V1ConfigMap>(pathOf(probe.by), signal);
       const changes = [metadata?.creationTimestamp, ...(metadata?.managedFields ?? []).map(({ time }) => time)].flatMap((time) => time ?? []);
@@ -204,9 +218,12 @@ function mountState({ metadata, spec, status }: V1Pod, drivers: readonly V1Pod[]
 function hostAccess({ metadata, spec }: V1Pod): HostAccessState {
   return {
     pod: metadata?.name ?? '',
+    app: metadata?.labels?.['app'] ?? '',
     node: spec?.nodeName ?? '',
     hostPid: spec?.hostPID === true,
-    privileged: (spec?.containers ?? []).filter(({ securityContext }) => securityContext?.privileged === true).map(({ name }) => name),
+    privileged: [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])]
+      .filter(({ securityContext }) => securityContext?.privileged === true)
+      .map(({ name }) => name),
     folders: (spec?.volumes ?? []).flatMap(({ hostPath }) => hostPath?.path ?? []),
   };
 }

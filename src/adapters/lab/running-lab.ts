@@ -54,7 +54,7 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
   const pods = await Promise.all(namespaces.map((namespace) => watchPods(client, namespace, onTrouble)));
   const streams = watchLogs(client, pods, logs, start, onTrouble);
   const cli = serverCli(client);
-  const context = { ...connection, cli, pods };
+  const context = { ...connection, cli, pods, logs };
   return {
     address,
     client,

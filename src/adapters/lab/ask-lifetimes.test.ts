@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { apiServer, json } from '../../../test/support/api-server.ts';
+import { line } from '../../../test/support/lines.ts';
+import { client } from '../../../test/support/nouns.ts';
+import type { Writer } from '../../logs/entry.ts';
+import { LogBook } from '../../logs/log-book.ts';
+import type { ServerCli } from '../spire/server-cli.ts';
+import { lifetimes } from './ask-lifetimes.ts';
+
+const config = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-server', namespace: 'spire', file: 'a.yaml' };
+const signal = new AbortController().signal;
+const cli: ServerCli = { run: async <T>() => ({ entries: [] }) as T };
+
+function writer(pod: string, restart = 0): Writer {
+  return { namespace: client.namespace, pod, podUid: `uid-of-${pod}`, node: 'worker', container: client.container, restart, labels: { app: client.app } };
+}
+
+const svid = (spiffeId: string, notAfter: string) => ({ event: 'svid', spiffe_id: spiffeId, not_before: '2026-11-25T02:00:00Z', not_after: notAfter });
+
+test('what each pod was given since its program started last, and what the server gives by default', async () => {
+  await using server = await apiServer((_, response) => json(response, { data: { 'server.conf': 'server {\n  default_x509_svid_ttl = "45s"\n}' } }));
+  const logs = new LogBook();
+  const before = writer('a');
+  const now = writer('a', 1);
+  logs.add(line(1, before, { event: 'start' }));
+  logs.add(line(2, before, svid(client.id, '2026-11-25T03:00:00Z')));
+  logs.add(line(3, now, { event: 'start' }));
+  logs.add(line(4, now, svid('spiffe://spirelab.test/other', '2026-11-25T03:00:00Z')));
+  logs.add(line(5, now, svid(client.id, '2026-11-25T02:00:40Z')));
+  logs.add(line(6, writer('twin'), { event: 'start' }));
+  const pods = ['a', 'quiet'].map((name) => ({ metadata: { name, uid: `uid-of-${name}`, labels: { app: client.app } } }));
+  // The pod that a check starts for itself was started after every mend.
+  const twin = { metadata: { name: 'twin', uid: 'uid-of-twin', labels: { app: client.app, twin: 'twin' } } };
+  const found = await lifetimes({ of: client, by: config }, server.client, cli, logs, [...pods, twin], signal);
+  expect(found).toMatchObject({
+    entries: [],
+    defaultTtl: '45s',
+    held: [
+      { pod: 'a', seconds: [40], started: expect.stringMatching(/Z$/) },
+      { pod: 'quiet', seconds: [] },
+    ],
+  });
+  expect(found.held).toHaveLength(2);
+  expect(found.held[1]).not.toHaveProperty('started');
+});

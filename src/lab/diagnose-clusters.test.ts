@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { saying } from '../../test/support/saying.ts';
+import { blockIn, namesIn } from './configuration-block.ts';
+import { aliasOfNoAgent, clusterUnknownToServer } from './diagnose-clusters.ts';
+import type { ManifestObject } from './objects.ts';
+import type { AgentState, EntryState } from './probes.ts';
+
+const configMap = (name: string): ManifestObject => ({ apiVersion: 'v1', kind: 'ConfigMap', name, namespace: 'spire', file: 'a.yaml' });
+const confOf = (file: string, key: string): string =>
+  (parse(readFileSync(new URL(`../../manifests/spire/${file}`, import.meta.url), 'utf8')) as { readonly data: Readonly<Record<string, string>> }).data[key] ??
+  '';
+const [server, agent] = [confOf('server-config.yaml', 'server.conf'), confOf('agent-config.yaml', 'agent.conf')];
+
+test('blocks of the lab’s own configuration, and what they consist of', () => {
+  expect(namesIn(blockIn(server, /NodeAttestor\s+"k8s_psat"/) ?? '')).toEqual(['plugin_data']);
+  expect(namesIn(blockIn(server, /\bclusters/) ?? '')).toEqual(['spirelab']);
+  expect(namesIn(' "a" = { x = 1 } b = { y = { z = 2 } } ')).toEqual(['a', 'b']);
+  expect(blockIn(server, /NodeAttestor\s+"join_token"/)).toBeUndefined();
+  expect(blockIn('a {', /a/)).toBeUndefined();
+});
+
+describe('the cluster that agents name', () => {
+  const says = (agentConf: string, serverConf: string): string | undefined =>
+    saying(clusterUnknownToServer(configMap('spire-agent'), configMap('spire-server')))([
+      { data: { 'agent.conf': agentConf } },
+      { data: { 'server.conf': serverConf } },
+    ]);
+  const renamed = agent.replace('cluster = "spirelab"', 'cluster = "other"');
+  const unknown = 'agent.conf in configmap/spire-agent has cluster = "other", and k8s_psat in server.conf of configmap/spire-server knows "spirelab".';
+  const [beforePublisher = '', publisher = ''] = server.split('BundlePublisher');
+
+  test('is known as it is deployed, and under another name on both sides', () => {
+    expect(says(agent, server)).toBeUndefined();
+    expect(says(renamed, server.replaceAll('"spirelab" =', '"other" ='))).toBeUndefined();
+  });
+
+  test('is not known', () => {
+    expect(says(renamed, server)).toBe(unknown);
+    expect(says(renamed, `# "other" = {\n${server}`)).toBe(unknown);
+    expect(says(agent.replace(/cluster = .*/, ''), server)).toContain('has no cluster, and');
+  });
+
+  test('is known only to the publisher of bundles', () => {
+    expect(says(renamed, `${beforePublisher}BundlePublisher${publisher.replace('"spirelab" =', '"other" =')}`)).toBe(
+      `${unknown} "other" stands under BundlePublisher there: that says only where the trust bundle is published.`,
+    );
+  });
+});
+
+test('an alias that demands what no agent has', () => {
+  const attested = (cluster: string, node: string, expiresAt: number): AgentState => ({
+    id: `spiffe://spirelab.test/spire/agent/k8s_psat/${cluster}/${node}`,
+    node,
+    selectors: [`k8s_psat:cluster:${cluster}`, `k8s_psat:agent_node_name:${node}`],
+    expiresAt,
+  });
+  const alias = (id: string, ...selectors: readonly string[]): EntryState => ({
+    id,
+    spiffeId: `spiffe://spirelab.test/node/${id}`,
+    parentId: 'spiffe://spirelab.test/spire/server',
+    selectors,
+    ttl: 0,
+  });
+  const any = alias('any', 'k8s_psat:cluster:spirelab');
+  const finds = (agents: readonly AgentState[], ...entries: readonly EntryState[]): string | undefined => aliasOfNoAgent({ nodes: [], agents, entries })?.says;
+  expect(finds([attested('spirelab', 'worker', 1)], any)).toBeUndefined();
+  expect(finds([], any)).toBeUndefined();
+  // The agent that attested before stays in the list, and is nobody.
+  expect(finds([attested('spirelab', 'worker', 1), attested('other', 'worker', 2)], any)).toBe(
+    'The alias any demands k8s_psat:cluster:spirelab, and no agent has that: the agents have k8s_psat:cluster:other. So no agent is told of the entries under it.',
+  );
+  // As long as one node has it, the alias is somebody.
+  expect(finds([attested('spirelab', 'worker', 1), attested('other', 'worker2', 2)], any)).toBeUndefined();
+});

@@ -1,0 +1,53 @@
+import { blockIn, namesIn } from './configuration-block.ts';
+import { mistake, passingMistake, type Rule } from './mistakes.ts';
+import { type ManifestObject, nameOf } from './objects.ts';
+import type { AgentState, PlacementState } from './probes.ts';
+
+/** The name of a cluster: an agent says it, server.conf has to know it, and the aliases of nodes demand it. */
+
+type Config = { readonly data?: Readonly<Record<string, string>> } | undefined;
+
+/** An agent of a cluster that k8s_psat at the server was not told of is refused. Asked of the two ConfigMaps, the agents' first. */
+export function clusterUnknownToServer(agent: ManifestObject, server: ManifestObject): Rule {
+  return (value) => {
+    const [agentConfig, serverConfig] = value as readonly Config[];
+    const said = agentConfig?.data?.['agent.conf']?.match(/^\s*cluster\s*=\s*"([^"]*)"/m)?.[1];
+    const text = (serverConfig?.data?.['server.conf'] ?? '').replaceAll(/^\s*(#|\/\/).*$/gm, '');
+    const known = clustersOf(text, /NodeAttestor\s+"k8s_psat"/);
+    if (said !== undefined && known.includes(said)) return undefined;
+    const published = said !== undefined && clustersOf(text, /BundlePublisher\s+"k8s_configmap"/).includes(said);
+    return mistake(
+      'Agents name a cluster that the server was not told of.',
+      `agent.conf in ${nameOf(agent)} has ${said === undefined ? 'no cluster' : `cluster = "${said}"`}, and k8s_psat in server.conf of ${nameOf(server)} knows ${known.map((name) => `"${name}"`).join(' and ') || 'none'}.${
+        published ? ` "${said}" stands under BundlePublisher there: that says only where the trust bundle is published.` : ''
+      }`,
+    );
+  };
+}
+
+function clustersOf(text: string, plugin: RegExp): readonly string[] {
+  return namesIn(blockIn(blockIn(text, plugin) ?? '', /\bclusters/) ?? '');
+}
+
+/** An alias gives its SPIFFE ID to agents that have all its selectors. Where none has, nothing with that parent ID is given to anybody. */
+export function aliasOfNoAgent(value: unknown): ReturnType<Rule> {
+  const { agents, entries } = value as PlacementState;
+  const living = newestOfEachNode(agents);
+  for (const { id, selectors } of entries.filter(({ parentId }) => parentId.endsWith('/spire/server'))) {
+    if (living.length === 0 || living.some((agent) => selectors.every((selector) => agent.selectors.includes(selector)))) continue;
+    const missing = selectors.find((selector) => !living.some((agent) => agent.selectors.includes(selector)));
+    if (missing === undefined) continue;
+    const kind = missing.slice(0, missing.lastIndexOf(':') + 1);
+    const instead = [...new Set(living.flatMap((agent) => agent.selectors.filter((selector) => selector.startsWith(kind))))];
+    return passingMistake(
+      'An alias demands what no agent has.',
+      `The alias ${id} demands ${missing}, and no agent has that${instead.length === 0 ? '' : `: the agents have ${instead.join(', ')}`}. So no agent is told of the entries under it.`,
+    );
+  }
+  return undefined;
+}
+
+/** An agent that attested under another name stays in the server's list until its X509-SVID expires. */
+function newestOfEachNode(agents: readonly AgentState[]): readonly AgentState[] {
+  return agents.filter((agent) => agents.every((other) => other.node !== agent.node || other.expiresAt <= agent.expiresAt));
+}
