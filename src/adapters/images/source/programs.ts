@@ -13,9 +13,6 @@ export interface Program {
   readonly cgo?: boolean;
 }
 
-/** With these, what SPIRE is made of is compiled the same with C and without, and so once (net and os/user, Go 1.26). */
-const asSpire = 'netgo osusergo';
-
 const kubernetes: Program = {
   name: 'kubernetes',
   module: 'images/ground',
@@ -29,7 +26,7 @@ const kubernetes: Program = {
 
 const containerd = (name: string): Program => ({
   name,
-  module: 'images/ground',
+  module: 'images/containerd',
   package: `github.com/containerd/containerd/v2/cmd/${name}`,
   tags: 'no_btrfs no_devmapper no_zfs no_aufs',
   versionOf: 'github.com/containerd/containerd/v2',
@@ -46,7 +43,7 @@ const spire = (name: string): Program => ({
   name,
   module: 'images/spire',
   package: `github.com/spiffe/spire/cmd/${name}`,
-  tags: `${asSpire} sqlite_omit_load_extension`,
+  tags: 'netgo osusergo sqlite_omit_load_extension',
   versionOf: 'github.com/spiffe/spire',
   link: '-linkmode external -extldflags -static -X github.com/spiffe/spire/pkg/common/version.gittag={number}',
   cgo: true,
@@ -73,7 +70,6 @@ export const programs = {
     name: 'spire-controller-manager',
     module: 'images/controller-manager',
     package: 'github.com/spiffe/spire-controller-manager/cmd',
-    tags: asSpire,
   },
   spiffeHelper: { name: 'spiffe-helper', module: 'images/spiffe-helper', package: 'github.com/spiffe/spiffe-helper/cmd/spiffe-helper' },
   server: spire('spire-server'),
