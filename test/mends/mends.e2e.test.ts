@@ -18,6 +18,7 @@ import type { Mend, Mends } from '../support/mends.ts';
 import { docker, root, spirelab } from '../support/spirelab.ts';
 import { chosen, chosenRows } from './chosen.ts';
 import { tables } from './tables.ts';
+import { tried } from './tried.ts';
 
 /**
  * Each task is mended rightly and wrongly, by commands that are typed into bash, and what `check` says of it is compared
@@ -39,7 +40,7 @@ const ids = (await allLessons()).map(({ id }) => id);
 const all = new Map([...(await tables()).values()].map((table) => [table.lesson, table]));
 const { stdout: commit } = await execa('git', ['rev-parse', 'HEAD'], { cwd: root, reject: false });
 const wanted = process.env['MENDS'];
-const lessons = await Promise.all(chosen(ids, wanted, commit ?? '').map(findLesson));
+const lessons = await Promise.all(chosen(wanted === undefined ? tried : ids, wanted, commit ?? '').map(findLesson));
 
 /** @returns what was not seen, in the order of the check; empty where it passes */
 async function missing(id: string): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import { allLessons } from '../../src/lifecycle/lessons.ts';
 import { rightWay } from '../support/mends.ts';
 import { chosen, chosenRows } from './chosen.ts';
 import { tables } from './tables.ts';
+import { tried } from './tried.ts';
 
 const ids = (await allLessons()).map(({ id }) => id);
 const all = await tables();
@@ -10,6 +11,10 @@ const all = await tables();
 test('every lesson has a table, in a file of its name', () => {
   expect([...all.keys()].toSorted()).toEqual(ids.map((id) => `${id}.mends.ts`).toSorted());
   for (const [file, { lesson }] of all) expect(file).toBe(`${lesson}.mends.ts`);
+});
+
+test('what CI chooses from are lessons', () => {
+  expect(ids).toEqual(expect.arrayContaining([...tried]));
 });
 
 describe.each([...all.values()])('the mends of $lesson', ({ rows }) => {
