@@ -15,7 +15,6 @@ import { docker, kubectl, root, spirelab, startSpirelab, untilLine } from '../su
 
 const cluster = 'spirelab-e2e';
 const named = ['--name', 'e2e'];
-const adminKubectl = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf'];
 /** SPIRE Server's own command line, as kubectl reaches it. */
 const server = ['-n', 'spire', 'exec', 'spire-server-0', '--', '/opt/spire/bin/spire-server'];
 let reports: string;
@@ -222,15 +221,28 @@ describe('the acid tests', () => {
   });
 });
 
-/** Resolves when a SPIFFE CSI Driver has answered for each target once more, whatever it did about it. */
-async function publishedAgain(pod: string, targets: readonly string[]): Promise<void> {
-  const open = new Set(targets);
-  const logs = execa('docker', ['exec', `${cluster}-control-plane`, ...adminKubectl, '-n', 'spire', 'logs', '-f', '--tail=0', '-c', 'spiffe-csi-driver', pod]);
-  for await (const line of logs) {
-    if (/Volume (is )?published/.test(line)) for (const target of open) if (line.includes(target)) open.delete(target);
+/** The driver's log as the node keeps it: kubectl asks the kubelet for it, which is away meanwhile. */
+const driverLog = '/var/log/pods/spire_spiffe-csi-driver-*/spiffe-csi-driver/*.log';
+
+function publications(log: string, target: string): number {
+  return log.split('\n').filter((line) => /Volume (is )?published/.test(line) && line.includes(target)).length;
+}
+
+/** Restarts the kubelet of a node, until it has asked the driver once more for each of these volumes. */
+async function restartKubelet(node: string, targets: readonly string[]): Promise<void> {
+  const log = await docker('exec', node, 'sh', '-c', `cat ${driverLog}`);
+  const open = new Map(targets.map((target) => [target, publications(log, target)]));
+  await docker('exec', node, 'systemctl', 'restart', 'kubelet');
+  const following = execa('docker', ['exec', node, 'sh', '-c', `exec tail -n +1 -f ${driverLog}`], { reject: false });
+  for await (const line of following) {
+    for (const [target, left] of open) {
+      if (publications(line, target) === 0) continue;
+      if (left === 0) open.delete(target);
+      else open.set(target, left - 1);
+    }
     if (open.size === 0) break;
   }
-  logs.kill();
+  following.kill();
 }
 
 describe('a used lab', () => {
@@ -239,26 +251,11 @@ describe('a used lab', () => {
     const mounts = async () => csiMounts(await docker('exec', node, 'cat', '/proc/self/mountinfo'));
     const before = await mounts();
     expect(before.length).toBeGreaterThan(0);
-    const driver = await kubectl(
-      cluster,
-      '-n',
-      'spire',
-      'get',
-      'pods',
-      '-l',
-      'app=spiffe-csi-driver',
-      '--field-selector',
-      `spec.nodeName=${node}`,
-      '-o',
-      'name',
-    );
     for (let restart = 0; restart < 2; restart++) {
-      const again = publishedAgain(
-        driver,
+      await restartKubelet(
+        node,
         before.map(({ target }) => target),
       );
-      await docker('exec', node, 'systemctl', 'restart', 'kubelet');
-      await again;
     }
     const { exitCode, stdout } = await spirelab(['status', ...named]);
     expect(stdout).toContain('ok    each CSI volume is mounted once');
@@ -396,15 +393,15 @@ describe('broken ground', () => {
   });
 
   test('a pod that no node will have is told with the words of the scheduler', { timeout: minutes(3) }, async () => {
-    const node = await kubectl(cluster, 'get', 'node', '-l', 'spirelab.dev/runs=mtls-client', '-o', 'name');
+    const node = (await kubectl(cluster, 'get', 'node', '-l', 'spirelab.dev/runs=mtls-client', '-o', 'name')).replace('node/', '');
     // One of those that controllers set, and that a reset therefore leaves.
     const taint = 'node.kubernetes.io/by-hand:NoSchedule';
-    await kubectl(cluster, 'taint', node, taint);
+    await kubectl(cluster, 'taint', 'node', node, taint);
     const { exitCode, stderr } = await spirelab(['reset', ...named]);
     expect(exitCode).toBe(4);
     expect(stderr).toContain('E_POD');
     expect(stderr).toMatch(/mtls-client-\S+ cannot start: no node will have\s+it/);
-    await kubectl(cluster, 'taint', node, `${taint}-`);
+    await kubectl(cluster, 'taint', 'node', node, `${taint}-`);
     expect((await spirelab(['reset', ...named])).exitCode).toBe(0);
   });
 
