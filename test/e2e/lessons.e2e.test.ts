@@ -58,7 +58,7 @@ afterAll(async () => {
 }, minutes(2));
 
 describe('every lesson', () => {
-  test('is taken from beginning to end with nobody there, all on one cluster', { timeout: minutes(20) }, async () => {
+  test('is taken from beginning to end with nobody there, all on one cluster', { timeout: minutes(35) }, async () => {
     // Backwards: none needs what another one left behind.
     const order = (await ids()).toReversed();
     const { exitCode, stdout, stderr } = await run('learn', ...order, '--unattended', ...named, '-o', 'json');
