@@ -220,17 +220,22 @@ test('five mistakes of five kinds are five, in the order of the file', () => {
   ]);
 });
 
+/** What a value that is missing or of another type leaves in a sentence. */
+const ours = /undefined|\[object|NaN/;
+
 // A busy machine may take long over hundreds of files.
 test('no entry, of whatever texts, ends in a crash', { timeout: 60_000 }, () => {
-  const id = fc.oneof(fc.string(), fc.constantFrom(any, server, 'spiffe://lab.test/x', 'spiffe://else.example/x', 'spiffe://lab.test/spire/agent/x'));
-  const selector = fc.oneof(fc.string(), fc.constantFrom('k8s:ns:a', 'k8s_psat:cluster:blue', 'unix:uid:x', 'aws_iid:az:x', 'constructor:x:y'));
+  // A text of the file is quoted in what is said: one of these would look like a mistake of ours.
+  const text = fc.string().filter((text) => !ours.test(text));
+  const id = fc.oneof(text, fc.constantFrom(any, server, 'spiffe://lab.test/x', 'spiffe://else.example/x', 'spiffe://lab.test/spire/agent/x'));
+  const selector = fc.oneof(text, fc.constantFrom('k8s:ns:a', 'k8s_psat:cluster:blue', 'unix:uid:x', 'aws_iid:az:x', 'constructor:x:y'));
   const anyEntry = fc.record(
     {
       spiffe_id: id,
       parent_id: id,
       selectors: fc.array(selector),
-      federates_with: fc.array(fc.string()),
-      dns_names: fc.array(fc.string()),
+      federates_with: fc.array(text),
+      dns_names: fc.array(text),
       expires_at: fc.integer(),
     },
     { requiredKeys: [] },
@@ -239,7 +244,7 @@ test('no entry, of whatever texts, ends in a crash', { timeout: 60_000 }, () => 
     fc.property(fc.array(anyEntry, { maxLength: 5 }), (entries) => {
       for (const { line, says, because } of [...check(...entries).mistakes, ...check(...entries).warnings]) {
         expect(line).toBeGreaterThan(0);
-        expect(`${says}${because}`).not.toMatch(/undefined|\[object|NaN/);
+        expect(`${says}${because}`).not.toMatch(ours);
       }
     }),
     { numRuns: 300 },
