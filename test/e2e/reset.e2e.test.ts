@@ -243,6 +243,26 @@ test('everything at once that kubectl and spire-server can change: one reset men
     ]),
   );
   await resetMendsIt();
+  // `localauthority show` goes on naming one that was revoked; what counts is whom anybody trusts (SPIRE 1.15.3).
+  expect((JSON.parse(await server('bundle show -output json')) as { readonly x509_authorities: readonly object[] }).x509_authorities).toHaveLength(1);
+});
+
+test('agents that attested under another cluster name are forgotten', { timeout: minutes(3) }, async () => {
+  const change = async (object: string, from: RegExp, to: string): Promise<void> => {
+    const text = await k(`-n spire get configmap ${object} -o yaml`);
+    expect(text).toMatch(from);
+    const args = ['exec', '-i', `${cluster}-control-plane`, 'kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', 'replace', '-f', '-'];
+    await execa('docker', args, { input: text.replace(from, to) });
+  };
+  await change('spire-server', /"spirelab"(?= = \{\s+service)/, '"another"');
+  await change('spire-agent', /cluster = "spirelab"/, 'cluster = "another"');
+  await k('-n spire rollout restart statefulset/spire-server');
+  await k('-n spire rollout status statefulset/spire-server');
+  await k('-n spire rollout restart daemonset/spire-agent');
+  await k('-n spire rollout status daemonset/spire-agent');
+  await expect.poll(() => server('agent list'), { timeout: 60_000, interval: 1000 }).toContain('/k8s_psat/another/');
+  await resetMendsIt();
+  expect(await server('agent list')).not.toContain('/k8s_psat/another/');
 });
 
 test('deleted namespaces, claim and volume: the same reset, and SPIRE Server has its data', { timeout: minutes(6) }, async () => {
