@@ -1,8 +1,8 @@
 import { defineLab, driverOnEvery, mountedOnce, nodesReady, oneAgentPerWorker, socketOnEvery, state, step, volumeBound } from '../src/lab/index.ts';
-import { entryDeletion } from './acid/entry-deletion.acid.ts';
-import { serverStop } from './acid/server-stop.acid.ts';
-import { spiffeIdMismatch } from './acid/spiffe-id-mismatch.acid.ts';
-import { client, clientEntry, greeter, greeterEntry, lab, requests, strictClient, strictEntries, strictRequests, strictServer } from './nouns.ts';
+import { entryDeletion } from './tests/entry-deletion.acid.ts';
+import { serverStop } from './tests/server-stop.acid.ts';
+import { spiffeIdMismatch } from './tests/spiffe-id-mismatch.acid.ts';
+import { client, clientEntry, greeter, greeterEntry, lab, requests, strictClient, strictEntries, strictRequests, strictServer } from './nouns/mtls.ts';
 
 export default defineLab({
   id: 'mtls',

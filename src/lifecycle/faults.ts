@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { projectRoot } from '../adapters/files/paths.ts';
 import type { Fault } from '../lab/faults.ts';
 
-/** Every fault of the project, by its id: what the files labs/faults/*.fault.ts define. */
+/** Every fault of the project, by its id: what the files labs/faults/<area>/*.fault.ts define. */
 export async function allFaults(): Promise<readonly Fault[]> {
   const folder = join(projectRoot, 'labs/faults');
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.fault.ts'));
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.fault.ts'));
   const modules = await Promise.all(files.map((file) => import(join(folder, file)) as Promise<Record<string, unknown>>));
   return modules.flatMap((module) => Object.values(module).filter(isFault)).toSorted((left, right) => left.id.localeCompare(right.id, 'en'));
 }

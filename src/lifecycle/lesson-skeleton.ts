@@ -3,10 +3,10 @@
  * that says what belongs there.
  */
 export function lessonSkeleton(id: string, place: number): string {
-  return `import { defineLesson, freshPod, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../src/lab/index.ts';
-import { clientExpectsImpostor } from './faults/wrong-peer-id.fault.ts';
-import mtls from './mtls.lab.ts';
-import { strictClient, strictRequests, strictServer } from './nouns.ts';
+  return `import { defineLesson, freshPod, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../../src/lab/index.ts';
+import { clientExpectsImpostor } from '../faults/workload/client-expects-another-server.fault.ts';
+import mtls from '../mtls.lab.ts';
+import { strictClient, strictRequests, strictServer } from '../nouns/mtls.ts';
 
 const right = variableIsNot('SERVER_SPIFFE_ID', strictServer.id, 'the SPIFFE ID of strict-server');
 

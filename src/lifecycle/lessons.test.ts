@@ -11,16 +11,16 @@ import { allLessons, findLesson } from './lessons.ts';
 import { newLesson } from './new-lesson.ts';
 import { recordedLesson } from './recorded-lesson.ts';
 
-test('lessons are the files labs/*.lesson.ts, in the order of their places', async () => {
+test('lessons are the files labs/lessons/*.lesson.ts, in the order of their places', async () => {
   const lessons = await allLessons();
-  const files = (await readdir(join(projectRoot, 'labs'))).filter((file) => file.endsWith('.lesson.ts'));
+  const files = (await readdir(join(projectRoot, 'labs/lessons'))).filter((file) => file.endsWith('.lesson.ts'));
   expect(lessons.map(({ id }) => `${id}.lesson.ts`).toSorted()).toEqual(files.toSorted());
   expect(lessons).toEqual(lessons.toSorted((left, right) => left.place - right.place));
 });
 
 test('the skeleton of a lesson is a lesson', async () => {
   await using folder = await temporaryFolder();
-  const text = lessonSkeleton('brand-new', 7).replaceAll("from '.", `from '${join(projectRoot, 'labs')}/.`);
+  const text = lessonSkeleton('brand-new', 7).replaceAll("from '.", `from '${join(projectRoot, 'labs/lessons')}/.`);
   const { default: lesson } = (await import(await folder.write('brand-new.lesson.ts', text))) as { readonly default: Lesson };
   expect(lesson).toMatchObject({ id: 'brand-new', place: 7 });
   expect(explainLesson(lesson)).toContain('npm run -s lab -- learn brand-new');

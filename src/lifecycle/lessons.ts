@@ -7,9 +7,9 @@ import type { Lesson } from '../lab/define-lesson.ts';
 
 const suffix = '.lesson.ts';
 
-/** Every lesson of the project, in the order of the path: the files labs/*.lesson.ts. */
+/** Every lesson of the project, in the order of the path: the files labs/lessons/*.lesson.ts. */
 export async function allLessons(): Promise<readonly Lesson[]> {
-  const folder = join(projectRoot, 'labs');
+  const folder = join(projectRoot, 'labs/lessons');
   const files = (await readdir(folder)).filter((file) => file.endsWith(suffix));
   const lessons = await Promise.all(files.map(async (file) => ((await import(join(folder, file))) as { readonly default: Lesson }).default));
   return lessons.toSorted((left, right) => left.place - right.place);

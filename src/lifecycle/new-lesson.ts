@@ -12,7 +12,7 @@ export async function newLesson(id: string): Promise<readonly string[]> {
   if (!/^[a-z]+(-[a-z]+)*$/.test(id)) throw new Failure('E_USAGE', `“${id}” is no name for a lesson: lower-case words with dashes between them.`);
   const lessons = await allLessons();
   if (lessons.some((lesson) => lesson.id === id)) throw new Failure('E_USAGE', `There is a lesson called ${id} already.`, { next: [command('learn', id)] });
-  const file = join(projectRoot, 'labs', `${id}.lesson.ts`);
+  const file = join(projectRoot, 'labs/lessons', `${id}.lesson.ts`);
   await writeFile(file, lessonSkeleton(id, Math.max(0, ...lessons.map(({ place }) => place)) + 1), { flag: 'wx' });
   await writeLessonPages();
   return [file, join(pagesFolder, `${id}.md`)];

@@ -7,7 +7,7 @@ import { wantedImages } from './wanted-images.ts';
 test('what is pulled is what the manifests name, and the demo is all that is built', async () => {
   const named = new Set<string>();
   // Lessons name the image of a container that they put beside another.
-  for await (const file of glob(['manifests/**/*.yaml', 'labs/*.ts'], { cwd: projectRoot })) {
+  for await (const file of glob(['manifests/**/*.yaml', 'labs/**/*.ts'], { cwd: projectRoot })) {
     const text = await readFile(join(projectRoot, file), 'utf8');
     for (const [, image = ''] of text.matchAll(/^\s*(?:- )?image:\s*'?([^\s',]+)/gm)) named.add(image);
   }

@@ -1,0 +1,100 @@
+import { defineLesson, lessonStep, logged, never, newPodsOf, noneOf, noSocketFolder, restart, setEnv, socketElsewhere, state, step } from '../../src/lab/index.ts';
+import { clientDeployment } from '../nouns/deployments.ts';
+import { clientNamesTheNodesPath, socketInPod, socketVariable } from '../faults/socket/socket-path.fault.ts';
+import mtls from '../mtls.lab.ts';
+import { agents, client, requests } from '../nouns/mtls.ts';
+import { agentConfig } from '../nouns/objects.ts';
+
+const driver = 'csi.spiffe.io';
+const asked = { kind: 'objects', of: [clientDeployment, agentConfig] } as const;
+const atTheVolume = noneOf(noSocketFolder(client, driver), socketElsewhere(client, driver));
+const noSocket = logged(newPodsOf(client), 'identity', {
+  where: { status: 'none', error: /dial unix \/run\/spire\/agent-sockets\/spire-agent\.sock: connect: no such file or directory/ },
+  within: 45,
+});
+
+export default defineLesson({
+  id: 'socket-path',
+  place: 9,
+  title: 'The same socket under three names',
+  subtitle: 'SPIFFE_ENDPOINT_SOCKET, socket_path and mountPath',
+  on: mtls,
+  minutes: 10,
+  learns: [
+    'How a workload finds the Workload API, and which part of the path is decided by whom.',
+    'Why a workload that cannot find the socket runs, and only its own log says so.',
+    'What it means when a workload has no identity, and neither server nor agent says anything.',
+  ],
+  steps: [
+    lessonStep('A workload is told where the Workload API is', {
+      why: 'The Workload API needs no password, so its address is all that a workload must be given. By the SPIFFE Workload Endpoint specification that is the variable SPIFFE_ENDPOINT_SOCKET; a SPIFFE library reads it, connects, and the agent does the rest.',
+      look: 'kubectl -n mtls-demo logs deployment/mtls-client | head -2',
+      do: [restart(client)],
+      expect: [
+        logged(newPodsOf(client), 'start', { where: { socket: socketInPod }, within: 45 }),
+        logged(newPodsOf(client), 'svid', { where: { spiffe_id: client.id }, within: 45 }),
+      ],
+    }),
+    lessonStep('The pod decides the folder, the agent the name of the file', {
+      why: 'The agent makes the file spire-agent.sock in a folder of its own (socket_path in agent.conf). The CSI driver mounts that folder, with whatever is in it, where the volumeMount of the workload says. So the path in the variable begins with this pod’s mountPath, and ends with the agent’s file name; the agent’s folder is in it nowhere.',
+      look: `kubectl -n mtls-demo get deployment mtls-client -o jsonpath='{.spec.template.spec.containers[0].env[0]}{"\\n"}{.spec.template.spec.containers[0].volumeMounts}{"\\n"}'`,
+      expect: [state('SPIFFE_ENDPOINT_SOCKET of mtls-client names the agent’s file, in the folder that its volume is mounted at', asked, atTheVolume, 10)],
+    }),
+  ],
+  task: {
+    story:
+      'mtls-client was rolled out with a new set of values. Its pod runs, has the volume of csi.spiffe.io as before, and has no identity. The agent on its node says nothing about it at all. Mend it so that requests are answered again. mtls-client must still get the socket from its volume of csi.spiffe.io.',
+    fault: clientNamesTheNodesPath,
+    fresh: [requests.fresh()],
+    seen: step('The client opens a path that its container does not have', {
+      why: 'A connection that is never made is not attested, not refused and not logged by the agent: only the client knows what it looked for.',
+      expect: [noSocket, never(agents, 'No identity issued', { until: noSocket })],
+    }),
+    check: step('The client finds the socket in its own volume', {
+      why: 'If mtls-client mounted the folder of the node itself, requests would be answered, too. But that takes a right which no workload should need.',
+      expect: [
+        state('SPIFFE_ENDPOINT_SOCKET of mtls-client names the agent’s file, in the folder that its volume is mounted at', asked, atTheVolume, 5),
+        requests.answeredAtClient(30),
+        requests.answeredAtServer(30),
+      ],
+    }),
+    diagnoses: [
+      {
+        probe: asked,
+        finds: noSocketFolder(client, driver),
+        advice: 'The CSI volume was not what was wrong. Without it the workload needs a hostPath, which Pod Security forbids; bring it back.',
+      },
+      {
+        probe: asked,
+        finds: socketElsewhere(client, driver),
+        advice:
+          'Compare three things: socket_path in agent.conf, mountPath in the Deployment, and the variable. Which part of the path does each of them decide?',
+      },
+    ],
+    solution: [setEnv(client, socketVariable, socketInPod)],
+  },
+  questions: [
+    {
+      ask: 'The path in the variable is the one in agent.conf, letter by letter. Why is it wrong nevertheless?',
+      answer:
+        'agent.conf is read in the agent’s container, where the folder of the node is mounted at that path. In the client’s container the same folder is mounted at another path, and there is nothing at the agent’s.',
+    },
+    {
+      ask: 'Where would you look first: in the log of the server, of the agent, or of the client?',
+      answer:
+        'In the client’s. The server hears of workloads from agents only, and the agent hears of one that connects. An agent that says nothing while a workload has no identity is itself the hint: it was never asked.',
+    },
+    {
+      ask: 'Could another pod have put a socket of its own at that path, and given the client an identity?',
+      answer:
+        'Not in this volume: it is read-only for the workload, and the folder is the node’s. Whoever may choose the value of SPIFFE_ENDPOINT_SOCKET can, so whoever may change the Deployment decides whom the client trusts.',
+    },
+  ],
+  readOn: [
+    {
+      title: 'SPIFFE Workload Endpoint, section 4: locating the endpoint',
+      url: 'https://github.com/spiffe/spiffe/blob/main/standards/SPIFFE_Workload_Endpoint.md#4-locating-the-endpoint',
+    },
+    { title: 'SPIRE Agent configuration: socket_path', url: 'https://github.com/spiffe/spire/blob/v1.15.3/doc/spire_agent.md' },
+  ],
+});
