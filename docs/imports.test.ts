@@ -33,6 +33,8 @@ async function importsOf(file: string): Promise<readonly Import[]> {
   return [...text.matchAll(/(?:^(?:import|export)\b[^;'`]*?\bfrom |\bimport\()'([^']+)'/gms)].flatMap(([, from = '']) => {
     if (from.startsWith('node:')) return [];
     const path = from.startsWith('.') ? relative(root, join(root, dirname(file), from)) : from;
+    // A skeleton's imports stand in a template, and lead to files that are not there: the compiler sees to all others.
+    if (from.startsWith('.') && !files.includes(path)) return [];
     const of = from.startsWith('.') ? roomOf(path) : (/^(@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from);
     return of === roomOf(file) ? [] : [{ file, room: roomOf(file), of, path }];
   });
