@@ -34,7 +34,8 @@ const unasked = givesUnasked([managed, client, greeter, strictClient, strictServ
 export default defineLesson({
   id: 'controller-manager',
   place: 12,
-  title: 'Entries that nobody writes: the SPIRE Controller Manager',
+  title: 'Entries that nobody writes',
+  subtitle: 'the SPIRE Controller Manager, and its ClusterSPIFFEID',
   on: mtls,
   minutes: 20,
   learns: [

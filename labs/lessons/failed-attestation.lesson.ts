@@ -26,6 +26,7 @@ export default defineLesson({
   id: 'failed-attestation',
   place: 15,
   title: 'A workload that no registration entry describes',
+  subtitle: 'workload attestation, and “No identity issued” in the log of the agent',
   on: mtls,
   minutes: 15,
   learns: [

@@ -33,6 +33,7 @@ export default defineLesson({
   id: 'host-pid',
   place: 21,
   title: 'What hostPID lets an agent see',
+  subtitle: 'the PID namespace of the node, /proc, and the unix workload attestor',
   on: mtls,
   minutes: 15,
   learns: [

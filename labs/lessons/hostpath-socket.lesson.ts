@@ -42,7 +42,8 @@ const elsewhere = socketElsewhere(client, driver);
 export default defineLesson({
   id: 'hostpath-socket',
   place: 23,
-  title: 'A door that is open for every pod: hostPath and Pod Security',
+  title: 'A door that is open for every pod',
+  subtitle: 'hostPath volumes, Pod Security, and the SPIFFE CSI Driver',
   on: mtls,
   minutes: 15,
   learns: [

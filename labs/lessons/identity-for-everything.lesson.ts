@@ -31,7 +31,8 @@ const given = noneOf(givenAnotherId(managed), isNotGiven(managed));
 export default defineLesson({
   id: 'identity-for-everything',
   place: 22,
-  title: 'A rule that selects everything: a ClusterSPIFFEID without selectors',
+  title: 'A rule that selects everything',
+  subtitle: 'a ClusterSPIFFEID without podSelector and namespaceSelector',
   on: mtls,
   minutes: 15,
   learns: [

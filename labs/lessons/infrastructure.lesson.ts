@@ -35,6 +35,7 @@ export default defineLesson({
   id: 'infrastructure',
   place: 1,
   title: 'A server, an agent on each worker, and a way into the pods',
+  subtitle: 'the pods of SPIRE Server, SPIRE Agent and the SPIFFE CSI Driver, and their configuration',
   on: mtls,
   minutes: 20,
   learns: [

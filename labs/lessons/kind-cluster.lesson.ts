@@ -33,6 +33,7 @@ export default defineLesson({
   id: 'kind-cluster',
   place: 11,
   title: 'SPIRE on a kind cluster, piece by piece',
+  subtitle: 'StatefulSet, DaemonSet, and a Service that selects the wrong label',
   on: mtls,
   minutes: 15,
   learns: [

@@ -9,7 +9,9 @@ describe.each(lessons)('$id', ({ id, title, subtitle, learns, steps, task, quest
   test('is told in sentences that end, under titles that do not', () => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
     for (const heading of [title, task.seen.title, task.check.title, ...steps.map((step) => step.title)]) expect(heading).not.toMatch(/[.:]$/);
-    expect(subtitle ?? 'in words').not.toMatch(/^[A-Z][a-z]|[.:]$/);
+    // Listed behind the title and a colon, and found by whoever searches for a term.
+    expect(title).not.toContain(':');
+    expect(subtitle).not.toMatch(/^(The|A|An|How|What|Why|Which)\b|[.:]$/);
     const prose = [...learns, task.story, task.seen.why, task.check.why, ...steps.map(({ why }) => why), ...questions.map(({ answer }) => answer)];
     for (const text of prose) expect(text).toMatch(/[.?]$/);
     for (const { ask } of questions) expect(ask).toMatch(/\?$/);

@@ -35,7 +35,8 @@ const unverified = bootstrapsWithoutBundle(agentConfig);
 export default defineLesson({
   id: 'missing-bundle',
   place: 17,
-  title: 'The first connection, and nobody to trust: the trust bundle',
+  title: 'The first connection, and nobody to trust',
+  subtitle: 'the trust bundle, its ConfigMap, and insecure_bootstrap',
   on: mtls,
   minutes: 15,
   learns: [

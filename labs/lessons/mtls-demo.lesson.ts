@@ -11,6 +11,7 @@ export default defineLesson({
   id: 'mtls-demo',
   place: 3,
   title: 'Two programs that prove to each other who they are',
+  subtitle: 'the fields of an X509-SVID, and the selectors that the agent finds',
   on: mtls,
   minutes: 15,
   learns: [

@@ -26,7 +26,8 @@ const agentsMay = { kind: 'rights', account: agentAccount, asks: [] } as const;
 export default defineLesson({
   id: 'no-tokenreview',
   place: 19,
-  title: 'A token that nobody may judge',
+  title: 'A token that the server cannot have reviewed',
+  subtitle: 'TokenReview, k8s_psat, and the ClusterRole of SPIRE Server',
   on: mtls,
   minutes: 10,
   learns: [

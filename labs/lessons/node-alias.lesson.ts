@@ -26,7 +26,7 @@ export default defineLesson({
   id: 'node-alias',
   place: 2,
   title: 'An identity that is given on one node only',
-  subtitle: 'node aliases, and the parent ID of an entry',
+  subtitle: 'node aliases, and the parent ID of a registration entry',
   on: mtls,
   minutes: 15,
   learns: [

@@ -27,7 +27,8 @@ const threeSerials = logged(client, 'svid', { where: { spiffe_id: client.id }, d
 export default defineLesson({
   id: 'rotation',
   place: 13,
-  title: 'An identity that is never old: how X509-SVIDs are renewed',
+  title: 'An identity that is never old',
+  subtitle: 'how an agent renews X509-SVIDs, and the TTL of an entry',
   on: mtls,
   minutes: 15,
   learns: [

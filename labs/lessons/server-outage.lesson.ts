@@ -34,6 +34,7 @@ export default defineLesson({
   id: 'server-outage',
   place: 4,
   title: 'Half a minute without SPIRE Server',
+  subtitle: 'NotAfter, ca_ttl, and the PersistentVolume of SPIRE Server',
   on: mtls,
   minutes: 15,
   learns: [

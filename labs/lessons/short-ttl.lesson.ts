@@ -34,7 +34,8 @@ const everySecond = (where: 'line' | 'node', count: number) =>
 export default defineLesson({
   id: 'short-ttl',
   place: 20,
-  title: 'Shorter is safer, until it is not: how to choose a TTL',
+  title: 'Shorter is safer, until it is not',
+  subtitle: 'how to choose the X509-SVID TTL of a registration entry',
   on: mtls,
   minutes: 15,
   learns: [

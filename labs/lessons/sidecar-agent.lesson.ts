@@ -32,7 +32,8 @@ const elsewhere = socketElsewhere(ownAgent, driver);
 export default defineLesson({
   id: 'sidecar-agent',
   place: 16,
-  title: 'An agent beside every program: why SPIRE Agent is no sidecar',
+  title: 'An agent beside every program',
+  subtitle: 'why SPIRE Agent is no sidecar, and service_account_allow_list',
   on: mtls,
   minutes: 15,
   learns: [

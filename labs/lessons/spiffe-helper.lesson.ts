@@ -33,7 +33,8 @@ const threeCertificates = certificates(3, 90);
 export default defineLesson({
   id: 'spiffe-helper',
   place: 14,
-  title: 'A server that has never heard of SPIFFE: spiffe-helper',
+  title: 'A server that does not know SPIFFE',
+  subtitle: 'spiffe-helper, certificate files, and the signal at each renewal',
   on: mtls,
   minutes: 20,
   learns: [

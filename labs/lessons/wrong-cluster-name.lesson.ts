@@ -24,7 +24,8 @@ const unknown = clusterUnknownToServer(agentConfig, serverConfig);
 export default defineLesson({
   id: 'wrong-cluster-name',
   place: 18,
-  title: 'A cluster by another name: what k8s_psat checks',
+  title: 'Agents with a cluster name that the server does not know',
+  subtitle: 'k8s_psat, and its names of clusters in agent.conf and server.conf',
   on: mtls,
   minutes: 10,
   learns: [

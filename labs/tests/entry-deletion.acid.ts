@@ -11,6 +11,7 @@ const answered = requests.answeredAtClient(60);
 export const entryDeletion = defineAcidTest({
   id: 'acid.entry-deletion',
   title: 'Without its registration entry a workload gets no identity, and keeps an old one until it expires',
+  subtitle: 'spire-server entry delete, and the NotAfter of an X509-SVID',
   teaches: 'Deleting an entry stops new identities at once; what was issued before stays good until its NotAfter.',
   touches: [client, greeter],
   healthy: requests.flows,

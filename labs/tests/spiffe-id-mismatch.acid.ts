@@ -39,6 +39,7 @@ function mismatch(fault: Fault, demanding: Workload, presenting: Workload): Roun
 export const spiffeIdMismatch = defineAcidTest({
   id: 'acid.spiffe-id-mismatch',
   title: 'A valid X509-SVID with another SPIFFE ID is refused, by either side',
+  subtitle: 'which SPIFFE ID each side of mTLS demands of its peer',
   teaches: 'mTLS proves who the peer is; whether that is who one wants to talk to is a decision of its own.',
   touches: [strictClient, strictServer],
   healthy: strictRequests.flows,

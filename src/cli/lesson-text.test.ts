@@ -15,7 +15,7 @@ describe('at 80 columns', () => {
   });
 
   test('the path fits, and is a line for each lesson where nothing is as wide', () => {
-    const path = lessons.map(({ id, title, minutes }) => ({ id, title, minutes, state: 'passed' as const }));
+    const path = lessons.map(({ id, title, subtitle, minutes }) => ({ id, title, subtitle, minutes, state: 'passed' as const }));
     expect(
       pathText(path, settings, 80)
         .split('\n')
@@ -27,7 +27,7 @@ describe('at 80 columns', () => {
 
   test('the lesson that was begun comes before those that are new', () => {
     const state = (id: string): 'begun' | 'new' => (id === 'rotation' ? 'begun' : 'new');
-    const path = lessons.map(({ id, title, minutes }) => ({ id, title, minutes, state: state(id) }));
+    const path = lessons.map(({ id, title, subtitle, minutes }) => ({ id, title, subtitle, minutes, state: state(id) }));
     expect(pathText(path, settings, 80)).toMatch(/You have begun rotation\. To go on:\n {2}npm run -s lab -- learn rotation --name second$/);
   });
 

@@ -4,13 +4,14 @@ import type { StagedHint } from '../engine/hint-stages.ts';
 import type { Step } from '../lab/define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep } from '../lab/define-lesson.ts';
 import type { FreshPod } from '../lab/fresh-pods.ts';
+import { fullTitle } from '../lab/full-title.ts';
 import { typed } from '../lab/shell.ts';
 import { foldCommand } from '../report/fold-command.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 
 /** What a learner reads: plain lines of at most `width` columns, commands so that they can be pasted. No colour carries meaning. */
 
-export interface LessonOnPath extends Pick<Lesson, 'id' | 'title' | 'minutes'> {
+export interface LessonOnPath extends Pick<Lesson, 'id' | 'title' | 'subtitle' | 'minutes'> {
   readonly state: 'passed' | 'begun' | 'new';
 }
 
@@ -19,8 +20,8 @@ export function pathText(lessons: readonly LessonOnPath[], lab: LabAddress, widt
   // Whoever began one goes on with it.
   const next = lessons.find(({ state }) => state === 'begun') ?? lessons.find(({ state }) => state !== 'passed');
   return [
-    ...lessons.flatMap(({ id, title, minutes, state }) =>
-      wrapUnder(`${state.padEnd(6)}  ${id.padEnd(longest)}  ${String(minutes).padStart(2)} min  `, title, width),
+    ...lessons.flatMap((lesson) =>
+      wrapUnder(`${lesson.state.padEnd(6)}  ${lesson.id.padEnd(longest)}  ${String(lesson.minutes).padStart(2)} min  `, fullTitle(lesson), width),
     ),
     '',
     ...(next === undefined
@@ -29,9 +30,10 @@ export function pathText(lessons: readonly LessonOnPath[], lab: LabAddress, widt
   ].join('\n');
 }
 
-export function introText({ title, subtitle, minutes, learns, steps }: Lesson, width: number): string {
+export function introText(lesson: Lesson, width: number): string {
+  const { minutes, learns, steps } = lesson;
   return [
-    ...wrap(subtitle === undefined ? title : `${title}: ${subtitle}`, width),
+    ...wrap(fullTitle(lesson), width),
     '',
     `About ${minutes} minutes, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'} and a task. You will learn:`,
     ...learns.flatMap((each) => wrapUnder('  - ', each, width)),

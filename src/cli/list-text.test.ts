@@ -18,6 +18,15 @@ test('every lab, acid test, lesson and fault has a line that begins with its id'
   for (const { id } of [...labs, ...labs.flatMap(({ acid }) => acid), ...lessons, ...faults]) expect(begins).toContain(id);
 });
 
+test('somebody who looks for a term of SPIRE or Kubernetes finds the lessons about it', () => {
+  const lines = listText(listed, Number.POSITIVE_INFINITY).split('\n');
+  const about = (term: RegExp): readonly (string | undefined)[] => lines.filter((line) => term.test(line)).map((line) => line.trim().split(' ')[0]);
+  expect(about(/hostPath/)).toEqual(expect.arrayContaining(['socket-hostpath', 'hostpath-socket']));
+  expect(about(/TokenReview/)).toContain('no-tokenreview');
+  expect(about(/ClusterSPIFFEID/)).toEqual(expect.arrayContaining(['controller-manager', 'identity-for-everything']));
+  expect(about(/NotAfter/)).toEqual(expect.arrayContaining(['server-outage', 'acid.server-stop']));
+});
+
 test('every fault that a file defines is found, and each is in a test or a lesson', async () => {
   const folder = join(import.meta.dirname, '../../labs/faults');
   const texts = await Promise.all((await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.fault.ts')).map((file) => readFile(join(folder, file), 'utf8')));

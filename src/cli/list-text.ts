@@ -2,6 +2,7 @@ import { commandFor, usualLab } from '../core/command-line.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import type { Fault } from '../lab/faults.ts';
+import { fullTitle } from '../lab/full-title.ts';
 import { wrapUnder } from '../report/wrap.ts';
 
 export interface Listed {
@@ -14,6 +15,7 @@ export interface Listed {
 interface Named {
   readonly id: string;
   readonly title: string;
+  readonly subtitle?: string;
 }
 
 /** What there is to run, to learn and to break, in lines of at most `width` columns. */
@@ -40,5 +42,7 @@ export function usersOf(fault: string, { labs, lessons }: Omit<Listed, 'faults'>
 
 function rows(named: readonly Named[], width: number, indent = 2): readonly string[] {
   const longest = Math.max(...named.map(({ id }) => id.length));
-  return named.flatMap(({ id, title }) => wrapUnder(`${' '.repeat(indent)}${id.padEnd(longest)}  `, title, width));
+  return named.flatMap(({ id, title, subtitle }) =>
+    wrapUnder(`${' '.repeat(indent)}${id.padEnd(longest)}  `, subtitle === undefined ? title : fullTitle({ title, subtitle }), width),
+  );
 }

@@ -36,6 +36,7 @@ const lesson: Lesson = defineLesson({
   id: 'made-up',
   place: 1,
   title: 'A made-up lesson',
+  subtitle: 'nothing',
   on,
   minutes: 1,
   learns: [],

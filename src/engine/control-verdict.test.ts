@@ -13,6 +13,7 @@ const noRestart = never(agents, 'Starting agent', { until: breaks });
 const acid: AcidTest = defineAcidTest({
   id: 'acid.x',
   title: '',
+  subtitle: '',
   teaches: '',
   touches: 'everything',
   healthy: step('healthy', { why: '', expect: [] }),

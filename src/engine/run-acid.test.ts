@@ -23,6 +23,7 @@ const back = logged(newPodsOf(server), 'Starting Server APIs', { within: 30 });
 const serverStop = defineAcidTest({
   id: 'acid.server-stop',
   title: 'mTLS outlives the server',
+  subtitle: 'an outage',
   teaches: 'Agents hand out what they hold.',
   touches: 'everything',
   healthy: step('Requests are answered', { why: 'Both hold an X509-SVID.', expect: [answered] }),

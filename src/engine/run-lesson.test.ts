@@ -38,6 +38,7 @@ const lesson: Lesson = defineLesson({
   id: 'made-up',
   place: 1,
   title: 'A made-up lesson',
+  subtitle: 'nothing',
   on: anywhere,
   minutes: 1,
   learns: ['Nothing.'],

@@ -2,6 +2,7 @@ import type { Action } from './actions.ts';
 import type { EntryPlan } from './entries.ts';
 import type { Expectation, RoundExpectation } from './expectations.ts';
 import type { Fault } from './faults.ts';
+import type { Titled } from './full-title.ts';
 import type { Component, Workload } from './sources.ts';
 
 /** A sentence that a learner could quote, the mechanism behind it, and what must be seen. */
@@ -26,9 +27,8 @@ export interface Round {
 }
 
 /** Healthy before → fault → symptoms within two-sided bounds → heal → recovery proved. */
-export interface AcidTest {
+export interface AcidTest extends Titled {
   readonly id: string;
-  readonly title: string;
   readonly teaches: string;
   /** What it breaks: tests that touch different workloads may run side by side, one that touches everything runs alone. */
   readonly touches: 'everything' | readonly Workload[];

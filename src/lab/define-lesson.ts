@@ -3,6 +3,7 @@ import type { Lab, Step } from './define-lab.ts';
 import type { Expectation } from './expectations.ts';
 import type { Fault } from './faults.ts';
 import type { FreshPod } from './fresh-pods.ts';
+import type { Titled } from './full-title.ts';
 import type { Rule } from './mistakes.ts';
 import type { Probe } from './probes.ts';
 
@@ -51,13 +52,10 @@ export interface Question {
 }
 
 /** A lab to learn from: steps to take, a task to do alone, questions to answer. */
-export interface Lesson {
+export interface Lesson extends Titled {
   readonly id: string;
   /** Where it stands on the path, from 1 on. */
   readonly place: number;
-  readonly title: string;
-  /** Where the title does not say it: what is looked at, in SPIRE's and Kubernetes' own terms. */
-  readonly subtitle?: string;
   /** The lab whose cluster it is played on. */
   readonly on: Lab;
   readonly minutes: number;

@@ -20,7 +20,7 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?:
   const { title, subtitle, id, minutes, on, learns, steps, task, questions, readOn } = lesson;
   return [
     `# ${title}`,
-    ...(subtitle === undefined ? [] : [`About ${subtitle}.`]),
+    `About ${subtitle}.`,
     `\`${commandFor(usualLab, 'learn', id)}\` · about ${minutes} minutes · on the lab \`${(on satisfies Lab).id}\``,
     '## What you will learn',
     learns.map((each) => `- ${each}`).join('\n'),

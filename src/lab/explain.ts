@@ -1,6 +1,7 @@
 import { describeAction } from './actions.ts';
 import type { AcidTest, Lab, RoundStep } from './define-lab.ts';
 import type { Fault } from './faults.ts';
+import { fullTitle } from './full-title.ts';
 
 /** A lab as Markdown to read, without a cluster: nouns and verbs are inert, so they can be told instead of done. */
 export function explainLab(lab: Lab, drawing: string): string {
@@ -12,7 +13,7 @@ export function explainLab(lab: Lab, drawing: string): string {
     '## Ready means',
     ...lab.ready.map(explainStep),
     '## Acid tests',
-    ...lab.acid.map(({ id, title }) => `- \`${id}\`: ${title}`),
+    ...lab.acid.map((test) => `- \`${test.id}\`: ${fullTitle(test)}`),
   ].join('\n\n');
 }
 
@@ -27,7 +28,7 @@ export function explainTest(test: AcidTest): string {
     fault.heal.map((action) => `- ${describeAction(action)}`).join('\n'),
     ...recovery.map(explainStep),
   ]);
-  return [`# ${test.title}`, test.teaches, '## Before', explainStep(test.healthy), ...rounds].join('\n\n');
+  return [`# ${test.title}`, `About ${test.subtitle}.`, test.teaches, '## Before', explainStep(test.healthy), ...rounds].join('\n\n');
 }
 
 export function explainFault({ title, why, inject, heal }: Fault): string {

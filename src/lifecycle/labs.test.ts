@@ -36,6 +36,8 @@ test('a test reads as a lesson', () => {
   expect(selectTests(mtls, ['server-stop'], []).map(explainTest).join('')).toMatchInlineSnapshot(`
     "# mTLS outlives SPIRE Server, until the first X509-SVID expires
 
+    About an outage of SPIRE Server, NotAfter, and the PersistentVolume of the server.
+
     Agents hand out what they hold. An outage is silent until an X509-SVID reaches its NotAfter, and then it is total.
 
     ## Before
@@ -161,10 +163,10 @@ test('a lab reads as its summary', async () => {
 
     ## Acid tests
 
-    - \`acid.server-stop\`: mTLS outlives SPIRE Server, until the first X509-SVID expires
+    - \`acid.server-stop\`: mTLS outlives SPIRE Server, until the first X509-SVID expires: an outage of SPIRE Server, NotAfter, and the PersistentVolume of the server
 
-    - \`acid.entry-deletion\`: Without its registration entry a workload gets no identity, and keeps an old one until it expires
+    - \`acid.entry-deletion\`: Without its registration entry a workload gets no identity, and keeps an old one until it expires: spire-server entry delete, and the NotAfter of an X509-SVID
 
-    - \`acid.spiffe-id-mismatch\`: A valid X509-SVID with another SPIFFE ID is refused, by either side"
+    - \`acid.spiffe-id-mismatch\`: A valid X509-SVID with another SPIFFE ID is refused, by either side: which SPIFFE ID each side of mTLS demands of its peer"
   `);
 });

@@ -1,6 +1,7 @@
 import { commandFor, usualLab } from '../core/command-line.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { explainLesson } from '../lab/explain-lesson.ts';
+import { fullTitle } from '../lab/full-title.ts';
 import { labDrawing } from './lab-drawing.ts';
 import { allLessons } from './lessons.ts';
 import { recordedLesson } from './recorded-lesson.ts';
@@ -9,9 +10,7 @@ import { allWords, type Word, wordsIn } from './words.ts';
 /** The pages of docs/labs by file name: one for each lesson, and the path. */
 export async function lessonPages(): Promise<ReadonlyMap<string, string>> {
   const lessons = await allLessons();
-  const rows = lessons.map(
-    ({ id, minutes, title, subtitle }) => `| [${id}](${id}.md) | ${minutes} | ${title}${subtitle === undefined ? '' : `: ${subtitle}`} |`,
-  );
+  const rows = lessons.map((lesson) => `| [${lesson.id}](${lesson.id}.md) | ${lesson.minutes} | ${fullTitle(lesson)} |`);
   const path = [
     '# Lessons',
     `In this order, or in any other: each begins on a lab in its first state. \`${commandFor(usualLab, 'learn')}\` shows how far you came.`,

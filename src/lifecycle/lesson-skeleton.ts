@@ -14,6 +14,7 @@ export default defineLesson({
   id: '${id}',
   place: ${place},
   title: 'One sentence that a learner could quote, without a full stop',
+  subtitle: 'what it is about, in the words that somebody would search for',
   on: mtls,
   minutes: 10,
   learns: ['What somebody can explain after this lesson.'],

@@ -18,6 +18,7 @@ const acid = (name: string, touches: AcidTest['touches'] = 'everything'): AcidTe
   defineAcidTest({
     id: `acid.${name}`,
     title: name,
+    subtitle: name,
     teaches: '',
     touches,
     healthy: step('healthy', { why: '', expect: [says('hello')] }),

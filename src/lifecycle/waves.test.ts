@@ -6,6 +6,7 @@ import { wavesOf } from './waves.ts';
 const acid = (id: string, touches: AcidTest['touches']): AcidTest => ({
   id,
   title: '',
+  subtitle: '',
   teaches: '',
   touches,
   healthy: { title: '', why: '', do: [], expect: [] },

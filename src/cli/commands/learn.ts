@@ -40,9 +40,9 @@ export const learn: Action = async (invocation) => {
 async function listPath(settings: Settings, { options }: Invocation): Promise<number> {
   const lessons = await allLessons();
   const progress = await readProgress(settings.paths.state);
-  const path = lessons.map(({ id, title, minutes }): LessonOnPath => {
+  const path = lessons.map(({ id, title, subtitle, minutes }): LessonOnPath => {
     const state = progress[id]?.passed === true ? 'passed' : progress[id] === undefined ? 'new' : 'begun';
-    return { id, title, minutes, state };
+    return { id, title, subtitle, minutes, state };
   });
   // In a pipe one line is one lesson.
   if (outputFormat(options['output']) === 'text') print(pathText(path, settings, process.stdout.isTTY ? outputWidth() : Number.POSITIVE_INFINITY));

@@ -12,8 +12,8 @@ export const ls: Action = async ({ options }) => {
   if (output === 'text') print(listText({ labs, lessons, faults }, outputWidth()));
   else
     printJson({
-      labs: labs.map(({ id, title, acid }) => ({ id, title, tests: acid.map((test) => ({ id: test.id, title: test.title })) })),
-      lessons: lessons.map(({ id, title, minutes, on }) => ({ id, title, minutes, lab: on.id })),
+      labs: labs.map(({ id, title, acid }) => ({ id, title, tests: acid.map((test) => ({ id: test.id, title: test.title, subtitle: test.subtitle })) })),
+      lessons: lessons.map(({ id, title, subtitle, minutes, on }) => ({ id, title, subtitle, minutes, lab: on.id })),
       faults: faults.map(({ id, title, why }) => ({ id, title, why, in: usersOf(id, { labs, lessons }) })),
     });
   return ExitCode.passed;
