@@ -2,6 +2,8 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Manifest } from '../../src/adapters/kubernetes/apply.ts';
+import { pathOf } from '../../src/adapters/kubernetes/resources.ts';
 import type { AttachedLab, LabConnection } from '../../src/adapters/lab/running-lab.ts';
 import { labFolder } from '../../src/adapters/state/lab-record.ts';
 import { solutionText } from '../../src/cli/lesson-text.ts';
@@ -91,11 +93,24 @@ const madeByRule = /\bmanaged\.[0-9a-f-]{36}/;
 
 /** What is not as it was at first, apart from pods that come and go: the mark of a task that is set. */
 async function differences(connection: LabConnection, lab: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
-  const found = await differencesOf(connection, lab, signal);
+  const found = await Promise.all([differencesOf(connection, lab, signal), whatLessonsBrought(connection, signal)]);
   return found
+    .flat()
     .filter((each) => !/ is not ready|^.* has no pod\.$/.test(each))
     .map((each) => each.replace(madeByRule, 'managed.*'))
     .toSorted();
+}
+
+/** Told apart by more than that they are there: a row may have changed what the lesson brought along. */
+async function whatLessonsBrought({ client, additions }: LabConnection, signal: AbortSignal): Promise<readonly string[]> {
+  const objects = additions.flatMap((addition) => addition.objects);
+  const there = await Promise.all(objects.map((object) => client.find<Manifest>(pathOf({ ...object, ...object.metadata }), signal)));
+  return there.flatMap((object) => (object === undefined ? [] : [asWritten(object)]));
+}
+
+/** Without what controllers write, and without when its pods were last replaced. */
+function asWritten({ kind, metadata: { name, labels }, status: _, ...rest }: Manifest): string {
+  return `${kind.toLowerCase()}/${name} is ${JSON.stringify({ labels, ...rest }).replaceAll(/"annotations":{"kubectl\.kubernetes\.io\/restartedAt":"[^"]*"},?/g, '')}.`;
 }
 
 async function goBack(lesson: Lesson, row: Mend, asSet: readonly string[]): Promise<void> {
@@ -105,7 +120,8 @@ async function goBack(lesson: Lesson, row: Mend, asSet: readonly string[]): Prom
     return differences(connection, lab, signal);
   }).catch((error: unknown) => [String(error)]);
   if (JSON.stringify(now) === JSON.stringify(asSet)) return;
-  console.log(`${lesson.id}, ${row.mend}: the task is set anew. ${typed?.exitCode === 0 ? '' : (typed?.said ?? '')}${now.join(' ')}`);
+  const differ = [...now.filter((each) => !asSet.includes(each)), ...asSet.filter((each) => !now.includes(each)).map((each) => `No longer: ${each}`)];
+  console.log(`${lesson.id}, ${row.mend}: the task is set anew. ${typed?.exitCode === 0 ? '' : (typed?.said ?? '')}${differ.join(' ')}`);
   await setTask(lesson);
 }
 
