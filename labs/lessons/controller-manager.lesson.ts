@@ -18,9 +18,9 @@ import {
   state,
   step,
 } from '../../src/lab/index.ts';
-import { addControllerManager, controllerManager, managed, managedFile, managedRule } from '../nouns/controller-manager.ts';
 import { labelled, unselectedPod } from '../faults/registration/unselected-pod.fault.ts';
 import mtls from '../mtls.lab.ts';
+import { addControllerManager, controllerManager, managed, managedFile, managedRule } from '../nouns/controller-manager.ts';
 import { client, greeter, requests, strictClient, strictServer } from '../nouns/mtls.ts';
 
 const inDemo = { kind: 'matches', in: 'mtls-demo' } as const;
@@ -94,12 +94,12 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
+      { probe: registration, finds: givenAnotherId(managed), advice: 'Look at the SPIFFE ID of the entry that its pod is given.' },
       {
         probe: registration,
         finds: unasked,
         advice: 'Look at which other pods are selected now. With a template of the service account, whoever can start a pod gets the identity of any account.',
       },
-      { probe: registration, finds: givenAnotherId(managed), advice: 'Look at the SPIFFE ID of the entry that its pod is given.' },
       { probe: placement, finds: parentOutOfReach(managed), advice: 'Look at the parent ID of the entry: which agent has it?' },
       { probe: registration, finds: nothing, advice: 'Look at what the rule selects, and at the pod template of deployment/managed-client, letter by letter.' },
       {
