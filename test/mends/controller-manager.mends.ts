@@ -31,12 +31,14 @@ export default mends('controller-manager', [
   {
     mend: 'labels the Deployment in place of its pods',
     type: [`${demo} label deployment managed-client ${label}=controller-manager`],
+    back: [`${demo} label deployment managed-client ${label}-`],
     verdict: 'refused',
     says: /deployment\/managed-client itself has the label/,
   },
   {
     mend: 'labels the pod that runs, which the next one does not inherit',
     type: [`${demo} label pod -l app=managed-client ${label}=controller-manager --overwrite`],
+    back: [`${demo} label pod -l app=managed-client ${label}=controller-manger --overwrite`],
     verdict: 'refused',
     says: /^managed-client-\S+ has the label .*the pod template .* has not/,
   },
@@ -44,6 +46,7 @@ export default mends('controller-manager', [
   {
     mend: 'has the rule select every pod that has any app label',
     type: [change({ podSelector: { matchLabels: null, matchExpressions: [{ key: 'app', operator: 'Exists' }] } })],
+    back: [change({ podSelector: { matchLabels: { [label]: 'controller-manager' }, matchExpressions: null } })],
     verdict: 'refused',
     says: /clusterspiffeid\/managed .*selects .*mtls-client-/,
   },

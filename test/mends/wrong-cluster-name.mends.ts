@@ -21,11 +21,18 @@ const alias = (cluster: string, id: string, name: string, ...more: readonly stri
 const nodeOfServer = `k8s_psat:agent_node_name:$(kubectl get node -l spirelab.dev/runs=mtls-server -o jsonpath='{.items[0].metadata.name}')`;
 
 export default mends('wrong-cluster-name', [
-  { mend: 'restarts the agents', type: [endAgents], verdict: 'refused', says: /agent\.conf .* has cluster = "kind-spirelab".*server\.conf .*"spirelab"/ },
-  { mend: 'restarts the server', type: restartServer, verdict: 'refused', says: /agent\.conf .* has cluster = "kind-spirelab"/ },
+  {
+    mend: 'restarts the agents',
+    type: [endAgents],
+    back: [],
+    verdict: 'refused',
+    says: /agent\.conf .* has cluster = "kind-spirelab".*server\.conf .*"spirelab"/,
+  },
+  { mend: 'restarts the server', type: restartServer, back: [], verdict: 'refused', says: /agent\.conf .* has cluster = "kind-spirelab"/ },
   {
     mend: 'misspells the old name',
     type: [agentsName('kind-spirelab', 'spire-lab'), endAgents],
+    back: [agentsName('spire-lab', 'kind-spirelab'), endAgents],
     verdict: 'refused',
     says: /agent\.conf .* has cluster = "spire-lab"/,
   },
