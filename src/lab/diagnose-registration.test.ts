@@ -124,6 +124,12 @@ describe('what nobody asked for', () => {
   ])('%s', (_, change, says) => {
     expect(finds(having(change))).toBe(says);
   });
+
+  test('an entry that somebody wrote stays; one that a rule makes may go with it', () => {
+    const given = (id: string) => givesUnasked([], [managed])(having({ entries: [entry(id, client.id, 'k8s:sa:mtls-client')] }));
+    expect(given('by-hand')?.mayPass).toBe(false);
+    expect(given('managed.6594222c-fd68-4e72-9b1e-0a5ad2a6f4ce')?.mayPass).toBe(true);
+  });
 });
 
 test('a rule that is gone, unless something else registers its workload', () => {
