@@ -5,6 +5,8 @@ const deployFile = 'kubectl apply --server-side --force-conflicts -f manifests/l
 const configMap = (name: string, sed: string): string => `${demo} get configmap ${name} -o yaml | sed '${sed}' | kubectl replace -f -`;
 const pidFile = (line: string): string => configMap('spiffe-helper', `s|^\\( *\\)svid_bundle_file_name.*|&\\n\\1${line}|`);
 const right = 'pid_file_name = "/run/tls/plain-server.pid"';
+/** As it was set: whom to signal is not in the file. */
+const noPidFile = configMap('spiffe-helper', '/pid_file_name/d');
 const restart = `${demo} rollout restart deployment/plain-server`;
 const patch = (spec: object): string => `${demo} patch deployment plain-server -p '${JSON.stringify({ spec: { template: { spec } } })}'`;
 const entry = (ttl: number): string => entryUpdate('plain-server', { ttl });
@@ -34,14 +36,14 @@ export default mends('spiffe-helper', [
   {
     mend: 'mends the file, and keeps the containers’ process IDs apart',
     type: [pidFile(right), patch({ shareProcessNamespace: false })],
-    back: [patch({ shareProcessNamespace: true })],
+    back: [noPidFile, patch({ shareProcessNamespace: true })],
     verdict: 'refused',
     says: /deployment\/plain-server do not share/,
   },
   {
     mend: 'has the helper run as another user, whose signals the kernel refuses',
     type: [pidFile(right), patch({ initContainers: [{ name: 'spiffe-helper', securityContext: { runAsUser: 65533 } }] })],
-    back: [patch({ initContainers: [{ name: 'spiffe-helper', securityContext: null }] })],
+    back: [noPidFile, patch({ initContainers: [{ name: 'spiffe-helper', securityContext: null }] })],
     verdict: 'refused',
     says: /spiffe-helper runs as user 65533, and plain-server as user 65532/,
   },
@@ -62,7 +64,7 @@ export default mends('spiffe-helper', [
   {
     mend: `${rightWay}both sides name another file`,
     type: [pidFile('pid_file_name = "/run/tls/server.pid"'), `${demo} set env deployment/plain-server -c plain-server PID_FILE=/run/tls/server.pid`],
-    back: [`${demo} set env deployment/plain-server -c plain-server PID_FILE=/run/tls/plain-server.pid`],
+    back: [noPidFile, `${demo} set env deployment/plain-server -c plain-server PID_FILE=/run/tls/plain-server.pid`],
     verdict: 'passed',
   },
   {

@@ -12,13 +12,18 @@ const serverAsItWas = ['kubectl apply --server-side --force-conflicts -f manifes
 const alias = (cluster: string, id: string, name: string, ...more: readonly string[]): string =>
   `${spireServer} entry update -entryID ${id} -spiffeID spiffe://spirelab.test/node/${name} -parentID spiffe://spirelab.test/spire/server ${[
     `k8s_psat:cluster:${cluster}`,
-    'k8s_psat:agent_ns:spire',
-    'k8s_psat:agent_sa:spire-agent',
     ...more,
   ]
     .map((selector) => `-selector ${selector}`)
     .join(' ')}`;
-const nodeOfServer = `k8s_psat:agent_node_name:$(kubectl get node -l spirelab.dev/runs=mtls-server -o jsonpath='{.items[0].metadata.name}')`;
+const everyNode = (cluster: string): string => alias(cluster, 'any-node', 'any', 'k8s_psat:agent_ns:spire', 'k8s_psat:agent_sa:spire-agent');
+const nodeOfServer = (cluster: string): string =>
+  alias(
+    cluster,
+    'node-of-mtls-server',
+    'mtls-server',
+    `k8s_psat:agent_node_name:$(kubectl get node -l spirelab.dev/runs=mtls-server -o jsonpath='{.items[0].metadata.name}')`,
+  );
 
 export default mends('wrong-cluster-name', [
   {
@@ -59,8 +64,8 @@ export default mends('wrong-cluster-name', [
   },
   {
     mend: 'renames everything but the alias of one node',
-    type: [attestorKnows, ...restartServer, alias('kind-spirelab', 'any-node', 'any'), endAgents],
-    back: [...serverAsItWas, alias('spirelab', 'any-node', 'any'), endAgents],
+    type: [attestorKnows, ...restartServer, everyNode('kind-spirelab'), endAgents],
+    back: [...serverAsItWas, everyNode('spirelab'), endAgents],
     verdict: 'refused',
     says: /alias node-of-mtls-server demands k8s_psat:cluster:spirelab/,
   },
@@ -81,14 +86,8 @@ export default mends('wrong-cluster-name', [
   },
   {
     mend: `${rightWay}the new name everywhere, in both aliases too`,
-    type: [
-      attestorKnows,
-      ...restartServer,
-      alias('kind-spirelab', 'any-node', 'any'),
-      alias('kind-spirelab', 'node-of-mtls-server', 'mtls-server', nodeOfServer),
-      endAgents,
-    ],
-    back: [...serverAsItWas, alias('spirelab', 'any-node', 'any'), alias('spirelab', 'node-of-mtls-server', 'mtls-server', nodeOfServer), endAgents],
+    type: [attestorKnows, ...restartServer, everyNode('kind-spirelab'), nodeOfServer('kind-spirelab'), endAgents],
+    back: [...serverAsItWas, everyNode('spirelab'), nodeOfServer('spirelab'), endAgents],
     verdict: 'passed',
   },
 ]);
