@@ -40,7 +40,13 @@ export default mends('server-outage', [
   {
     mend: 'has two servers',
     type: [to('"168h"'), restart, 'kubectl -n spire scale statefulset/spire-server --replicas=2'],
-    back: [to('"7d"'), 'kubectl -n spire scale statefulset/spire-server --replicas=1', restart],
+    back: [
+      to('"7d"'),
+      'kubectl -n spire scale statefulset/spire-server --replicas=1',
+      restart,
+      'kubectl -n spire wait pod/spire-server-1 --for=delete --timeout=60s',
+      'kubectl -n spire delete pvc data-spire-server-1',
+    ],
     verdict: 'refused',
     says: /^statefulset\/spire-server has 2 replicas/,
   },
