@@ -1,18 +1,22 @@
 import { defineLab, driverOnEvery, mountedOnce, nodesReady, oneAgentPerWorker, socketOnEvery, state, step, volumeBound } from '../src/lab/index.ts';
+import { client, clientEntry, greeter, greeterEntry, lab, requests, strictClient, strictEntries, strictRequests, strictServer } from './nouns/mtls.ts';
 import { entryDeletion } from './tests/entry-deletion.acid.ts';
 import { serverStop } from './tests/server-stop.acid.ts';
 import { spiffeIdMismatch } from './tests/spiffe-id-mismatch.acid.ts';
-import { client, clientEntry, greeter, greeterEntry, lab, requests, strictClient, strictEntries, strictRequests, strictServer } from './nouns/mtls.ts';
 
 export default defineLab({
   id: 'mtls',
   title: 'Two workloads talk over mTLS, and you break it in three ways',
   teaches: 'How an identity comes about on Kubernetes, how long it outlives what it came from, and what it does not decide.',
-  cluster: 'three-workers',
+  cluster: 'kind/three-workers.yaml',
   manifests: 'manifests',
+  additions: 'manifests/lessons',
   trustDomain: lab.trustDomain,
   clusterName: lab.clusterName,
-  components: [lab.server, lab.agents, lab.csiDriver],
+  server: lab.server,
+  agents: lab.agents,
+  csiDriver: lab.csiDriver,
+  bundle: lab.bundle,
   workloads: [client, greeter, strictClient, strictServer],
   entries: [lab.anyNode, lab.nodeOf(greeter), greeterEntry, clientEntry, ...strictEntries],
   ready: [
@@ -21,13 +25,13 @@ export default defineLab({
       expect: [
         state('four nodes are Ready', { kind: 'nodes' }, nodesReady(4), 60),
         state('each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node', { kind: 'agents' }, oneAgentPerWorker, 60),
-        state("the server's claim is bound to a PersistentVolume", { kind: 'volume' }, volumeBound, 60),
+        state("the server's claim is bound to a PersistentVolume", { kind: 'volume', of: lab.server }, volumeBound, 60),
       ],
     }),
     step('The Workload API is on every worker', {
       why: "The SPIFFE CSI Driver mounts the folder with the agent's socket into pods, so that a pod needs no hostPath of its own.",
       expect: [
-        state('csi.spiffe.io is registered on every worker', { kind: 'csi-nodes' }, driverOnEvery('csi.spiffe.io'), 60),
+        state(`${lab.csiDriver.driver} is registered on every worker`, { kind: 'csi-nodes' }, driverOnEvery(lab.csiDriver.driver), 60),
         state("the agent's socket is on every worker", { kind: 'sockets' }, socketOnEvery, 60),
         state('each CSI volume is mounted once', { kind: 'csi-mounts' }, mountedOnce, 60),
       ],

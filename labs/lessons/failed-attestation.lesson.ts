@@ -11,13 +11,12 @@ import {
   parentOutOfReach,
   putEntry,
   restart,
-  spireServer,
   state,
   step,
 } from '../../src/lab/index.ts';
 import { misspeltSelector } from '../faults/registration/misspelt-selector.fault.ts';
 import mtls from '../mtls.lab.ts';
-import { agents, client, clientEntry, requests } from '../nouns/mtls.ts';
+import { agents, client, clientEntry, requests, spireServer } from '../nouns/mtls.ts';
 
 const inDemo = { kind: 'matches', in: client.namespace } as const;
 const described = noneOf(givenToNobody(client), givenToOthers(client));

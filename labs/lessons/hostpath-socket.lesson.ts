@@ -15,9 +15,9 @@ import {
   state,
   step,
 } from '../../src/lab/index.ts';
-import { clientDeployment } from '../nouns/deployments.ts';
 import { clientMountsTheNode, fromTheDriver, visitorFile } from '../faults/socket/hostpath-socket.fault.ts';
 import mtls from '../mtls.lab.ts';
+import { clientDeployment } from '../nouns/deployments.ts';
 import { agents, client, lab, requests } from '../nouns/mtls.ts';
 import { agentConfig, demoNamespace } from '../nouns/objects.ts';
 

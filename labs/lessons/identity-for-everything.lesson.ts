@@ -16,9 +16,18 @@ import {
   state,
   step,
 } from '../../src/lab/index.ts';
-import { addControllerManager, everythingFile, everythingRule, managed, managedFile, managedRule, uninvited, uninvitedFile } from '../nouns/controller-manager.ts';
 import { identityForEverything } from '../faults/registration/identity-for-everything.fault.ts';
 import mtls from '../mtls.lab.ts';
+import {
+  addControllerManager,
+  everythingFile,
+  everythingRule,
+  managed,
+  managedFile,
+  managedRule,
+  uninvited,
+  uninvitedFile,
+} from '../nouns/controller-manager.ts';
 import { client, greeter, requests, strictClient, strictServer } from '../nouns/mtls.ts';
 
 const inDemo = { kind: 'matches', in: 'mtls-demo' } as const;

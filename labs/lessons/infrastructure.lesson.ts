@@ -47,7 +47,7 @@ export default defineLesson({
     lessonStep('The server is the one part that must not forget', {
       why: 'SPIRE Server holds what all trust comes from: the keys of the X.509 authority (KeyManager "disk": keys_path) and the data store with registration entries and attested agents (DataStore "sql": connection_string). Both are files on a PersistentVolume, so it is a StatefulSet: its pod comes back under the same name, to the same volume.',
       look: 'kubectl -n spire get statefulset,pvc',
-      expect: [state("the server's claim is bound to a PersistentVolume", { kind: 'volume' }, volumeBound, 10)],
+      expect: [state("the server's claim is bound to a PersistentVolume", { kind: 'volume', of: server }, volumeBound, 10)],
     }),
     lessonStep('server.conf says whose identities these are, and how long they live', {
       why: 'trust_domain is the first part of every SPIFFE ID. ca_ttl is how long the authority lives, agent_ttl how long the X509-SVID of an agent lives, default_x509_svid_ttl what a workload gets whose entry says nothing. NodeAttestor "k8s_psat" names the clusters whose agents may attest, and for each the service accounts that they may have. BundlePublisher "k8s_configmap" writes the trust bundle where agents find it before they trust anybody.',
@@ -120,7 +120,7 @@ export default defineLesson({
       why: 'Pods that run already prove nothing: they have had their mount since before.',
       expect: [
         state('csi.spiffe.io is registered on every worker', { kind: 'csi-nodes' }, onEachWorker, 5),
-        state('a pod of the driver is ready on every worker', { kind: 'pods', of: { ...agents, app: csiDaemonSet.name } }, readyOnEveryWorker, 15),
+        state('a pod of the driver is ready on every worker', { kind: 'pods', of: lab.csiDriver }, readyOnEveryWorker, 15),
         state('a node may run the next pod of mtls-client', placement, nowhere, 5),
         state(`the pod ${secondClient} is there`, { kind: 'pods', of: client }, secondIsGone, 5),
         logged(podOf(client, secondClient), 'svid', { where: { spiffe_id: client.id }, within: 60 }),

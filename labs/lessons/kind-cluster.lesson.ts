@@ -50,7 +50,7 @@ export default defineLesson({
         // An authority in the journal of a pod that has just begun is one that an earlier pod made.
         logged(newPodsOf(server), 'Journal loaded', { where: { x509_cas: /^[1-9]/ }, within: 60 }),
         logged(newPodsOf(server), 'Starting Server APIs', { within: 60 }),
-        state("the server's claim is bound to a PersistentVolume", { kind: 'volume' }, volumeBound, 10),
+        state("the server's claim is bound to a PersistentVolume", { kind: 'volume', of: server }, volumeBound, 10),
         state('SPIRE Server has one pod, and it is ready', { kind: 'pods', of: server }, readyPods(1), 30),
       ],
     }),

@@ -11,13 +11,12 @@ import {
   oneAgentPerWorker,
   restart,
   runsElsewhere,
-  spireServer,
   state,
   step,
 } from '../../src/lab/index.ts';
 import { movedServer } from '../faults/registration/moved-server.fault.ts';
 import mtls from '../mtls.lab.ts';
-import { agents, greeter, lab, requests } from '../nouns/mtls.ts';
+import { agents, greeter, lab, requests, spireServer } from '../nouns/mtls.ts';
 
 const placement = { kind: 'placement', of: greeter } as const;
 const bound = noneOf(notBoundToOneNode(greeter), mayRunElsewhere(greeter), runsElsewhere(greeter));

@@ -14,9 +14,9 @@ import {
   state,
   step,
 } from '../../src/lab/index.ts';
-import { clientDeployment } from '../nouns/deployments.ts';
 import { csiMountsAnotherFolder, mountsFolder } from '../faults/socket/socket-hostpath.fault.ts';
 import mtls from '../mtls.lab.ts';
+import { clientDeployment } from '../nouns/deployments.ts';
 import { agents, client, greeter, lab, requests } from '../nouns/mtls.ts';
 import { agentConfig, agentDaemonSet, csiDaemonSet } from '../nouns/objects.ts';
 

@@ -1,7 +1,20 @@
-import { defineLesson, lessonStep, logged, never, newPodsOf, noneOf, noSocketFolder, restart, setEnv, socketElsewhere, state, step } from '../../src/lab/index.ts';
-import { clientDeployment } from '../nouns/deployments.ts';
+import {
+  defineLesson,
+  lessonStep,
+  logged,
+  never,
+  newPodsOf,
+  noneOf,
+  noSocketFolder,
+  restart,
+  setEnv,
+  socketElsewhere,
+  state,
+  step,
+} from '../../src/lab/index.ts';
 import { clientNamesTheNodesPath, socketInPod, socketVariable } from '../faults/socket/socket-path.fault.ts';
 import mtls from '../mtls.lab.ts';
+import { clientDeployment } from '../nouns/deployments.ts';
 import { agents, client, requests } from '../nouns/mtls.ts';
 import { agentConfig } from '../nouns/objects.ts';
 

@@ -1,9 +1,19 @@
-import { spire } from '../../src/lab/index.ts';
+import { type Called, serverCommand, spire } from '../../src/lab/index.ts';
 import { traffic } from './traffic.ts';
 
 /** The things that the mTLS lab and its tests speak of. */
-export const lab = spire({ trustDomain: 'spirelab.test', clusterName: 'spirelab' });
+export const lab = spire({
+  trustDomain: 'spirelab.test',
+  clusterName: 'spirelab',
+  server: called('spire', 'spire-server'),
+  agents: called('spire', 'spire-agent'),
+  csiDriver: { ...called('spire', 'spiffe-csi-driver'), driver: 'csi.spiffe.io' },
+  bundle: { namespace: 'spire', name: 'spire-bundle', key: 'bundle.crt' },
+  workloads: (name) => called('mtls-demo', name),
+});
 export const { server, agents } = lab;
+/** SPIRE Server's command line, as a learner types it. */
+export const spireServer = serverCommand(server);
 export const client = lab.workload('mtls-client');
 export const greeter = lab.workload('mtls-server');
 
@@ -21,3 +31,8 @@ export const strictRequests = traffic(strictClient, strictServer);
 
 /** A SPIFFE ID that no entry gives to anybody. */
 export const impostor = 'spiffe://spirelab.test/ns/mtls-demo/sa/impostor';
+
+/** In manifests/ a program has one name for everything. */
+function called(namespace: string, name: string): Called {
+  return { namespace, object: name, labels: { app: name }, container: name, serviceAccount: name };
+}

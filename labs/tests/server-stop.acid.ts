@@ -53,7 +53,7 @@ export const serverStop = defineAcidTest({
             strictRequests.answeredAtServer(60),
             never(agents, refusedAgent, { until: answered }),
             never(server, 'Failed to authenticate caller', { until: answered }),
-            unchanged('the claim is bound to the same PersistentVolume', { kind: 'volume' }),
+            unchanged('the claim is bound to the same PersistentVolume', { kind: 'volume', of: server }),
             // Not unchanged: halfway through the life of its CA the server adds the next one.
             kept('the trust bundle still holds the authorities that it had', { kind: 'trust-bundle' }, 30),
             unchanged('the registration entries are the same', { kind: 'entries' }, 30),

@@ -9,7 +9,7 @@ const settings = { ...usualLab, name: 'second', meantByDefault: false };
 
 describe('at 80 columns', () => {
   test.each(lessons)('nothing of $id is wider, commands included', (each) => {
-    const steps = each.steps.map((step, index) => stepText(step, index, each.steps.length, 80));
+    const steps = each.steps.map((step, index) => stepText(step, each.on, index, each.steps.length, 80));
     const lines = [introText(each, 80), ...steps, taskText(each, settings, 80)].join('\n').split('\n');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { commandFor, type LabAddress } from '../core/command-line.ts';
 import type { StepResult } from '../core/results.ts';
 import type { StagedHint } from '../engine/hint-stages.ts';
-import type { Step } from '../lab/define-lab.ts';
+import type { Lab, Step } from '../lab/define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep } from '../lab/define-lesson.ts';
 import type { FreshPod } from '../lab/fresh-pods.ts';
 import { fullTitle } from '../lab/full-title.ts';
@@ -40,8 +40,8 @@ export function introText(lesson: Lesson, width: number): string {
   ].join('\n');
 }
 
-export function stepText(step: LessonStep, index: number, count: number, width: number): string {
-  const commands = step.do.flatMap(typed);
+export function stepText(step: LessonStep, { server }: Lab, index: number, count: number, width: number): string {
+  const commands = step.do.flatMap((action) => typed(action, server));
   return [
     ...wrap(`Step ${index + 1} of ${count}: ${step.title}`, width),
     '',
@@ -71,8 +71,8 @@ export function taskText({ id, task }: Lesson, lab: LabAddress, width: number): 
 }
 
 /** Under its title the commands, to be pasted into a shell in the project's folder. */
-export function solutionText({ task }: Lesson, width: number): string {
-  return ['The solution:', ...task.solution.flatMap(typed).flatMap((command) => foldCommand(command, width))].join('\n');
+export function solutionText({ on, task }: Lesson, width: number): string {
+  return ['The solution:', ...task.solution.flatMap((action) => typed(action, on.server)).flatMap((command) => foldCommand(command, width))].join('\n');
 }
 
 /** Said before anything is looked for: it may take a while, and nothing else moves meanwhile. */

@@ -8,9 +8,9 @@ const lessons = await allLessons();
 /** Whatever a lesson prints to be typed. */
 const commands = [
   ...new Set(
-    lessons.flatMap(({ steps, task }) => [
+    lessons.flatMap(({ on, steps, task }) => [
       ...steps.map(({ look }) => look),
-      ...[...steps.map((step) => step.do), task.solution, task.fault.heal].flat().flatMap(typed),
+      ...[...steps.map((step) => step.do), task.solution, task.fault.heal].flat().flatMap((action) => typed(action, on.server)),
     ]),
   ),
 ];

@@ -87,7 +87,7 @@ async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
   const { lesson, settings, lab, screen, ask, say } = walk;
   const step = lesson.steps[at];
   if (step === undefined) return 1;
-  const text = stepText(step, at, lesson.steps.length, screen.width);
+  const text = stepText(step, lesson.on, at, lesson.steps.length, screen.width);
   const shown = await lab.now();
   if ('exitCode' in shown) return shown;
   if (!(await read(walk, text))) return left(walk);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
 import { writer } from '../../test/support/lines.ts';
-import { client } from '../../test/support/nouns.ts';
+import { agents, bundle, client, csiDriver, server } from '../../test/support/nouns.ts';
 import { Failure } from '../core/failure.ts';
 import type { StepResult } from '../core/results.ts';
 import { defineLab, step } from '../lab/define-lab.ts';
@@ -24,7 +24,10 @@ const on = defineLab({
   manifests: '',
   trustDomain: 'spirelab.test',
   clusterName: 'spirelab',
-  components: [],
+  server,
+  agents,
+  csiDriver,
+  bundle,
   workloads: [client],
   entries: [],
   ready: [],

@@ -1,4 +1,4 @@
-import type { Workload } from '../lab/sources.ts';
+import { hasLabelsOf, type Workload } from '../lab/sources.ts';
 import type { LogBook } from '../logs/log-book.ts';
 import { parseTimestamp } from '../logs/timestamp.ts';
 
@@ -11,7 +11,7 @@ export function earliestNotAfter(book: LogBook, workloads: readonly Workload[]):
     const received = book.entries.findLast(
       (entry) =>
         entry.writer.namespace === workload.namespace &&
-        entry.writer.labels['app'] === workload.app &&
+        hasLabelsOf(workload, entry.writer.labels) &&
         entry.message === 'svid' &&
         entry.fields['spiffe_id'] === workload.id,
     );

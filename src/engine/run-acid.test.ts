@@ -81,7 +81,7 @@ function world({ unhealthy = false, agentsSilent = false, breaksAt = notAfter + 
   });
   lab.say('spire-server-0', { msg: 'Starting Server APIs' });
   for (const workload of [client, greeter])
-    lab.say(workload.app, { event: 'svid', spiffe_id: workload.id, not_after: new Date(Date.UTC(2026, 0, 1, 0, 0, notAfter)).toISOString() });
+    lab.say(workload.deployment, { event: 'svid', spiffe_id: workload.id, not_after: new Date(Date.UTC(2026, 0, 1, 0, 0, notAfter)).toISOString() });
   clock.every(250, () => {
     const fails = unhealthy || ((!up || breaksAnyway) && seconds() >= breaksAt);
     lab.say('mtls-client', { event: 'call', status: fails ? 'fail' : 'ok' });

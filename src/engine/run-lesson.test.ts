@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
-import { client } from '../../test/support/nouns.ts';
+import { agents, bundle, client, csiDriver, server } from '../../test/support/nouns.ts';
 import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import { type Action, setEnv } from '../lab/actions.ts';
@@ -27,7 +27,10 @@ const anywhere = defineLab({
   manifests: '',
   trustDomain: 'spirelab.test',
   clusterName: 'spirelab',
-  components: [],
+  server,
+  agents,
+  csiDriver,
+  bundle,
   workloads: [client],
   entries: [],
   ready: [],

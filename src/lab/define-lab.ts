@@ -3,7 +3,7 @@ import type { EntryPlan } from './entries.ts';
 import type { Expectation, RoundExpectation } from './expectations.ts';
 import type { Fault } from './faults.ts';
 import type { Titled } from './full-title.ts';
-import type { Component, Workload } from './sources.ts';
+import type { Component, CsiDriver, PublishedBundle, Workload } from './sources.ts';
 
 /** A sentence that a learner could quote, the mechanism behind it, and what must be seen. */
 interface StepWith<E extends RoundExpectation> {
@@ -40,14 +40,19 @@ export interface Lab {
   readonly id: string;
   readonly title: string;
   readonly teaches: string;
-  /** A file in kind/, without its suffix. */
+  /** A configuration of kind, from the project's root. */
   readonly cluster: string;
-  /** A kustomization in this repository. */
+  /** A folder with a kustomization, from the project's root. */
   readonly manifests: string;
+  /** A folder with what its lessons and faults bring along, from the project's root. */
+  readonly additions?: string;
   readonly trustDomain: string;
   /** The name that k8s_psat knows the cluster by. */
   readonly clusterName: string;
-  readonly components: readonly Component[];
+  readonly server: Component;
+  readonly agents: Component;
+  readonly csiDriver: CsiDriver;
+  readonly bundle: PublishedBundle;
   readonly workloads: readonly Workload[];
   readonly entries: readonly EntryPlan[];
   /** What must be true before the lab is called ready. */
@@ -57,6 +62,21 @@ export interface Lab {
 
 export function defineLab(lab: Lab): Lab {
   return lab;
+}
+
+/** The parts of SPIRE that run in it. */
+export function componentsOf({ server, agents, csiDriver }: Pick<Lab, 'server' | 'agents' | 'csiDriver'>): readonly Component[] {
+  return [server, agents, csiDriver];
+}
+
+/** Everything that it names: the parts of SPIRE, then the workloads. */
+export function programsOf(lab: Lab): readonly (Component | Workload)[] {
+  return [...componentsOf(lab), ...lab.workloads];
+}
+
+/** The namespaces that its programs are in. */
+export function namespacesOf(lab: Lab): readonly string[] {
+  return [...new Set(programsOf(lab).map(({ namespace }) => namespace))];
 }
 
 export function defineAcidTest(test: AcidTest): AcidTest {

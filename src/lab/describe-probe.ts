@@ -10,7 +10,7 @@ export function describeProbe(probe: Probe): string {
     case 'agents':
       return 'the attested agents, and the nodes';
     case 'volume':
-      return "the server's volume";
+      return `the volume of ${probe.of.name}`;
     case 'csi-nodes':
       return 'the CSI drivers of each worker';
     case 'sockets':

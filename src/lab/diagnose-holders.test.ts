@@ -14,7 +14,7 @@ const entry: EntryState = {
 };
 const pods = ['mtls-client', 'mtls-server', 'strict-client'].map((app) => ({
   pod: `${app}-1`,
-  app,
+  labels: { app },
   selectors: ['k8s:ns:mtls-demo', `k8s:sa:${app}`, `k8s:pod-label:app:${app}`],
 }));
 const finds = saying(noneOf(givenToNobody(client), givenToOthers(client)));
@@ -44,7 +44,7 @@ test.each<[string, MatchesState]>([
   ],
   [
     'The entry mtls-client demands k8s:sa:mtls-client, and no pod of mtls-client has that: they have k8s:sa:moved.',
-    { entries: [entry], pods: [{ pod: 'mtls-client-1', app: 'mtls-client', selectors: ['k8s:ns:mtls-demo', 'k8s:sa:moved'] }] },
+    { entries: [entry], pods: [{ pod: 'mtls-client-1', labels: client.labels, selectors: ['k8s:ns:mtls-demo', 'k8s:sa:moved'] }] },
   ],
   [
     `The entry mtls-client gives the pods of mtls-client the SPIFFE ID ${client.id}s, and theirs is ${client.id}.`,
@@ -100,7 +100,7 @@ test('an entry that fits a pod of another namespace as well', () => {
   // A UID is that of one object of one namespace.
   const withUid = {
     entries: [{ ...entry, selectors: ['k8s:pod-uid:1'] }],
-    pods: pods.map((pod) => ({ ...pod, selectors: [...pod.selectors, `k8s:pod-uid:${pod.app === 'mtls-client' ? 1 : 2}`] })),
+    pods: pods.map((pod) => ({ ...pod, selectors: [...pod.selectors, `k8s:pod-uid:${pod.labels.app === 'mtls-client' ? 1 : 2}`] })),
   };
   expect(finds(withUid)).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { closest } from '../core/closest.ts';
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
 import type { EntryState, MatchesState } from './probes.ts';
 import { whyNot } from './selectors.ts';
-import type { Workload } from './sources.ts';
+import { hasLabelsOf, type Workload } from './sources.ts';
 
 type Pods = MatchesState['pods'];
 
@@ -11,7 +11,7 @@ export function givenToOthers(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
     for (const entry of entries.filter(({ spiffeId }) => spiffeId === workload.id)) {
-      const others = pods.filter((pod) => pod.app !== workload.app && fits(entry, pod));
+      const others = pods.filter((pod) => !hasLabelsOf(workload, pod.labels) && fits(entry, pod));
       if (others.length > 0)
         return mistake(
           `An entry gives the SPIFFE ID of ${workload.name} to other pods, too.`,
@@ -32,7 +32,7 @@ export function givenToOthers(workload: Workload): Rule {
 export function givenSecond(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
-    const running = pods.filter(({ app }) => app === workload.app);
+    const running = pods.filter(({ labels }) => hasLabelsOf(workload, labels));
     const other = entries.find((entry) => entry.spiffeId !== workload.id && running.some((pod) => fits(entry, pod)));
     return other === undefined
       ? undefined
@@ -48,7 +48,7 @@ export function givenToNobody(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
     const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
-    const running = pods.filter(({ app }) => app === workload.app);
+    const running = pods.filter(({ labels }) => hasLabelsOf(workload, labels));
     if (own.length === 0) return withoutEntry(workload, entries, pods);
     if (running.length === 0) return passingMistake(`${workload.name} has no pod.`, `No pod of ${workload.name} runs.`);
     if (own.some((entry) => running.some((pod) => fits(entry, pod)))) return undefined;
@@ -77,7 +77,7 @@ export function givenAnother(workload: Workload): Rule {
     if (entries.some(({ spiffeId }) => spiffeId === workload.id)) return undefined;
     const fitting = entries.find((entry) => {
       const given = pods.filter((pod) => fits(entry, pod));
-      return given.length > 0 && given.every(({ app }) => app === workload.app);
+      return given.length > 0 && given.every(({ labels }) => hasLabelsOf(workload, labels));
     });
     return fitting === undefined
       ? undefined

@@ -40,7 +40,7 @@ describe('what a DaemonSet may do beyond its need', () => {
 });
 
 test('workloads that have something of their node', () => {
-  const pod: HostAccessState = { pod: 'mtls-client-1', app: 'mtls-client', node: 'worker3', hostPid: false, privileged: [], folders: [] };
+  const pod: HostAccessState = { pod: 'mtls-client-1', labels: { app: 'mtls-client' }, node: 'worker3', hostPid: false, privileged: [], folders: [] };
   expect(saying(seesProcessesOfNode)([pod])).toBeUndefined();
   expect(saying(seesProcessesOfNode)([pod, { ...pod, pod: 'a', hostPid: true }])).toBe('a has hostPID: it sees every process of worker3.');
   expect(saying(mountsFolderOfNode)([pod])).toBeUndefined();
@@ -49,7 +49,7 @@ test('workloads that have something of their node', () => {
 
 test('a pod of SPIRE beside the agents', () => {
   const finds = saying(seesProcessesBeside(agents));
-  const pod = (app: string, hostPid: boolean): HostAccessState => ({ pod: `${app}-1`, app, node: 'worker', hostPid, privileged: [], folders: [] });
+  const pod = (app: string, hostPid: boolean): HostAccessState => ({ pod: `${app}-1`, labels: { app }, node: 'worker', hostPid, privileged: [], folders: [] });
   expect(finds([pod('spire-agent', true), pod('spire-server', false)])).toBeUndefined();
   expect(finds([pod('spire-agent', true), pod('spiffe-csi-driver', true)])).toBe(
     'spiffe-csi-driver-1 has hostPID, and does not need it: SPIRE Agent is who the kernel tells the PID of a caller.',

@@ -1,7 +1,7 @@
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 import type { HostAccessState } from './probes.ts';
-import type { Component } from './sources.ts';
+import { type Component, hasLabelsOf } from './sources.ts';
 
 /** What a pod has of its node: processes, folders, the kernel's rights. Agents need some of it, workloads none. */
 
@@ -60,14 +60,14 @@ export function mayMoreThanItNeeds(object: ManifestObject, folders: readonly str
 }
 
 /** Of the pods of SPIRE only the agents need it. Asked of `host-access` in their namespace. */
-export function seesProcessesBeside({ app, name }: Component): Rule {
+export function seesProcessesBeside(component: Component): Rule {
   return (value) => {
-    const found = (value as readonly HostAccessState[]).find((pod) => pod.hostPid && pod.app !== app);
+    const found = (value as readonly HostAccessState[]).find((pod) => pod.hostPid && !hasLabelsOf(component, pod.labels));
     return found === undefined
       ? undefined
       : passingMistake(
           'Another pod of SPIRE sees the processes of its node.',
-          `${found.pod} has hostPID, and does not need it: ${name} is who the kernel tells the PID of a caller.`,
+          `${found.pod} has hostPID, and does not need it: ${component.name} is who the kernel tells the PID of a caller.`,
         );
   };
 }

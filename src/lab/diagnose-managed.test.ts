@@ -5,7 +5,7 @@ import { entriesWithoutPod, isGivenSome } from './diagnose-managed.ts';
 
 test('an entry whose pod has gone', () => {
   const entry = (uid: string) => ({ id: `managed.${uid}`, spiffeId: client.id, parentId: '', selectors: [`k8s:pod-uid:${uid}`], ttl: 30 });
-  const pods = [{ pod: 'a', app: client.app, selectors: ['k8s:ns:mtls-demo', 'k8s:pod-uid:1'] }];
+  const pods = [{ pod: 'a', labels: client.labels, selectors: ['k8s:ns:mtls-demo', 'k8s:pod-uid:1'] }];
   expect(saying(entriesWithoutPod(client))({ entries: [entry('1')], pods })).toBeUndefined();
   expect(saying(entriesWithoutPod(client))({ entries: [entry('1'), entry('2')], pods })).toBe(
     'The entry managed.2 demands k8s:pod-uid:2, and no pod has that any more.',
@@ -14,8 +14,8 @@ test('an entry whose pod has gone', () => {
 
 test('a pod that some entry fits', () => {
   const entry = { id: 'x', spiffeId: 'spiffe://spirelab.test/x', parentId: '', selectors: ['k8s:ns:mtls-demo'], ttl: 30 };
-  const pods = [{ pod: 'a', app: client.app, selectors: ['k8s:ns:mtls-demo', 'k8s:pod-uid:1'] }];
+  const pods = [{ pod: 'a', labels: client.labels, selectors: ['k8s:ns:mtls-demo', 'k8s:pod-uid:1'] }];
   expect(saying(isGivenSome(client))({ entries: [entry], pods })).toBe('The entry x gives the pods of mtls-client the identity spiffe://spirelab.test/x.');
   expect(saying(isGivenSome(client))({ entries: [{ ...entry, selectors: ['k8s:ns:other'] }], pods })).toBeUndefined();
-  expect(saying(isGivenSome(client))({ entries: [entry], pods: [{ ...pods[0], app: 'other' }] })).toBeUndefined();
+  expect(saying(isGivenSome(client))({ entries: [entry], pods: [{ ...pods[0], labels: { app: 'other' } }] })).toBeUndefined();
 });

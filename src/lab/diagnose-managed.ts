@@ -1,6 +1,6 @@
 import { passingMistake, type Rule } from './mistakes.ts';
 import type { MatchesState } from './probes.ts';
-import type { Workload } from './sources.ts';
+import { hasLabelsOf, type Workload } from './sources.ts';
 
 /** An entry outlives its pod where nobody takes it away. */
 export function entriesWithoutPod(workload: Workload): Rule {
@@ -22,7 +22,7 @@ export function entriesWithoutPod(workload: Workload): Rule {
 export function isGivenSome(workload: Workload): Rule {
   return (value) => {
     const { entries, pods } = value as MatchesState;
-    const running = pods.filter(({ app }) => app === workload.app);
+    const running = pods.filter(({ labels }) => hasLabelsOf(workload, labels));
     const given = entries.find(({ selectors }) => running.some((pod) => selectors.length > 0 && selectors.every((wanted) => pod.selectors.includes(wanted))));
     return given === undefined
       ? undefined

@@ -8,7 +8,6 @@ const managed = workload('managed-client');
 const namespace = { name: 'mtls-demo', labels: { 'kubernetes.io/metadata.name': 'mtls-demo' } };
 const pod = (app: string, labels: object = {}) => ({
   pod: `${app}-1`,
-  app,
   labels: { app, ...labels },
   selectors: [`k8s:ns:mtls-demo`, `k8s:sa:${app}`, `k8s:pod-uid:uid-of-${app}`],
 });
@@ -113,12 +112,12 @@ describe('what nobody asked for', () => {
     [
       'an entry for a program that nobody registered',
       { pods: [pod('uninvited')], entries: [entry('hand', 'spiffe://spirelab.test/uninvited', 'k8s:sa:uninvited')] },
-      'The entry hand gives the pods of uninvited the SPIFFE ID spiffe://spirelab.test/uninvited: uninvited-1 has all that it demands.',
+      'The entry hand gives uninvited-1 the SPIFFE ID spiffe://spirelab.test/uninvited: that pod has all that the entry demands.',
     ],
     [
       'the identity of another program',
       { entries: [entry('mtls-server', greeter.id, 'k8s:ns:mtls-demo')] },
-      'The entry mtls-server gives the pods of managed-client the SPIFFE ID spiffe://spirelab.test/ns/mtls-demo/sa/mtls-server: managed-client-1 has all that it demands.',
+      'The entry mtls-server gives managed-client-1 the SPIFFE ID spiffe://spirelab.test/ns/mtls-demo/sa/mtls-server: that pod has all that the entry demands.',
     ],
     ['an alias of nodes', { entries: [entry('any-node', 'spiffe://spirelab.test/node/any', 'k8s_psat:cluster:spirelab')] }, undefined],
   ])('%s', (_, change, says) => {

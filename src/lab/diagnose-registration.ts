@@ -1,7 +1,7 @@
 import { demandsNothing, selects, unmetDemand } from './label-selector.ts';
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
 import type { EntryState, PodRule, RegistrationState } from './probes.ts';
-import type { Workload } from './sources.ts';
+import { hasLabelsOf, type Workload } from './sources.ts';
 
 /**
  * Which identity the pods of a workload are given: by entries that somebody wrote, and by ClusterSPIFFEIDs, of which the
@@ -19,7 +19,7 @@ export function nextPodGetsNothing(workload: Workload): Rule {
     if (deployment === undefined) return mistake('A Deployment is missing.', `There is no deployment/${workload.deployment}.`);
     if (rules.some((rule) => selects(rule.podSelector, deployment.podLabels) && selects(rule.namespaceSelector, namespace.labels))) return undefined;
     const own = state.entries.filter(({ spiffeId }) => spiffeId === workload.id);
-    const running = state.pods.filter(({ app }) => app === workload.app);
+    const running = state.pods.filter(({ labels }) => hasLabelsOf(workload, labels));
     const fits = ({ selectors }: EntryState): boolean => running.some((pod) => selectors.every((selector) => pod.selectors.includes(selector)));
     if (own.some((entry) => fits(entry) && !entry.selectors.some((selector) => ofOnePod.test(selector)))) return undefined;
     return onlyThePodThatRuns(state, running) ?? onlyTheDeployment(workload, state) ?? forOnePod(workload, own, fits) ?? fitsNoRule(workload, state);
@@ -98,7 +98,7 @@ export function givenAnotherId(workload: Workload): Rule {
 export function isNotGiven(workload: Workload): Rule {
   return (value) => {
     const state = value as RegistrationState;
-    if (!state.pods.some(({ app }) => app === workload.app)) return passingMistake('A workload has no pod.', `${workload.name} has no pod.`);
+    if (!state.pods.some(({ labels }) => hasLabelsOf(workload, labels))) return passingMistake('A workload has no pod.', `${workload.name} has no pod.`);
     return givenTo(workload, state).some(({ spiffeId }) => spiffeId === workload.id)
       ? undefined
       : passingMistake(
@@ -108,8 +108,8 @@ export function isNotGiven(workload: Workload): Rule {
   };
 }
 
-function givenTo({ app }: Workload, { entries, pods }: RegistrationState): readonly EntryState[] {
-  const running = pods.filter((pod) => pod.app === app);
+function givenTo(workload: Workload, { entries, pods }: RegistrationState): readonly EntryState[] {
+  const running = pods.filter(({ labels }) => hasLabelsOf(workload, labels));
   return entries.filter(({ selectors }) => running.some((pod) => fitsPod(selectors, pod.selectors)));
 }
 
@@ -133,7 +133,7 @@ function ruleForEverything({ rules, namespace }: RegistrationState): Mistake | u
 
 function ruleForOthers({ rules, namespace, pods }: RegistrationState, byRule: readonly Workload[]): Mistake | undefined {
   for (const { name, podSelector } of rules.filter(({ namespaceSelector }: PodRule) => selects(namespaceSelector, namespace.labels))) {
-    const others = pods.filter(({ app, labels }) => !byRule.some((workload) => workload.app === app) && selects(podSelector, labels));
+    const others = pods.filter(({ labels }) => !byRule.some((workload) => hasLabelsOf(workload, labels)) && selects(podSelector, labels));
     if (others.length > 0)
       return mistake(
         'A rule selects more pods than those that were asked for.',
@@ -148,11 +148,13 @@ const byController = /^managed\./;
 
 function entryForOthers({ entries, pods }: RegistrationState, asked: readonly Workload[]): Mistake | undefined {
   for (const { id, spiffeId, selectors } of entries) {
-    const other = pods.find((pod) => fitsPod(selectors, pod.selectors) && !asked.some((workload) => workload.app === pod.app && workload.id === spiffeId));
+    const other = pods.find(
+      (pod) => fitsPod(selectors, pod.selectors) && !asked.some((workload) => hasLabelsOf(workload, pod.labels) && workload.id === spiffeId),
+    );
     if (other !== undefined)
       return (byController.test(id) ? passingMistake : mistake)(
         'An entry gives an identity that nobody asked for.',
-        `The entry ${id} gives the pods of ${other.app} the SPIFFE ID ${spiffeId}: ${other.pod} has all that it demands.`,
+        `The entry ${id} gives ${other.pod} the SPIFFE ID ${spiffeId}: that pod has all that the entry demands.`,
       );
   }
   return undefined;

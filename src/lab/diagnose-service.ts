@@ -1,7 +1,7 @@
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
 import type { ServiceState } from './probes.ts';
-import type { Component } from './sources.ts';
+import { type Component, hasLabelsOf } from './sources.ts';
 
 /** A Service is a name and an address; which pods answer there is decided by labels, and nobody says when none has them. */
 
@@ -12,7 +12,7 @@ export function leadsElsewhere(service: ManifestObject, component: Component): R
   return (value) => {
     const state = value as ServiceState | undefined;
     if (state === undefined) return mistake('An object is missing.', `There is no ${nameOf(service)}.`);
-    const meant = state.pods.filter(({ labels }) => labels['app'] === component.app);
+    const meant = state.pods.filter(({ labels }) => hasLabelsOf(component, labels));
     const { selector } = state;
     const leads = `${nameOf(service)} does not lead to the pods of ${component.name}, and to no others.`;
     if (selector === undefined)

@@ -25,7 +25,7 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?:
     '## What you will learn',
     learns.map((each) => `- ${each}`).join('\n'),
     ...(words === undefined ? [] : [words]),
-    ...steps.flatMap((step) => explainStep(step, recorded)),
+    ...steps.flatMap((step) => explainStep(step, on, recorded)),
     '## Your task',
     task.story,
     ...shown(task.seen, recorded),
@@ -35,7 +35,7 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?:
       .join('\n'),
     '## Solution',
     `${task.fault.title}. ${task.fault.why}`,
-    fenced(task.solution.flatMap(typed)),
+    fenced(task.solution.flatMap((action) => typed(action, on.server))),
     '## Questions',
     ...questions.map(explainQuestion),
     '## Read on',
@@ -43,12 +43,12 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?:
   ].join('\n\n');
 }
 
-function explainStep(step: LessonStep, recorded: RecordedLesson | undefined): readonly string[] {
+function explainStep(step: LessonStep, { server }: Lab, recorded: RecordedLesson | undefined): readonly string[] {
   const { title, why, look, do: actions, expect } = step;
   return [
     `## ${title}`,
     why,
-    ...(actions.length === 0 ? [] : [`Do: ${actions.map(describeAction).join('; ')}.`, fenced(actions.flatMap(typed))]),
+    ...(actions.length === 0 ? [] : [`Do: ${actions.map(describeAction).join('; ')}.`, fenced(actions.flatMap((action) => typed(action, server)))]),
     'Look:',
     fenced([look]),
     ['You must see:', '', ...expect.map(({ describe }) => `- ${describe}`)].join('\n'),

@@ -1,6 +1,6 @@
 import type { ManifestObject } from './objects.ts';
 import type { Account, Right } from './rights.ts';
-import type { Component, Workload } from './sources.ts';
+import type { Component, Labels, Workload } from './sources.ts';
 
 /** A question about the state of the cluster or of SPIRE. Inert: an adapter asks it. */
 export type Probe =
@@ -8,8 +8,8 @@ export type Probe =
   | { readonly kind: 'nodes' }
   /** `{ now, nodes, agents }`: the attested agents of SPIRE Server's own list, the nodes to hold them against, the cluster's time. */
   | { readonly kind: 'agents' }
-  /** The server's PersistentVolumeClaim: `{ claim, phase, volume }`. */
-  | { readonly kind: 'volume' }
+  /** The first PersistentVolumeClaim of a StatefulSet: `{ claim, phase, volume }`. */
+  | { readonly kind: 'volume'; readonly of: Component }
   /** CSI drivers registered on each worker: `{ node, drivers }[]`, from CSINode. */
   | { readonly kind: 'csi-nodes' }
   /** The Workload API's socket on each node: `{ node, worker, present }[]`, looked up on the node. */
@@ -160,7 +160,7 @@ export interface MatchesState {
   readonly entries: readonly EntryState[];
   readonly pods: readonly {
     readonly pod: string;
-    readonly app: string;
+    readonly labels: Labels;
     /** As `k8s:…`; of all its containers. */
     readonly selectors: readonly string[];
   }[];
@@ -192,15 +192,13 @@ export interface PodRule {
   readonly namespaceSelector?: LabelSelector;
 }
 
-type Labels = Readonly<Record<string, string>>;
-
 export interface RegistrationState {
   readonly entries: readonly EntryState[];
   /** None where the cluster has no such kind. */
   readonly rules: readonly PodRule[];
   readonly namespace: { readonly name: string; readonly labels: Labels };
   /** Of the whole namespace; selectors as `k8s:…`, of all containers of a pod. */
-  readonly pods: readonly { readonly pod: string; readonly app: string; readonly labels: Labels; readonly selectors: readonly string[] }[];
+  readonly pods: readonly { readonly pod: string; readonly labels: Labels; readonly selectors: readonly string[] }[];
   /** The workload's Deployment: its own labels, and those that each new pod of it gets. Undefined where there is none. */
   readonly deployment?: { readonly labels: Labels; readonly podLabels: Labels };
 }
@@ -251,7 +249,7 @@ export interface AdmissionState {
 
 export interface HostAccessState {
   readonly pod: string;
-  readonly app: string;
+  readonly labels: Labels;
   readonly node: string;
   readonly hostPid: boolean;
   /** Names of its privileged containers. */

@@ -71,5 +71,5 @@ test.each<[Action, string]>([
   ],
   [stopTwin(client, 'late'), 'kubectl -n mtls-demo delete pod late --ignore-not-found'],
 ])('%j', (action, command) => {
-  expect(typed(action).join('\n')).toBe(command);
+  expect(typed(action, server).join('\n')).toBe(command);
 });

@@ -2,13 +2,20 @@ import { quoted } from '../core/quoted.ts';
 import type { Action } from './actions.ts';
 import type { WorkloadEntry } from './entries.ts';
 import { type ManifestObject, nameOf } from './objects.ts';
-import type { Workload } from './sources.ts';
+import { type Component, selectorText, type Workload } from './sources.ts';
 
-/** SPIRE Server's command line as kubectl reaches it; its image has no shell (SPIRE 1.15.3). */
-export const spireServer = 'kubectl -n spire exec spire-server-0 -- /opt/spire/bin/spire-server';
+/**
+ * SPIRE Server's command line as kubectl reaches it; its image has no shell (SPIRE 1.15.3). The first pod of a StatefulSet
+ * has the number 0 (Kubernetes, "Ordinal Index").
+ */
+export function serverCommand({ namespace, workload: { kind, name } }: Component): string {
+  const target = kind === 'StatefulSet' ? `${name}-0` : `${kind.toLowerCase()}/${name}`;
+  return `kubectl -n ${namespace} exec ${target} -- /opt/spire/bin/spire-server`;
+}
 
-/** What a learner types to do the same by hand. */
-export function typed(action: Action): readonly string[] {
+/** What a learner types to do the same by hand, on a lab with this server. */
+export function typed(action: Action, server: Component): readonly string[] {
+  const spireServer = serverCommand(server);
   switch (action.kind) {
     case 'scale':
       return [
@@ -23,7 +30,7 @@ export function typed(action: Action): readonly string[] {
     case 'restart':
       return [`kubectl -n ${action.workload.namespace} rollout restart deployment/${action.workload.deployment}`];
     case 'end-pods':
-      return [`kubectl -n ${action.component.namespace} delete pod -l app=${action.component.app}`];
+      return [`kubectl -n ${action.component.namespace} delete pod -l ${selectorText(action.component)}`];
     case 'rewrite':
       return [`${kubectl(action.object)} get ${nameOf(action.object)} -o yaml | sed 's|${action.from}|${action.to}|' | kubectl replace -f -`];
     case 'patch':
@@ -69,9 +76,10 @@ function flagsOf({ id, spiffeId, parent, selectors, x509SvidTtl }: WorkloadEntry
  * A pod of its own, of what the Deployment makes its pods of. It has no pod-template-hash, so no ReplicaSet adopts it.
  * The template is written as JSON by kubectl itself; there an opening brace stands for itself only as `{"{"}`.
  */
-function twin({ namespace, deployment, app }: Workload, pod: string): string {
+function twin({ namespace, deployment, labels }: Workload, pod: string): string {
   const open = '{"{"}';
-  const metadata = `${open}"name":"${pod}","labels":${open}"app":"${app}","twin":"${pod}"}}`;
+  const named = JSON.stringify({ ...labels, twin: pod }).slice(1, -1);
+  const metadata = `${open}"name":"${pod}","labels":${open}${named}}}`;
   const json = `${open}"apiVersion":"v1","kind":"Pod","metadata":${metadata},"spec":{.spec.template.spec}}`;
   return `kubectl -n ${namespace} get deployment/${deployment} -o jsonpath='${json}' | kubectl -n ${namespace} create -f -`;
 }

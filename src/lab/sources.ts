@@ -1,9 +1,15 @@
-/** Where log lines come from: the pods with a label, in a namespace, and one container of theirs. */
-export interface LogSource {
-  readonly name: string;
+/** Labels of an object; as a selector, all of which are wanted (Kubernetes, LabelSelector, `matchLabels`). */
+export type Labels = Readonly<Record<string, string>>;
+
+/** Which pods are meant: those of a namespace that have all of these labels. */
+export interface PodSelector {
   readonly namespace: string;
-  /** Value of the pods' `app` label. */
-  readonly app: string;
+  readonly labels: Labels;
+}
+
+/** Where log lines come from: pods, and one container of theirs. */
+export interface LogSource extends PodSelector {
+  readonly name: string;
   readonly container: string;
   /** `new`: only pods that did not exist when the step began. `named`: only this pod. */
   readonly pods: { readonly only: 'all' } | { readonly only: 'new' } | { readonly only: 'named'; readonly pod: string };
@@ -13,13 +19,44 @@ export interface LogSource {
 export interface Component extends LogSource {
   readonly kind: 'component';
   readonly workload: { readonly kind: 'StatefulSet' | 'DaemonSet'; readonly name: string };
+  readonly serviceAccount: string;
+}
+
+/** The SPIFFE CSI Driver, and the name that it registers with kubelets. */
+export interface CsiDriver extends Component {
+  readonly driver: string;
 }
 
 /** A program of ours that gets an identity from SPIRE. */
 export interface Workload extends LogSource {
   readonly kind: 'workload';
   readonly deployment: string;
+  readonly serviceAccount: string;
   readonly id: string;
+}
+
+/** The ConfigMap that SPIRE Server publishes its trust bundle in, and the key there. */
+export interface PublishedBundle {
+  readonly namespace: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Whether something that has these labels is meant. */
+export function hasLabelsOf({ labels: wanted }: Pick<PodSelector, 'labels'>, labels: Labels | undefined): boolean {
+  return Object.entries(wanted).every(([label, value]) => labels?.[label] === value);
+}
+
+/** The same as kubectl and the API server take it, `-l` or `labelSelector=`. */
+export function selectorText({ labels }: Pick<PodSelector, 'labels'>): string {
+  return Object.entries(labels)
+    .map((each) => each.join('='))
+    .join(',');
+}
+
+/** The name of the object that makes its pods: what people call it when they type. */
+export function objectOf(source: Component | Workload): string {
+  return source.kind === 'component' ? source.workload.name : source.deployment;
 }
 
 /** The same source, but only of pods that did not exist when the step began. */

@@ -3,7 +3,8 @@ import { writeAtomically } from '../adapters/files/atomic.ts';
 import { serverDataFolder } from '../adapters/images/node-stores.ts';
 import { renderClusterConfig } from '../adapters/kind/cluster-config.ts';
 import { createCluster, readKubeconfig } from '../adapters/kind/kind-cluster.ts';
-import { apply, applyAll, type Manifest } from '../adapters/kubernetes/apply.ts';
+import { apply, applyAll } from '../adapters/kubernetes/apply.ts';
+import { makes } from '../adapters/kubernetes/claims.ts';
 import { connect, loadClientNode } from '../adapters/kubernetes/client.ts';
 import { ownerMark } from '../adapters/kubernetes/owner-mark.ts';
 import { serverDataPath, serverVolume } from '../adapters/kubernetes/server-volume.ts';
@@ -18,7 +19,7 @@ import { connectionWith } from './connection.ts';
 import { type Deferred, deferred } from './deferred.ts';
 import { clusterFile, type Ground } from './ground-tasks.ts';
 import { clusterName, type Settings } from './settings.ts';
-import { serverIs, untilLogged } from './until-logged.ts';
+import { says, untilLogged } from './until-logged.ts';
 
 /** What the cluster tasks make, for whoever goes on with the lab. */
 export interface Cluster {
@@ -117,8 +118,9 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
         const kubeconfig = await readKubeconfig(ground.kind.get(), name, signal);
         await writeAtomically(folder.kubeconfig, kubeconfig, 0o600);
         const client = await connect(kubeconfig);
-        await Promise.all([apply(client, ownerMark(uuid), signal), apply(client, serverVolume(), signal)]);
-        cluster.connection.set(await connectionWith(client, lab, settings, uuid));
+        const connection = await connectionWith(client, lab, settings, uuid);
+        await Promise.all([apply(client, ownerMark(uuid), signal), apply(client, serverVolume(lab.server, connection.manifests), signal)]);
+        cluster.connection.set(connection);
         return folder.kubeconfig;
       },
     },
@@ -128,7 +130,7 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
       needs: ['connection'],
       async run(signal) {
         const { client, manifests } = cluster.connection.get();
-        const now = manifests.filter((object) => !isAgent(object));
+        const now = manifests.filter((object) => !makes(lab.agents, object));
         await applyAll(client, now, signal);
         return `${now.length} objects`;
       },
@@ -146,13 +148,13 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
       id: 'server',
       title: 'SPIRE Server serves its APIs',
       needs: ['watch'],
-      run: (signal) => untilLogged(cluster.attached.get(), serverIs('Starting Server APIs'), signal),
+      run: (signal) => untilLogged(cluster.attached.get(), says(lab.server, 'Starting Server APIs'), signal),
     },
     {
       id: 'bundle',
       title: 'The trust bundle is published',
       needs: ['server'],
-      run: (signal) => untilLogged(cluster.attached.get(), serverIs('Bundle published to Kubernetes ConfigMap'), signal),
+      run: (signal) => untilLogged(cluster.attached.get(), says(lab.server, 'Bundle published to Kubernetes ConfigMap'), signal),
     },
     {
       id: 'entries',
@@ -160,7 +162,12 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
       needs: ['server', 'workers'],
       async run(signal) {
         const { client } = cluster.connection.get();
-        const { created, present } = await createEntries(serverCli(client), lab.entries, { ...lab, nodeThatRuns: await nodesByRole(client, signal) }, signal);
+        const { created, present } = await createEntries(
+          serverCli(client, lab.server),
+          lab.entries,
+          { ...lab, nodeThatRuns: await nodesByRole(client, signal) },
+          signal,
+        );
         return `${created} created, ${present} already there`;
       },
     },
@@ -171,13 +178,13 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
       needs: ['bundle'],
       async run(signal) {
         const { client, manifests } = cluster.connection.get();
-        await applyAll(client, manifests.filter(isAgent), signal);
+        await applyAll(
+          client,
+          manifests.filter((object) => makes(lab.agents, object)),
+          signal,
+        );
         return undefined;
       },
     },
   ];
-}
-
-export function isAgent(object: Manifest): boolean {
-  return object.kind === 'DaemonSet' && object.metadata.name === 'spire-agent';
 }

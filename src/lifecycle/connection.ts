@@ -9,13 +9,12 @@ import { type ImageRule, loadKustomization, loadManifests, withImages } from '..
 import { groundOf, mountsOnNode, socketOnNode } from '../adapters/lab/ground.ts';
 import type { Addition } from '../adapters/lab/perform-action.ts';
 import type { LabConnection } from '../adapters/lab/running-lab.ts';
+import { settingIn } from '../adapters/spire/setting.ts';
 import { type LabFolder, readRecord } from '../adapters/state/lab-record.ts';
 import { Failure } from '../core/failure.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { clusterFile } from './ground-tasks.ts';
 import { clusterName, nounOf, type Settings } from './settings.ts';
-
-const additionsFolder = 'manifests/lessons';
 
 /** A lab's manifests, with SPIRE's version in them. */
 export async function labManifests(lab: Lab, spireVersion: string): Promise<readonly Manifest[]> {
@@ -23,13 +22,14 @@ export async function labManifests(lab: Lab, spireVersion: string): Promise<read
   return objects.map((object) => withImages(object, ofVersion(spireVersion)));
 }
 
-/** What lessons bring along, with SPIRE's version in it. */
-export async function lessonAdditions(spireVersion: string): Promise<readonly Addition[]> {
-  const files = (await readdir(join(projectRoot, additionsFolder))).filter((file) => file.endsWith('.yaml'));
+/** What its lessons bring along, with SPIRE's version in it. */
+export async function labAdditions({ additions }: Lab, spireVersion: string): Promise<readonly Addition[]> {
+  if (additions === undefined) return [];
+  const files = (await readdir(join(projectRoot, additions))).filter((file) => file.endsWith('.yaml'));
   return Promise.all(
     files.map(async (name) => {
-      const objects = await loadManifests(join(projectRoot, additionsFolder, name));
-      return { file: `${additionsFolder}/${name}`, objects: objects.map((object) => withImages(object, ofVersion(spireVersion))) };
+      const objects = await loadManifests(join(projectRoot, additions, name));
+      return { file: `${additions}/${name}`, objects: objects.map((object) => withImages(object, ofVersion(spireVersion))) };
     }),
   );
 }
@@ -51,6 +51,8 @@ export async function connectionTo(lab: Lab, folder: LabFolder, settings: Settin
 
 export async function connectionWith(client: Client, lab: Lab, settings: Settings, uuid: string): Promise<LabConnection> {
   const name = clusterName(settings);
+  const manifests = await labManifests(lab, settings.spireVersion);
+  const socket = settingIn(manifests, 'socket_path');
   // Asked now, needed only when something is wrong: nobody waits for it.
   const containers = nodeContainers(name, AbortSignal.timeout(30_000)).catch(() => []);
   return {
@@ -58,11 +60,11 @@ export async function connectionWith(client: Client, lab: Lab, settings: Setting
     uuid,
     client,
     lab,
-    manifests: await labManifests(lab, settings.spireVersion),
-    additions: await lessonAdditions(settings.spireVersion),
+    manifests,
+    additions: await labAdditions(lab, settings.spireVersion),
     nodes: nodesOf(await clusterFile(lab), name),
     ground: async (signal) => groundOf({ name, client, before: await containers, folders: [settings.paths.state] }, signal),
-    socketOn: socketOnNode,
+    socketOn: (node, signal) => socketOnNode(node, socket, signal),
     mountsOn: mountsOnNode,
   };
 }

@@ -11,6 +11,7 @@ import { entryDifferences } from '../adapters/spire/entry-differences.ts';
 import { findExtras, tellExtras } from '../adapters/spire/extras.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
 import { Failure } from '../core/failure.ts';
+import { programsOf } from '../lab/define-lab.ts';
 import type { EntryState, PodsState } from '../lab/probes.ts';
 import { hasOneOwner } from './owners.ts';
 import { strangersTo, strangerText } from './strangers.ts';
@@ -23,7 +24,7 @@ export async function differencesOf(connection: LabConnection, attached: Attache
   const { client, manifests, additions, nodes } = connection;
   const found = await Promise.all([
     nodeDifferencesIn(client, nodes, signal),
-    ...manifests.map((manifest) => manifestDifferences(client, manifest, signal)),
+    ...manifests.map((manifest) => manifestDifferences(connection, manifest, signal)),
     strangersTo(connection, signal).then((strangers) => strangers.map((each) => `${strangerText(each)} is no part of the lab.`)),
     ...additions.flatMap(({ file, objects }) => objects.map((object) => leftOver(client, file, object, signal))),
     serverDifferences(connection, attached, signal),
@@ -31,9 +32,9 @@ export async function differencesOf(connection: LabConnection, attached: Attache
   return found.flat();
 }
 
-async function manifestDifferences(client: Client, manifest: Manifest, signal: AbortSignal): Promise<readonly string[]> {
+async function manifestDifferences({ client, lab }: LabConnection, manifest: Manifest, signal: AbortSignal): Promise<readonly string[]> {
   const name = `${manifest.kind.toLowerCase()}/${manifest.metadata.name}`;
-  if (!hasOneOwner(manifest)) {
+  if (!hasOneOwner(lab, manifest)) {
     const there = await client.find(pathOf({ ...manifest, ...manifest.metadata }), signal);
     return there === undefined ? [`There is no ${name}.`] : [];
   }
@@ -58,7 +59,7 @@ async function leftOver(client: Client, file: string, object: Manifest, signal: 
 /** What the kubelet or the scheduler complains of. A pod that is about to start has no trouble yet. */
 export async function podTroubles({ lab }: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
   const troubles = await Promise.all(
-    [...lab.components, ...lab.workloads].map(async (of) => {
+    programsOf(lab).map(async (of) => {
       const { pods } = (await attached.ask({ kind: 'pods', of }, signal)) as PodsState;
       if (pods.length === 0) return [`${of.name} has no pod.`];
       return pods.flatMap(({ pod, trouble }) => (trouble === undefined ? [] : [`${pod} is not ready: ${trouble.replace(/\.$/, '')}.`]));
@@ -71,7 +72,7 @@ async function serverDifferences(connection: LabConnection, attached: AttachedLa
   const { client, lab } = connection;
   try {
     const [extras, entries, nodeThatRuns] = await Promise.all([
-      agentIds(connection, signal).then((wanted) => findExtras(serverCli(client), wanted, signal)),
+      agentIds(connection, signal).then((wanted) => findExtras(serverCli(client, lab.server), wanted, signal)),
       attached.ask({ kind: 'entries' }, signal) as Promise<readonly EntryState[]>,
       nodesByRole(client, signal),
     ]);

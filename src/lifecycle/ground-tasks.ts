@@ -114,9 +114,9 @@ export function labGroundTasks(ground: Ground, settings: Settings, lab: Lab, fol
   ];
 }
 
-/** kind's configuration for a lab, as the file in kind/ has it. */
+/** kind's configuration for a lab. */
 export function clusterFile(lab: Lab): Promise<string> {
-  return readFile(join(projectRoot, 'kind', `${lab.cluster}.yaml`), 'utf8');
+  return readFile(join(projectRoot, lab.cluster), 'utf8');
 }
 
 /** Where the node image comes from; the demo is built from source whichever it was. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../adapters/files/paths.ts';
+import { programsOf } from '../lab/define-lab.ts';
 import { labDrawing } from './lab-drawing.ts';
 import { allLabs, findLab } from './labs.ts';
 
@@ -11,7 +12,7 @@ test.each(drawings)('the picture of $lab.id fits into a terminal, and names all 
   const lines = drawing.split('\n');
   expect(lines.length).toBeLessThan(24);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
-  for (const { name } of [...lab.components, ...lab.workloads]) expect(drawing).toContain(`| ${name} `);
+  for (const { name } of programsOf(lab)) expect(drawing).toContain(`| ${name} `);
 });
 
 test('README shows it as it is', async () => {

@@ -1,10 +1,9 @@
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../adapters/files/paths.ts';
-import type { Manifest } from '../adapters/kubernetes/apply.ts';
 import { loadKustomization } from '../adapters/kubernetes/kustomization.ts';
 import { type PlannedNode, type PlannedPod, placePods } from '../adapters/kubernetes/place-pods.ts';
-import { Failure } from '../core/failure.ts';
-import type { Lab } from '../lab/define-lab.ts';
+import { settingIn } from '../adapters/spire/setting.ts';
+import { componentsOf, type Lab } from '../lab/define-lab.ts';
 import { type DrawnNode, type DrawnPod, drawn } from '../lab/drawing.ts';
 import { clusterFile } from './ground-tasks.ts';
 
@@ -12,7 +11,7 @@ import { clusterFile } from './ground-tasks.ts';
 export async function labDrawing(lab: Lab): Promise<string> {
   const manifests = await loadKustomization(join(projectRoot, lab.manifests));
   const nodes = placePods(await clusterFile(lab), manifests);
-  const socket = settingOf(manifests, /socket_path\s*=\s*"([^"]+)"/);
+  const socket = settingIn(manifests, 'socket_path');
   const inPods = nodes.flatMap(({ pods }) => pods).flatMap((pod) => mountedSocket(pod) ?? [])[0];
   const holdsServer = ({ pods }: PlannedNode) => pods.some((pod) => componentOf(pod, lab)?.workload.kind === 'StatefulSet');
   const drawnNode = ({ name, pods }: PlannedNode): DrawnNode => ({ name, pods: inOrder(pods, socket).map((pod) => drawnPod(pod, socket, lab)) });
@@ -62,14 +61,6 @@ function mountedSocket(pod: PlannedPod): { readonly path: string; readonly drive
   return path === undefined || driver === undefined ? undefined : { path, driver };
 }
 
-const componentOf = ({ kind, name }: PlannedPod, { components }: Lab) => components.find(({ workload }) => workload.kind === kind && workload.name === name);
+const componentOf = ({ kind, name }: PlannedPod, lab: Lab) => componentsOf(lab).find(({ workload }) => workload.kind === kind && workload.name === name);
 
 const variable = ({ spec }: PlannedPod, name: string) => spec.containers.flatMap(({ env = [] }) => env).find((each) => each.name === name)?.value;
-
-/** A setting of SPIRE, as a ConfigMap has it. @throws Failure E_CONFIG */
-function settingOf(manifests: readonly Manifest[], pattern: RegExp): string {
-  const texts = manifests.flatMap((manifest) => (manifest.kind === 'ConfigMap' ? Object.values(manifest['data'] ?? {}) : []));
-  const [first] = texts.flatMap((text) => pattern.exec(String(text))?.[1] ?? []);
-  if (first === undefined) throw new Failure('E_CONFIG', `No ConfigMap of the manifests has ${pattern.source}.`);
-  return first;
-}

@@ -12,7 +12,7 @@ const forbidden = (serverStop?.rounds ?? [])
 
 /** What an app says, of certain lines, that the recovery of acid.server-stop forbids. */
 function forbiddenOf(app: string, these: (entry: LogEntry) => boolean = () => true): readonly string[] {
-  const about = forbidden.filter(({ sources }) => sources.some((source) => source.app === app));
+  const about = forbidden.filter(({ sources }) => sources.some(({ labels }) => labels['app'] === app));
   return attestation
     .of(app)
     .filter((entry) => these(entry) && about.some(({ match }) => matches(match, entry)))

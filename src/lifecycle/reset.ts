@@ -1,6 +1,8 @@
 import { applyAll, type Manifest, makeExactly, removeAll } from '../adapters/kubernetes/apply.ts';
+import { makes } from '../adapters/kubernetes/claims.ts';
 import type { Client } from '../adapters/kubernetes/client.ts';
 import { demandOwner } from '../adapters/kubernetes/owner-mark.ts';
+import { podsOf } from '../adapters/kubernetes/pod-watch.ts';
 import { pathOf } from '../adapters/kubernetes/resources.ts';
 import { releaseAll, removeStrangers } from '../adapters/kubernetes/strangers.ts';
 import { agentIds } from '../adapters/lab/agent-ids.ts';
@@ -18,16 +20,14 @@ import { serverCli } from '../adapters/spire/server-cli.ts';
 import { type LabFolder, type LabRecord, writeRecord } from '../adapters/state/lab-record.ts';
 import type { Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
-import { isAgent } from './cluster-tasks.ts';
 import { connectionTo } from './connection.ts';
 import { deferred } from './deferred.ts';
 import { runOnGround } from './on-ground.ts';
-import { isTrustBundle } from './owners.ts';
 import { guardPods } from './pod-guard.ts';
 import type { Run } from './run.ts';
 import { obstaclesTo, strangersTo, strangerText } from './strangers.ts';
 import { troubleNoter } from './trouble.ts';
-import { serverIs, untilLogged } from './until-logged.ts';
+import { says, untilLogged } from './until-logged.ts';
 import { verifyLab } from './verify.ts';
 
 /**
@@ -64,7 +64,11 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       needs: ['connection'],
       async run(abort) {
         const { client, manifests } = connection.get();
-        await Promise.all(manifests.filter(isAgent).map(({ apiVersion, kind, metadata }) => client.remove(pathOf({ apiVersion, kind, ...metadata }), abort)));
+        await Promise.all(
+          manifests
+            .filter((object) => makes(lab.agents, object))
+            .map(({ apiVersion, kind, metadata }) => client.remove(pathOf({ apiVersion, kind, ...metadata }), abort)),
+        );
         return undefined;
       },
     },
@@ -115,7 +119,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       async run(abort) {
         const { client, manifests, additions } = connection.get();
         await Promise.all([
-          ...manifests.filter((object) => !isAgent(object) && !isNamespace(object)).map((object) => makeExactly(client, object, abort)),
+          ...manifests.filter((object) => !makes(lab.agents, object) && !isNamespace(object)).map((object) => makeExactly(client, object, abort)),
           removeAll(
             client,
             additions.flatMap(({ objects }) => objects),
@@ -154,15 +158,15 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       id: 'server',
       title: 'SPIRE Server serves its APIs',
       needs: ['watch'],
-      run: (abort) => untilLogged(attached.get(), serverIs('Starting Server APIs'), abort),
+      run: (abort) => untilLogged(attached.get(), says(lab.server, 'Starting Server APIs'), abort),
     },
     {
       id: 'bundle',
       title: 'The trust bundle is published',
       needs: ['server'],
       async run(abort) {
-        const { client, manifests } = connection.get();
-        await Promise.all(manifests.filter(isTrustBundle).map((object) => publishBundle(client, serverCli(client), object, abort)));
+        const { client } = connection.get();
+        await publishBundle(client, serverCli(client, lab.server), lab.bundle, abort);
         return undefined;
       },
     },
@@ -172,8 +176,8 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       title: 'SPIRE Server forgets other agents, trust domains and authorities',
       needs: ['server'],
       async run(abort) {
-        await untilPods(attached.get().pods, 'the old agents go', () => !hasAgents(attached.get()), abort);
-        const cli = serverCli(connection.get().client);
+        await untilPods(attached.get().pods, 'the old agents go', () => podsOf(attached.get().pods, lab.agents).length === 0, abort);
+        const cli = serverCli(connection.get().client, lab.server);
         const [extras] = await Promise.all([findExtras(cli, await agentIds(connection.get(), abort), abort), keepOneAuthority(cli, abort)]);
         await dropExtras(cli, extras, abort);
         const told = tellExtras(extras);
@@ -186,7 +190,12 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       needs: ['server'],
       async run(abort) {
         const { client } = connection.get();
-        const { created, deleted } = await replaceEntries(serverCli(client), lab.entries, { ...lab, nodeThatRuns: await nodesByRole(client, abort) }, abort);
+        const { created, deleted } = await replaceEntries(
+          serverCli(client, lab.server),
+          lab.entries,
+          { ...lab, nodeThatRuns: await nodesByRole(client, abort) },
+          abort,
+        );
         return `${created} created, ${deleted} deleted`;
       },
     },
@@ -205,7 +214,11 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       needs: ['bundle', 'extras', 'dns'],
       async run(abort) {
         const { client, manifests } = connection.get();
-        await applyAll(client, manifests.filter(isAgent), abort);
+        await applyAll(
+          client,
+          manifests.filter((object) => makes(lab.agents, object)),
+          abort,
+        );
         return undefined;
       },
     },
@@ -240,8 +253,4 @@ async function mendNamespace(client: Client, namespace: Manifest, signal: AbortS
     await releaseAll(client, namespace.metadata.name, signal);
   }
   await makeExactly(client, namespace, signal);
-}
-
-function hasAgents({ pods }: AttachedLab): boolean {
-  return pods.some((watch) => [...watch.pods.values()].some((pod) => pod.metadata?.labels?.['app'] === 'spire-agent'));
 }

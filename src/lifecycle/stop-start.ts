@@ -1,5 +1,6 @@
 import { startNodes, stopNodes } from '../adapters/kind/kind-cluster.ts';
 import { demandOwner } from '../adapters/kubernetes/owner-mark.ts';
+import { pathOf } from '../adapters/kubernetes/resources.ts';
 import { restartDns } from '../adapters/lab/cluster-dns.ts';
 import { removeWorkloads } from '../adapters/lab/workloads.ts';
 import { type LabFolder, writeRecord } from '../adapters/state/lab-record.ts';
@@ -83,7 +84,7 @@ export async function start(lab: Lab, folder: LabFolder, run: Run): Promise<Depl
       const patience = clock.now() + answersWithin;
       for (;;) {
         try {
-          await client.get('/api/v1/namespaces/spire', abort);
+          await client.get(pathOf({ apiVersion: 'v1', kind: 'Namespace', name: lab.server.namespace }), abort);
           await demandOwner(client, own.record.uuid, abort);
           await restartDns(client, abort);
           return undefined;

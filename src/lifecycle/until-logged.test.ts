@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { attachedLab } from '../../test/support/attached-lab.ts';
+import { server } from '../../test/support/nouns.ts';
 import type { Pod } from '../adapters/kubernetes/pod-watch.ts';
 import { Failure } from '../core/failure.ts';
-import { serverIs, untilLogged } from './until-logged.ts';
+import { says, untilLogged } from './until-logged.ts';
 
-const ready = serverIs('Starting Server APIs');
-const says = { msg: 'Starting Server APIs' };
+const ready = says(server, 'Starting Server APIs');
+const serves = { msg: 'Starting Server APIs' };
 const { signal } = new AbortController();
 const waiting = (reason: string): Pod => ({
   metadata: { name: 'spire-server-0', namespace: 'spire' },
@@ -16,7 +17,7 @@ const waiting = (reason: string): Pod => ({
 
 test('a line that has been logged already is not waited for', async () => {
   const lab = attachedLab();
-  lab.say('spire-server-0', says);
+  lab.say('spire-server-0', serves);
   await untilLogged(lab, ready, signal);
 });
 
@@ -24,10 +25,10 @@ test('it ends at the line, of that container only, and listens no more', async (
   const lab = attachedLab();
   const end = vi.fn<() => void>();
   const waited = untilLogged(lab, ready, signal).then(end);
-  lab.say('spire-agent-1', says);
+  lab.say('spire-agent-1', serves);
   await Promise.resolve();
   expect(end).not.toHaveBeenCalled();
-  lab.say('spire-server-0', says);
+  lab.say('spire-server-0', serves);
   await waited;
   expect(lab.watchers()).toBe(0);
 });

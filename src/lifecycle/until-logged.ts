@@ -1,13 +1,16 @@
 import type { AttachedLab } from '../adapters/lab/running-lab.ts';
 import { Failure } from '../core/failure.ts';
+import { type Component, hasLabelsOf } from '../lab/sources.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import { guardPods } from './pod-guard.ts';
 
 /** Three minutes: a slow machine that unpacks images needs one. */
 const loggedWithin = 180_000;
 
-export function serverIs(message: string): (entry: LogEntry) => boolean {
-  return (entry) => entry.writer.container === 'spire-server' && entry.message === message;
+/** A line of a part of SPIRE, by its message. */
+export function says(by: Component, message: string): (entry: LogEntry) => boolean {
+  return ({ writer, message: said }) =>
+    writer.namespace === by.namespace && hasLabelsOf(by, writer.labels) && writer.container === by.container && said === message;
 }
 
 /** Waits for a line that may have come already. @throws Failure E_POD, E_TIMEOUT */

@@ -72,7 +72,7 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
   try {
     await runOnGround(tasks, run, () => cluster.connection.peek());
   } catch (error) {
-    if (!signal.aborted) await bundle(run, cluster.connection.peek()?.client);
+    if (!signal.aborted) await bundle(run, lab, cluster.connection.peek()?.client);
     // Nobody must go on watching what is about to be removed.
     await cluster.attached.peek()?.[Symbol.asyncDispose]();
     await abandon(error, folder, run);
@@ -92,9 +92,9 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
 }
 
 /** Writes the bundle of a failed run, with the API server's view where there is one. */
-export async function bundle({ settings, emit, bundle: folder }: Run, client: Client | undefined): Promise<void> {
+export async function bundle({ settings, emit, bundle: folder }: Run, lab: Lab, client: Client | undefined): Promise<void> {
   if (folder === undefined) return;
-  const missing = await writeBundle(folder, clusterName(settings), client, AbortSignal.timeout(bundleWithin));
+  const missing = await writeBundle(folder, clusterName(settings), lab.server, client, AbortSignal.timeout(bundleWithin));
   emit({ type: 'noted', level: 'info', text: `logs, events and objects: ${folder}${missing.length === 0 ? '' : ` (${missing.length} could not be had)`}` });
 }
 

@@ -87,7 +87,7 @@ export default mends('identity-for-everything', [
     ],
     back: [`${server} entry delete -entryID by-hand`, restored],
     verdict: 'refused',
-    says: /The entry by-hand gives the pods of uninvited/,
+    says: /The entry by-hand gives uninvited-/,
   },
   {
     mend: `${rightWay}the rule narrowed to what was asked for`,

@@ -1,6 +1,6 @@
 import { startTwin, typed } from '../../src/lab/index.ts';
 import { mends } from '../support/mends.ts';
-import { client } from '../support/nouns.ts';
+import { client, server } from '../support/nouns.ts';
 
 const driver = 'kubectl -n spire patch daemonset/spiffe-csi-driver';
 const only = (labels: string) => `${driver} -p '{"spec":{"template":{"spec":{"nodeSelector":${labels}}}}}'`;
@@ -12,7 +12,7 @@ const back = [
   only('{"spirelab.dev/runs":"mtls-server","kubernetes.io/os":null}'),
   'kubectl -n spire rollout status daemonset/spiffe-csi-driver --timeout=60s',
   'kubectl -n spire wait pod -l app=spiffe-csi-driver --for=condition=Ready --timeout=60s',
-  typed(startTwin(client, 'mtls-client-second')).join('\n'),
+  typed(startTwin(client, 'mtls-client-second'), server).join('\n'),
 ];
 
 export default mends('infrastructure', [

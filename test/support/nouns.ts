@@ -1,6 +1,6 @@
-import { spire } from '../../src/lab/index.ts';
+/** What was recorded speaks of the usual lab. */
+export { agents, client, greeter, lab, server } from '../../labs/nouns/mtls.ts';
 
-/** The same names as labs/nouns/mtls.ts: what was recorded speaks of them. */
-export const { server, agents, workload, anyNode, nodeOf, entryFor } = spire({ trustDomain: 'spirelab.test', clusterName: 'spirelab' });
-export const client = workload('mtls-client');
-export const greeter = workload('mtls-server');
+import { lab } from '../../labs/nouns/mtls.ts';
+
+export const { anyNode, nodeOf, entryFor, workload, csiDriver, bundle } = lab;

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { V1Pod } from '@kubernetes/client-node';
 import { expect, test, vi } from 'vitest';
 import { type ApiServer, apiServer, json } from '../../../test/support/api-server.ts';
+import { agents, server as spireServer } from '../../../test/support/nouns.ts';
 import { podsOf, watchPods } from './pod-watch.ts';
 
 const pod = (name: string, version: number, changes: Partial<V1Pod> = {}): V1Pod => ({
@@ -74,9 +75,9 @@ test('who asks later is told what is there, until it stops listening', async () 
   const told: string[] = [];
   watch.onChange(({ metadata }) => told.push(metadata?.name ?? ''))();
   expect(told).toEqual(['a', 'b']);
-  expect(podsOf([watch], 'spire', 'spire-agent')).toHaveLength(2);
-  expect(podsOf([watch], 'spire', 'spire-server')).toEqual([]);
-  expect(podsOf([watch], 'mtls-demo', 'spire-agent')).toEqual([]);
+  expect(podsOf([watch], agents)).toHaveLength(2);
+  expect(podsOf([watch], spireServer)).toEqual([]);
+  expect(podsOf([watch], { ...agents, namespace: 'mtls-demo' })).toEqual([]);
   watch.stop();
 });
 

@@ -1,5 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { monotonic } from '../../engine/clock.ts';
+import { hasLabelsOf, type PodSelector } from '../../lab/sources.ts';
 import type { Client } from './client.ts';
 
 /** Milliseconds between an error of the watch and the next attempt. */
@@ -67,7 +68,7 @@ export function podsIn(pods: readonly PodWatch[], namespace: string): readonly V
   return pods.flatMap((watch) => [...watch.pods.values()]).filter((pod) => pod.metadata?.namespace === namespace);
 }
 
-/** Pods of an app, as the watch has them. */
-export function podsOf(pods: readonly PodWatch[], namespace: string, app: string): readonly V1Pod[] {
-  return podsIn(pods, namespace).filter((pod) => pod.metadata?.labels?.['app'] === app);
+/** The pods that are meant, as the watch has them. */
+export function podsOf(pods: readonly PodWatch[], selector: PodSelector): readonly V1Pod[] {
+  return podsIn(pods, selector.namespace).filter(({ metadata }) => hasLabelsOf(selector, metadata?.labels));
 }

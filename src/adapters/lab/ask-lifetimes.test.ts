@@ -12,7 +12,7 @@ const signal = new AbortController().signal;
 const cli: ServerCli = { run: async <T>() => ({ entries: [] }) as T };
 
 function writer(pod: string, restart = 0): Writer {
-  return { namespace: client.namespace, pod, podUid: `uid-of-${pod}`, node: 'worker', container: client.container, restart, labels: { app: client.app } };
+  return { namespace: client.namespace, pod, podUid: `uid-of-${pod}`, node: 'worker', container: client.container, restart, labels: client.labels };
 }
 
 const svid = (spiffeId: string, notAfter: string) => ({ event: 'svid', spiffe_id: spiffeId, not_before: '2026-11-25T02:00:00Z', not_after: notAfter });
@@ -28,9 +28,9 @@ test('what each pod was given since its program started last, and what the serve
   logs.add(line(4, now, svid('spiffe://spirelab.test/other', '2026-11-25T03:00:00Z')));
   logs.add(line(5, now, svid(client.id, '2026-11-25T02:00:40Z')));
   logs.add(line(6, writer('twin'), { event: 'start' }));
-  const pods = ['a', 'quiet'].map((name) => ({ metadata: { name, uid: `uid-of-${name}`, labels: { app: client.app } } }));
+  const pods = ['a', 'quiet'].map((name) => ({ metadata: { name, uid: `uid-of-${name}`, labels: client.labels } }));
   // The pod that a check starts for itself was started after every mend.
-  const twin = { metadata: { name: 'twin', uid: 'uid-of-twin', labels: { app: client.app, twin: 'twin' } } };
+  const twin = { metadata: { name: 'twin', uid: 'uid-of-twin', labels: { ...client.labels, twin: 'twin' } } };
   const found = await lifetimes({ of: client, by: config }, server.client, cli, logs, [...pods, twin], signal);
   expect(found).toMatchObject({
     entries: [],

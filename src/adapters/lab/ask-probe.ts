@@ -10,6 +10,7 @@ import type {
   V1PersistentVolumeClaim,
   V1Pod,
   V1Service,
+  V1StatefulSet,
 } from '@kubernetes/client-node';
 import type {
   AgentState,
@@ -31,6 +32,7 @@ import type {
 } from '../../lab/probes.ts';
 import type { LogBook } from '../../logs/log-book.ts';
 import { toSeconds } from '../../logs/timestamp.ts';
+import { claimsOf } from '../kubernetes/claims.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { containerStatuses } from '../kubernetes/container-statuses.ts';
 import { csiMounts } from '../kubernetes/csi-mounts.ts';
@@ -69,8 +71,11 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
       return { now: toSeconds(now), nodes: known, agents } satisfies AgentsState;
     }
     case 'volume': {
-      const claim = await client.get<V1PersistentVolumeClaim>('/api/v1/namespaces/spire/persistentvolumeclaims/data-spire-server-0', signal);
-      return { claim: 'data-spire-server-0', phase: claim.status?.phase ?? '', volume: claim.spec?.volumeName ?? '' } satisfies VolumeState;
+      const { workload, namespace } = probe.of;
+      const [claimed] = claimsOf(await client.get<V1StatefulSet>(pathOf({ apiVersion: 'apps/v1', ...workload, namespace }), signal));
+      if (claimed === undefined) return { claim: '', phase: '', volume: '' } satisfies VolumeState;
+      const claim = await client.get<V1PersistentVolumeClaim>(pathOf({ ...claimed, ...claimed.metadata }), signal);
+      return { claim: claimed.metadata.name, phase: claim.status?.phase ?? '', volume: claim.spec?.volumeName ?? '' } satisfies VolumeState;
     }
     case 'csi-nodes': {
       const [known, { items }] = await Promise.all([nodes(client, signal), client.get<V1CSINodeList>('/apis/storage.k8s.io/v1/csinodes', signal)]);
@@ -92,7 +97,7 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
       return Promise.all(workers.map(async ({ name }): Promise<CsiMountsState> => ({ node: name, targets: csiMounts(await context.mountsOn(name, signal)) })));
     }
     case 'restarts':
-      return podsOf(pods, probe.of.namespace, probe.of.app)
+      return podsOf(pods, probe.of)
         .map((pod) => ({ pod: pod.metadata?.name ?? '', uid: pod.metadata?.uid ?? '', restarts: pod.status?.containerStatuses?.[0]?.restartCount ?? 0 }))
         .sort((left, right) => left.pod.localeCompare(right.pod));
     case 'env': {
@@ -102,14 +107,14 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
       return variablesOf(found, (name) => client.find<V1ConfigMap>(pathOf({ apiVersion: 'v1', kind: 'ConfigMap', name, namespace }), signal));
     }
     case 'placement': {
-      const { namespace, app, deployment } = probe.of;
+      const { namespace, deployment } = probe.of;
       const [entries, agents, { items }, { spec }] = await Promise.all([
         showEntries(cli, signal),
         attestedAgents(cli, signal),
         client.get<V1NodeList>('/api/v1/nodes', signal),
         client.get<V1Deployment>(pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace }), signal),
       ]);
-      const placed = podsOf(pods, namespace, app).flatMap((pod) => {
+      const placed = podsOf(pods, probe.of).flatMap((pod) => {
         const node = pod.spec?.nodeName;
         return node === undefined ? [] : [{ pod: pod.metadata?.name ?? '', node, selectors: selectorsOfPod(pod) }];
       });
@@ -124,12 +129,12 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
     }
     case 'pods': {
       const workers = (await nodes(client, signal)).filter(({ worker }) => worker).map(({ name }) => name);
-      const found = podsOf(pods, probe.of.namespace, probe.of.app);
+      const found = podsOf(pods, probe.of);
       return { workers, pods: await Promise.all(found.map((pod) => podState(client, pod, signal))) } satisfies PodsState;
     }
     case 'mounts': {
-      const drivers = podsOf(pods, probe.by.namespace, probe.by.app);
-      return podsOf(pods, probe.of.namespace, probe.of.app).map((pod) => mountState(pod, drivers));
+      const drivers = podsOf(pods, probe.by);
+      return podsOf(pods, probe.of).map((pod) => mountState(pod, drivers));
     }
     case 'matches': {
       const entries = await showEntries(cli, signal);
@@ -137,7 +142,7 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
         entries,
         pods: podsIn(pods, probe.in).map((pod) => ({
           pod: pod.metadata?.name ?? '',
-          app: pod.metadata?.labels?.['app'] ?? '',
+          labels: pod.metadata?.labels ?? {},
           selectors: selectorsOfPod(pod),
         })),
       } satisfies MatchesState;
@@ -145,7 +150,7 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
     case 'registration':
       return registration(probe.of, client, cli, pods, signal);
     case 'lifetimes':
-      return lifetimes(probe, client, cli, context.logs, podsOf(pods, probe.of.namespace, probe.of.app), signal);
+      return lifetimes(probe, client, cli, context.logs, podsOf(pods, probe.of), signal);
     case 'published-bundle':
       return publishedBundle(probe.in, probe.key, client, cli, signal);
     case 'admission':
@@ -153,7 +158,7 @@ export async function askProbe(probe: Probe, context: ProbeContext, signal: Abor
     case 'configured': {
       const { metadata } = await client.get<V1ConfigMap>(pathOf(probe.by), signal);
       const changes = [metadata?.creationTimestamp, ...(metadata?.managedFields ?? []).map(({ time }) => time)].flatMap((time) => time ?? []);
-      const readers = podsOf(pods, probe.of.namespace, probe.of.app).flatMap((pod) => {
+      const readers = podsOf(pods, probe.of).flatMap((pod) => {
         const since = containerStatuses(pod).find(({ name }) => name === probe.of.container)?.state?.running?.startedAt;
         return since === undefined ? [] : [{ pod: pod.metadata?.name ?? '', since: stamp(since) }];
       });
@@ -218,7 +223,7 @@ function mountState({ metadata, spec, status }: V1Pod, drivers: readonly V1Pod[]
 function hostAccess({ metadata, spec }: V1Pod): HostAccessState {
   return {
     pod: metadata?.name ?? '',
-    app: metadata?.labels?.['app'] ?? '',
+    labels: metadata?.labels ?? {},
     node: spec?.nodeName ?? '',
     hostPid: spec?.hostPID === true,
     privileged: [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])]

@@ -33,7 +33,6 @@ export async function registration(
     namespace: { name: namespace, labels: there.metadata?.labels ?? {} },
     pods: podsIn(pods, namespace).map((pod) => ({
       pod: pod.metadata?.name ?? '',
-      app: pod.metadata?.labels?.['app'] ?? '',
       labels: pod.metadata?.labels ?? {},
       selectors: selectorsOfPod(pod),
     })),

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { V1Pod } from '@kubernetes/client-node';
 import pLimit from 'p-limit';
+import type { Component } from '../../lab/sources.ts';
 import { attempt } from '../exec/run.ts';
 import { nodeContainers } from '../kind/kind-cluster.ts';
 import type { Client } from '../kubernetes/client.ts';
@@ -30,7 +31,13 @@ const collections = {
  *
  * @returns what could not be had, in words
  */
-export async function writeBundle(folder: string, cluster: string, client: Client | undefined, signal: AbortSignal): Promise<readonly string[]> {
+export async function writeBundle(
+  folder: string,
+  cluster: string,
+  server: Component,
+  client: Client | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   await mkdir(join(folder, 'logs'), { recursive: true });
   const missing: string[] = [];
   const part = async (name: string, get: () => Promise<string>): Promise<void> => {
@@ -49,7 +56,7 @@ export async function writeBundle(folder: string, cluster: string, client: Clien
     await Promise.all(
       Object.entries(collections).map(([name, path]) => part(`${name}.json`, async () => json(withoutManagedFields(await client.get(path, signal))))),
     );
-    const cli = serverCli(client);
+    const cli = serverCli(client, server);
     await part('entries.json', async () => json(await cli.run(['entry', 'show'], signal)));
     await part('agents.json', async () => json(await cli.run(['agent', 'list'], signal)));
     await part('trust-bundle.json', async () => json(await cli.run(['bundle', 'show'], signal)));

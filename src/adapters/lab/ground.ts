@@ -92,9 +92,9 @@ export function brokenNodes(before: readonly NodeContainer[], now: readonly Node
   });
 }
 
-/** Whether the Workload API's socket is on a node. */
-export async function socketOnNode(node: string, signal: AbortSignal): Promise<boolean> {
-  return (await attempt('docker', ['exec', node, 'test', '-S', '/run/spire/agent-sockets/spire-agent.sock'], { signal })).exitCode === 0;
+/** Whether a node has a socket at a path, such as the Workload API's. */
+export async function socketOnNode(node: string, path: string, signal: AbortSignal): Promise<boolean> {
+  return (await attempt('docker', ['exec', node, 'test', '-S', path], { signal })).exitCode === 0;
 }
 
 /** The table of mounts that a node has (/proc/self/mountinfo). @throws Failure E_COMMAND */

@@ -1,13 +1,10 @@
-import type { V1PersistentVolume, V1PersistentVolumeClaim } from '@kubernetes/client-node';
+import type { V1PersistentVolume, V1PersistentVolumeClaim, V1PodList } from '@kubernetes/client-node';
+import { type Component, selectorText } from '../../lab/sources.ts';
 import { apply, untilGone } from '../kubernetes/apply.ts';
+import { dataClaim, makes } from '../kubernetes/claims.ts';
 import { pathOf } from '../kubernetes/resources.ts';
 import { serverVolume } from '../kubernetes/server-volume.ts';
 import type { LabConnection } from './running-lab.ts';
-
-const claimPath = pathOf({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: 'data-spire-server-0', namespace: 'spire' });
-const volumePath = pathOf({ apiVersion: 'v1', kind: 'PersistentVolume', name: 'spire-server-data' });
-const serverPath = pathOf({ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'spire-server', namespace: 'spire' });
-const podPath = pathOf({ apiVersion: 'v1', kind: 'Pod', name: 'spire-server-0', namespace: 'spire' });
 
 /**
  * SPIRE Server's volume and its claim as they were: bound to each other, and neither of them on its way out. What the
@@ -15,19 +12,28 @@ const podPath = pathOf({ apiVersion: 'v1', kind: 'Pod', name: 'spire-server-0', 
  *
  * @throws Failure E_KUBERNETES, E_TIMEOUT
  */
-export async function mendVolume({ client, manifests }: LabConnection, signal: AbortSignal): Promise<string | undefined> {
+export async function mendVolume({ client, manifests, lab: { server } }: LabConnection, signal: AbortSignal): Promise<string | undefined> {
+  const claimed = dataClaim(server, manifests);
+  const claimPath = pathOf({ ...claimed, ...claimed.metadata });
+  const wanted = serverVolume(server, manifests);
+  const volumePath = pathOf({ ...wanted, ...wanted.metadata });
   const [claim, volume] = await Promise.all([client.find<V1PersistentVolumeClaim>(claimPath, signal), client.find<V1PersistentVolume>(volumePath, signal)]);
   if (isGood(claim, volume)) return undefined;
-  // While the pod is there its claim cannot go, and while the claim is bound the volume cannot.
-  for (const path of [serverPath, podPath, claimPath, volumePath]) {
-    await client.remove(path, signal, path === podPath ? '?gracePeriodSeconds=1' : '');
+  const sets = manifests.filter((object) => makes(server, object));
+  const pods = await client.get<V1PodList>(`${podsPath(server)}?labelSelector=${encodeURIComponent(selectorText(server))}`, signal);
+  const podPaths = pods.items.map(({ metadata }) => pathOf({ apiVersion: 'v1', kind: 'Pod', name: metadata?.name ?? '', namespace: server.namespace }));
+  // While a pod is there its claim cannot go, and while the claim is bound the volume cannot.
+  for (const path of [...sets.map((set) => pathOf({ ...set, ...set.metadata })), ...podPaths, claimPath, volumePath]) {
+    await client.remove(path, signal, podPaths.includes(path) ? '?gracePeriodSeconds=1' : '');
     await untilGone(client, path, signal);
   }
-  await apply(client, serverVolume(), signal);
-  await Promise.all(
-    manifests.filter(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'spire-server').map((object) => apply(client, object, signal)),
-  );
+  await apply(client, wanted, signal);
+  await Promise.all(sets.map((object) => apply(client, object, signal)));
   return 'volume and claim are made anew, over the same data';
+}
+
+function podsPath({ namespace }: Component): string {
+  return pathOf({ apiVersion: 'v1', kind: 'Pod', namespace });
 }
 
 function isGood(claim: V1PersistentVolumeClaim | undefined, volume: V1PersistentVolume | undefined): boolean {

@@ -3,6 +3,7 @@ import { Failure } from '../../core/failure.ts';
 import { type Action, describeAction } from '../../lab/actions.ts';
 import type { Lab } from '../../lab/define-lab.ts';
 import { type ManifestObject, nameOf } from '../../lab/objects.ts';
+import { selectorText } from '../../lab/sources.ts';
 import { applyAll, type Manifest, makeExactly, removeAll } from '../kubernetes/apply.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type PodWatch, podsIn, podsOf } from '../kubernetes/pod-watch.ts';
@@ -33,10 +34,10 @@ export async function performAction(action: Action, context: ActionContext, sign
   const { client, lab, cli, pods } = context;
   switch (action.kind) {
     case 'scale': {
-      const { namespace, workload, app } = action.component;
+      const { namespace, workload } = action.component;
       const path = pathOf({ apiVersion: 'apps/v1', kind: workload.kind, name: workload.name, namespace });
       await client.patch(path, { spec: { replicas: action.replicas } }, 'application/merge-patch+json', signal);
-      await untilPods(pods, describeAction(action), () => podsOf(pods, namespace, app).length <= action.replicas, signal);
+      await untilPods(pods, describeAction(action), () => podsOf(pods, action.component).length <= action.replicas, signal);
       return;
     }
     case 'delete-entry':
@@ -62,10 +63,10 @@ export async function performAction(action: Action, context: ActionContext, sign
       return;
     }
     case 'end-pods': {
-      const { namespace, app } = action.component;
-      const old = new Set(podsOf(pods, namespace, app).map((pod) => pod.metadata?.uid));
-      await client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace }), signal, `?labelSelector=${encodeURIComponent(`app=${app}`)}`);
-      await untilPods(pods, describeAction(action), () => !podsOf(pods, namespace, app).some((pod) => old.has(pod.metadata?.uid)), signal);
+      const { namespace } = action.component;
+      const old = new Set(podsOf(pods, action.component).map((pod) => pod.metadata?.uid));
+      await client.remove(pathOf({ apiVersion: 'v1', kind: 'Pod', namespace }), signal, `?labelSelector=${encodeURIComponent(selectorText(action.component))}`);
+      await untilPods(pods, describeAction(action), () => !podsOf(pods, action.component).some((pod) => old.has(pod.metadata?.uid)), signal);
       return;
     }
     case 'rewrite': {

@@ -1,4 +1,4 @@
-import type { Manifest } from '../kubernetes/apply.ts';
+import type { PublishedBundle } from '../../lab/sources.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { pathOf } from '../kubernetes/resources.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
@@ -13,9 +13,9 @@ const publisher = 'spire-bundlepublisher-k8s_configmap';
  *
  * @throws Failure E_SPIRE_CLI, E_KUBERNETES
  */
-export async function publishBundle(client: Client, cli: ServerCli, { apiVersion, kind, metadata }: Manifest, signal: AbortSignal): Promise<void> {
-  const { name, namespace = '' } = metadata;
-  const object = { apiVersion, kind, metadata: { name, namespace }, data: { 'bundle.crt': await trustBundlePem(cli, signal) } };
-  const path = `${pathOf({ apiVersion, kind, name, namespace })}?fieldManager=${publisher}&force=true`;
+export async function publishBundle(client: Client, cli: ServerCli, { namespace, name, key }: PublishedBundle, signal: AbortSignal): Promise<void> {
+  const kind = { apiVersion: 'v1', kind: 'ConfigMap' };
+  const object = { ...kind, metadata: { name, namespace }, data: { [key]: await trustBundlePem(cli, signal) } };
+  const path = `${pathOf({ ...kind, name, namespace })}?fieldManager=${publisher}&force=true`;
   await client.patch(path, object, 'application/apply-patch+yaml', signal);
 }

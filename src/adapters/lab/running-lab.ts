@@ -2,7 +2,8 @@ import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { LabAddress } from '../../core/command-line.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { RunningLab } from '../../engine/ports.ts';
-import type { Lab } from '../../lab/define-lab.ts';
+import { type Lab, namespacesOf, programsOf } from '../../lab/define-lab.ts';
+import { hasLabelsOf } from '../../lab/sources.ts';
 import { type Keep, LogBook } from '../../logs/log-book.ts';
 import type { NodeShape } from '../kind/cluster-config.ts';
 import type { Manifest } from '../kubernetes/apply.ts';
@@ -37,9 +38,6 @@ export interface AttachedLab extends RunningLab, AsyncDisposable {
   readonly pods: readonly PodWatch[];
 }
 
-/** Namespaces whose pods are watched and followed. */
-export const namespaces = ['spire', 'mtls-demo'] as const;
-
 /**
  * Attaches to a lab that runs: watches its pods and follows all their logs from `start` on. Disposing detaches and
  * leaves the lab as it is.
@@ -51,9 +49,9 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
   await demandOwner(client, uuid, signal);
   const logs = new LogBook(keeping(lab, start));
   logs.tick(await client.serverTime(signal));
-  const pods = await Promise.all(namespaces.map((namespace) => watchPods(client, namespace, onTrouble)));
+  const pods = await Promise.all(namespacesOf(lab).map((namespace) => watchPods(client, namespace, onTrouble)));
   const streams = watchLogs(client, pods, logs, start, onTrouble);
-  const cli = serverCli(client);
+  const cli = serverCli(client, lab.server);
   const context = { ...connection, cli, pods, logs };
   return {
     address,
@@ -80,8 +78,8 @@ function isOlder(metadata: V1ObjectMeta | undefined, time: bigint): boolean {
 }
 
 /** No expectation can ask about a container that the lab does not name, however much it writes. */
-function keeping({ components, workloads }: Lab, start: Start): Keep {
-  const named = new Set([...components, ...workloads].map(({ namespace, app }) => `${namespace}/${app}`));
+function keeping(lab: Lab, start: Start): Keep {
+  const programs = programsOf(lab);
   const old = start.from === 'first-line' ? 0 : start.lines;
-  return ({ namespace, labels }) => Math.max(old, named.has(`${namespace}/${labels['app']}`) ? 1000 : 50);
+  return ({ namespace, labels }) => Math.max(old, programs.some((each) => each.namespace === namespace && hasLabelsOf(each, labels)) ? 1000 : 50);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { anyNode, client, entryFor, greeter, nodeOf } from '../../../test/support/nouns.ts';
+import { agents, anyNode, client, entryFor, greeter, nodeOf } from '../../../test/support/nouns.ts';
 import { createEntries, deleteEntries, entryOf, replaceEntries } from './entries.ts';
 import type { ServerCli } from './server-cli.ts';
 
-const context = { trustDomain: 'spirelab.test', clusterName: 'spirelab', nodeThatRuns: (what: string) => `node-with-${what}` };
+const context = { trustDomain: 'spirelab.test', clusterName: 'spirelab', agents, nodeThatRuns: (what: string) => `node-with-${what}` };
 const { signal } = new AbortController();
 
 describe('an entry, as SPIRE Server reads it', () => {

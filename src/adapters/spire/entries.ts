@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../core/failure.ts';
 import type { EntryPlan } from '../../lab/entries.ts';
 import type { EntryState } from '../../lab/probes.ts';
+import type { Component } from '../../lab/sources.ts';
 import type { ServerCli } from './server-cli.ts';
 import { showEntries } from './show-entries.ts';
 
@@ -17,6 +18,7 @@ interface Result {
 export interface EntryContext {
   readonly trustDomain: string;
   readonly clusterName: string;
+  readonly agents: Pick<Component, 'namespace' | 'serviceAccount'>;
   /** The node that carries the label `spirelab.dev/runs=<what>`. */
   readonly nodeThatRuns: (what: string) => string;
 }
@@ -117,8 +119,9 @@ export function entryOf(plan: EntryPlan, context: EntryContext): Record<string, 
   };
 }
 
-function selectorsOf(plan: EntryPlan, { clusterName, nodeThatRuns }: EntryContext): readonly string[] {
+function selectorsOf(plan: EntryPlan, { clusterName, agents, nodeThatRuns }: EntryContext): readonly string[] {
   if (plan.kind === 'workload') return plan.selectors;
-  if (plan.selects.on === 'every-node') return [`k8s_psat:cluster:${clusterName}`, 'k8s_psat:agent_ns:spire', 'k8s_psat:agent_sa:spire-agent'];
+  if (plan.selects.on === 'every-node')
+    return [`k8s_psat:cluster:${clusterName}`, `k8s_psat:agent_ns:${agents.namespace}`, `k8s_psat:agent_sa:${agents.serviceAccount}`];
   return [`k8s_psat:cluster:${clusterName}`, `k8s_psat:agent_node_name:${nodeThatRuns(plan.selects.what)}`];
 }

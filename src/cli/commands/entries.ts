@@ -38,7 +38,7 @@ export const entries: Action = async ({ options, args, interruption }) => {
       throw cause;
     });
     await using attached = await attachTo(lab, folder, session);
-    const outcome = await applyEntries(read, { cli: serverCli(attached.client), logs: attached.logs }, session);
+    const outcome = await applyEntries(read, { cli: serverCli(attached.client, lab.server), logs: attached.logs }, session);
     found.outcome = outcome;
     if (outcome.kind === 'refused') throw refusal(file, outcome);
     for (const text of mistakeBlocks(outcome.warnings, width)) session.emit({ type: 'noted', level: 'warning', text });

@@ -4,6 +4,8 @@ import { didYouMean } from '../../core/closest.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
 import { monotonic } from '../../engine/clock.ts';
+import { programsOf } from '../../lab/define-lab.ts';
+import { hasLabelsOf, objectOf } from '../../lab/sources.ts';
 import { connectionTo } from '../../lifecycle/connection.ts';
 import { madeLab } from '../../lifecycle/made-lab.ts';
 import type { LogEntry } from '../../logs/entry.ts';
@@ -22,8 +24,10 @@ export const logs: Action = async ({ options, args, interruption }) => {
   const folder = labFolder(settings.paths.state, settings.name);
   if ((await readRecord(folder)) === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`);
   const [source] = args;
-  const known = [...lab.components, ...lab.workloads].map(({ app }) => app);
-  if (source !== undefined && !known.includes(source)) {
+  const programs = programsOf(lab);
+  const known = programs.map(objectOf);
+  const of = programs.find((program) => objectOf(program) === source);
+  if (source !== undefined && of === undefined) {
     throw new Failure('E_USAGE', `Nothing in this lab is called ${source}.${didYouMean(source, known)}`, {
       hint: `There are ${known.join(', ')}.`,
     });
@@ -31,7 +35,7 @@ export const logs: Action = async ({ options, args, interruption }) => {
   const lines = Number(options['tail'] ?? 100);
   if (!Number.isInteger(lines) || lines < 0) throw new Failure('E_USAGE', `--tail ${String(options['tail'])}: must be a whole number.`);
   await using attached = await attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines }, () => undefined, interruption.signal);
-  const wanted = (entry: LogEntry): boolean => source === undefined || entry.writer.labels['app'] === source;
+  const wanted = (entry: LogEntry): boolean => of === undefined || (entry.writer.namespace === of.namespace && hasLabelsOf(of, entry.writer.labels));
   await untilCaughtUp(attached.logs, interruption.signal);
   const show = (entry: LogEntry): Promise<void> | undefined => printInTime(output === 'text' ? textLine(entry) : jsonLine(entry));
   [...attached.logs.entries]

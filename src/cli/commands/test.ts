@@ -42,7 +42,7 @@ export const test: Action = async ({ options, args, interruption }) => {
         ...onFailure,
       });
       // First: where a disk is full, nothing more can be written to it, but the bundle may lie elsewhere.
-      if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, attached.client);
+      if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, lab, attached.client);
       // What was changed before the tests is most likely why they failed.
       if (outcome.exitCode === ExitCode.expectationFailed && different.length > 0)
         session.emit({ type: 'problem', problem: toProblem(changedByHand(settings, different, changedBefore), settings) });
