@@ -1,13 +1,13 @@
 import { defineLab, driverOnEvery, mountedOnce, nodesReady, oneAgentPerWorker, socketOnEvery, state, step, volumeBound } from '../src/lab/index.ts';
+import { client, clientEntry, greeter, greeterEntry, lab, requests, strictClient, strictEntries, strictRequests, strictServer } from './nouns/mtls.ts';
 import { entryDeletion } from './tests/entry-deletion.acid.ts';
 import { serverStop } from './tests/server-stop.acid.ts';
 import { spiffeIdMismatch } from './tests/spiffe-id-mismatch.acid.ts';
-import { client, clientEntry, greeter, greeterEntry, lab, requests, strictClient, strictEntries, strictRequests, strictServer } from './nouns/mtls.ts';
 
 export default defineLab({
   id: 'mtls',
   title: 'Two workloads talk over mTLS, and you break it in three ways',
-  teaches: 'How an identity comes about on Kubernetes, how long it outlives what it came from, and what it does not decide.',
+  teaches: 'How a workload gets an identity on Kubernetes, how long that stays valid when its entry or the server is gone, and what it does not decide.',
   cluster: 'three-workers',
   manifests: 'manifests',
   trustDomain: lab.trustDomain,
@@ -17,7 +17,7 @@ export default defineLab({
   entries: [lab.anyNode, lab.nodeOf(greeter), greeterEntry, clientEntry, ...strictEntries],
   ready: [
     step('Three workers run, and each proved which node it is', {
-      why: 'Each agent presents a projected service account token (k8s_psat); the server has it reviewed and looks up the node, whose UID becomes the last part of the agent ID.',
+      why: 'Each agent presents a projected service account token (k8s_psat); the server lets Kubernetes review it and looks up the node, whose UID becomes the last part of the agent ID.',
       expect: [
         state('four nodes are Ready', { kind: 'nodes' }, nodesReady(4), 60),
         state('each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node', { kind: 'agents' }, oneAgentPerWorker, 60),

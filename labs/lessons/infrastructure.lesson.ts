@@ -62,7 +62,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('agent.conf says where the server is, and how to know it', {
-      why: 'server_address and server_port are the Service in front of the server. trust_bundle_path is the bundle with which the first connection is verified: an agent trusts no server that this bundle does not vouch for. cluster is the name under which the server knows this cluster. socket_path is where the Workload API will be, in a folder of the node. KeyManager "memory" keeps the agent’s key in its process only: an agent that restarts attests again, and there is no key on the node to steal.',
+      why: 'server_address and server_port are the Service in front of the server. trust_bundle_path is the bundle with which the first connection is verified: an agent trusts no server whose certificate this bundle does not verify. cluster is the name under which the server knows this cluster. socket_path is where the Workload API will be, in a folder of the node. KeyManager "memory" keeps the agent’s key in its process only: an agent that restarts attests again, and there is no key on the node to steal.',
       look: 'kubectl -n spire get configmap spire-agent -o yaml',
       expect: [
         state(
@@ -77,7 +77,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('Each agent proves which node it is on', {
-      why: 'An agent presents a projected service account token, made for the audience spire-server. The server has Kubernetes review it (TokenReview), learns the pod, and asks for the pod’s node. The agent gets a SPIFFE ID that ends in the UID of that node: compare the log of the server with the nodes. Agents are a DaemonSet: one for each worker, because only who is on a node can look at the processes there.',
+      why: 'An agent presents a projected service account token, made for the audience spire-server. The server lets Kubernetes review it (TokenReview), learns the pod, and asks for the pod’s node. The agent gets a SPIFFE ID that ends in the UID of that node: compare the log of the server with the nodes. Agents are a DaemonSet: one for each worker, because only a process on a node can look at the other processes there.',
       look: `kubectl -n spire logs spire-server-0 | grep 'Agent attestation request completed' | tail -3; kubectl get nodes -o custom-columns=NAME:.metadata.name,UID:.metadata.uid`,
       do: [endPods(agents)],
       expect: [
@@ -90,19 +90,19 @@ export default defineLesson({
       ],
     }),
     lessonStep('The socket is on each worker, and on no control plane', {
-      why: 'The Workload API is a Unix socket, because the kernel tells who is at its other end: no name, no password, no token. It lies in a folder of the node. The control plane is tainted, so no agent runs there, and nothing there can get an identity.',
+      why: 'The Workload API is a Unix socket, because the kernel tells who is at its other end: no name, no password, no token. It is in a folder of the node. The control plane is tainted, so no agent runs there, and nothing there can get an identity.',
       look: 'kubectl -n spire get pods -o wide -l app=spire-agent',
       expect: [state('the socket is on each worker, and on no control plane', { kind: 'sockets' }, socketOnWorkersOnly, 30)],
     }),
     lessonStep('The CSI driver brings it into pods', {
-      why: 'A pod could mount the folder by a hostPath, but whoever may use hostPath may read any file of the node. The SPIFFE CSI Driver is asked by the kubelet when a pod has a volume of csi.spiffe.io, and mounts the folder into the pod, read-only: the pod needs no right on the node. Each kubelet lists in its CSINode which drivers it has.',
+      why: 'A pod could mount the folder by a hostPath, but a pod that may use hostPath may read any file of the node. The SPIFFE CSI Driver is asked by the kubelet when a pod has a volume of csi.spiffe.io, and mounts the folder into the pod, read-only: the pod needs no right on the node. Each kubelet lists in its CSINode which drivers it has.',
       look: 'kubectl get csinodes -o "custom-columns=NODE:.metadata.name,DRIVERS:.spec.drivers[*].name"',
       expect: [state('csi.spiffe.io is registered on every worker', { kind: 'csi-nodes' }, onEachWorker, 30)],
     }),
   ],
   task: {
     story:
-      'To save memory, somebody had “that driver” run only where it is needed. Nothing broke. Now a second client is to be started, mtls-client-second, and its container is not even created. Mend it so that pods with an identity start on every worker again, mtls-client-second among them.',
+      'To save memory, somebody changed “that driver” so that it runs only where it is needed. Nothing broke. Now a second client is to be started, mtls-client-second, and its container is not even created. Mend it so that pods with an identity start on every worker again, mtls-client-second among them.',
     fault: keptOffDriver,
     fresh: [requests.fresh(60)],
     seen: step('A new pod waits for its volume', {
@@ -148,9 +148,9 @@ export default defineLesson({
   },
   questions: [
     {
-      ask: 'Why did nothing break when the driver was taken away?',
+      ask: 'Why did nothing break when the driver was removed from nodes?',
       answer:
-        'It only mounts. A pod that runs has its mount, and talks to the agent’s socket without the driver. Whoever starts later is the first to notice, which may be days after the change.',
+        'It only mounts. A pod that runs has its mount, and talks to the agent’s socket without the driver. The first pod that starts later is the first to fail, which may be days after the change.',
     },
     {
       ask: 'What is lost when an agent’s pod is deleted, and what when the server’s volume is?',
@@ -160,7 +160,7 @@ export default defineLesson({
     {
       ask: 'Somebody on a worker starts a process that pretends to be the agent. What is missing to be one for the server?',
       answer:
-        'A token of the service account spire:spire-agent, bound to a pod on that node, for the audience spire-server, and not expired. Who has become root on the node can take it from the agent’s pod, and is then that agent; with aliases of one node as parents of the entries, such an agent gets only the identities of its own node’s workloads.',
+        'A token of the service account spire:spire-agent, bound to a pod on that node, for the audience spire-server, and not expired. An attacker who has become root on the node can take it from the agent’s pod, and is then that agent; with aliases of one node as parents of the entries, such an agent gets only the identities of its own node’s workloads.',
     },
   ],
   readOn: [

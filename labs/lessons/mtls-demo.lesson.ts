@@ -27,7 +27,7 @@ export default defineLesson({
       expect: [logged(agents, 'PID attested to have selectors', { where: { selectors: /"sa:mtls-client"/ }, within: 30 })],
     }),
     lessonStep('The client’s X509-SVID, decoded', {
-      why: 'It is an X.509 certificate with exactly one URI SAN, the SPIFFE ID: that is the name that a peer reads; subject and DNS names mean nothing. usages allow it to be shown by a client as well as by a server. not_after is half a minute away: it need not be revoked, since it ends by itself. chain is what the client shows in the handshake, and issuer the authority that signed it; the authority’s own certificate is not shown, it is in the trust bundle of the other side.',
+      why: 'It is an X.509 certificate with exactly one URI SAN, the SPIFFE ID: that is the name that a peer reads; subject and DNS names mean nothing. usages allow it to be shown by a client as well as by a server. not_after is half a minute away: nobody has to revoke it, since it expires by itself. chain is what the client shows in the handshake, and issuer the authority that signed it; the authority’s own certificate is not shown, it is in the trust bundle of the other side.',
       look: `kubectl -n mtls-demo logs deployment/mtls-client | grep '"event":"svid"' | tail -1`,
       do: [restart(client)],
       expect: [logged(newPodsOf(client), 'svid', { where: { spiffe_id: client.id, uri_sans: new RegExp(client.id), usages: /client auth/ }, within: 30 })],
@@ -47,7 +47,7 @@ export default defineLesson({
     fault: silentClient,
     fresh: [requests.fresh()],
     seen: step('What arrives is something else', {
-      why: 'The handshake is as before, and so are both identities: mTLS says who speaks, and not whether it is true.',
+      why: 'The handshake is as before, and so are both identities: mTLS proves who sent a message, and not whether the message is true.',
       expect: [logged(greeter, 'call', { where: { status: 'ok', peer_id: client.id, data: 'goodbye' }, within: 45 })],
     }),
     check: step('The server reads it from the client whose identity was proved', {
@@ -61,7 +61,7 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      { probe: { kind: 'env', of: client }, finds: demandsTheServer, advice: 'Whom does mtls-client demand? That was right before the task.' },
+      { probe: { kind: 'env', of: client }, finds: demandsTheServer, advice: 'Which server does mtls-client demand? That was right before the task.' },
       ...[strictClient, greeter].map((other) => ({
         probe: { kind: 'env', of: other } as const,
         finds: variableIs(other, 'DATA_TO_SEND', wanted, 'The audit reads what mtls-client says.'),

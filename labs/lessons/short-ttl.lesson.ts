@@ -64,7 +64,7 @@ export default defineLesson({
     }),
   ],
   task: {
-    story: `After a review somebody chose a TTL of five seconds for mtls-client, because shorter is safer. Since then SPIRE Server has many times its load. A restart of it takes up to ${outage} s, and each one breaks the client. The review asks for no more than ${policy} s. Choose a TTL that fits both, and have the client hold such an X509-SVID.`,
+    story: `After a review somebody chose a TTL of five seconds for mtls-client, because shorter is safer. Since then SPIRE Server has many times its load. A restart of it takes up to ${outage} s, and each one breaks the client. The review asks for no more than ${policy} s. Choose a TTL that fits both, and make the client hold such an X509-SVID.`,
     fault: shortSvid,
     fresh: [requests.fresh()],
     seen: step('Every agent renews for the client, every second', {

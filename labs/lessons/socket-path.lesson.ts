@@ -1,7 +1,20 @@
-import { defineLesson, lessonStep, logged, never, newPodsOf, noneOf, noSocketFolder, restart, setEnv, socketElsewhere, state, step } from '../../src/lab/index.ts';
-import { clientDeployment } from '../nouns/deployments.ts';
+import {
+  defineLesson,
+  lessonStep,
+  logged,
+  never,
+  newPodsOf,
+  noneOf,
+  noSocketFolder,
+  restart,
+  setEnv,
+  socketElsewhere,
+  state,
+  step,
+} from '../../src/lab/index.ts';
 import { clientNamesTheNodesPath, socketInPod, socketVariable } from '../faults/socket/socket-path.fault.ts';
 import mtls from '../mtls.lab.ts';
+import { clientDeployment } from '../nouns/deployments.ts';
 import { agents, client, requests } from '../nouns/mtls.ts';
 import { agentConfig } from '../nouns/objects.ts';
 
@@ -21,7 +34,7 @@ export default defineLesson({
   on: mtls,
   minutes: 10,
   learns: [
-    'How a workload finds the Workload API, and which part of the path is decided by whom.',
+    'How a workload finds the Workload API, and what decides each part of the path.',
     'Why a workload that cannot find the socket runs, and only its own log says so.',
     'What it means when a workload has no identity, and neither server nor agent says anything.',
   ],
@@ -75,19 +88,19 @@ export default defineLesson({
   },
   questions: [
     {
-      ask: 'The path in the variable is the one in agent.conf, letter by letter. Why is it wrong nevertheless?',
+      ask: 'The path in the variable is the one in agent.conf, letter by letter. Why is it still wrong?',
       answer:
         'agent.conf is read in the agent’s container, where the folder of the node is mounted at that path. In the client’s container the same folder is mounted at another path, and there is nothing at the agent’s.',
     },
     {
       ask: 'Where would you look first: in the log of the server, of the agent, or of the client?',
       answer:
-        'In the client’s. The server hears of workloads from agents only, and the agent hears of one that connects. An agent that says nothing while a workload has no identity is itself the hint: it was never asked.',
+        'In the client’s. The server knows workloads from agents only, and the agent knows only those that connect. An agent that says nothing while a workload has no identity is itself the hint: it was never asked.',
     },
     {
       ask: 'Could another pod have put a socket of its own at that path, and given the client an identity?',
       answer:
-        'Not in this volume: it is read-only for the workload, and the folder is the node’s. Whoever may choose the value of SPIFFE_ENDPOINT_SOCKET can, so whoever may change the Deployment decides whom the client trusts.',
+        'Not in this volume: it is read-only for the workload, and the folder is the node’s. But somebody who may change the Deployment can choose the value of SPIFFE_ENDPOINT_SOCKET, and so decides which Workload API the client trusts.',
     },
   ],
   readOn: [

@@ -18,7 +18,7 @@ export const serverStop = defineAcidTest({
   id: 'acid.server-stop',
   title: 'mTLS outlives SPIRE Server, until the first X509-SVID expires',
   subtitle: 'an outage of SPIRE Server, NotAfter, and the PersistentVolume of the server',
-  teaches: 'Agents hand out what they hold. An outage is silent until an X509-SVID reaches its NotAfter, and then it is total.',
+  teaches: 'Agents go on giving out the X509-SVIDs that they hold. Nobody notices an outage until an X509-SVID reaches its NotAfter. Then all requests fail.',
   touches: 'everything',
   healthy: requests.flows,
   rounds: [

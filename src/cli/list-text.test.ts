@@ -29,7 +29,9 @@ test('somebody who looks for a term of SPIRE or Kubernetes finds the lessons abo
 
 test('every fault that a file defines is found, and each is in a test or a lesson', async () => {
   const folder = join(import.meta.dirname, '../../labs/faults');
-  const texts = await Promise.all((await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.fault.ts')).map((file) => readFile(join(folder, file), 'utf8')));
+  const texts = await Promise.all(
+    (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.fault.ts')).map((file) => readFile(join(folder, file), 'utf8')),
+  );
   const defined = texts.flatMap((text) => [...text.matchAll(/\bid: '([a-z-]+)',\n\s+title:/g)].map(([, id]) => id));
   expect(listed.faults.map(({ id }) => id)).toEqual(defined.toSorted());
   expect(listed.faults.filter(({ id }) => usersOf(id, listed).length === 0)).toEqual([]);

@@ -27,7 +27,7 @@ export async function mendVolume({ client, manifests }: LabConnection, signal: A
   await Promise.all(
     manifests.filter(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'spire-server').map((object) => apply(client, object, signal)),
   );
-  return 'volume and claim are made anew, over the same data';
+  return 'volume and claim are made again, with the same data';
 }
 
 function isGood(claim: V1PersistentVolumeClaim | undefined, volume: V1PersistentVolume | undefined): boolean {
