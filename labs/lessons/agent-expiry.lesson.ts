@@ -37,7 +37,7 @@ export default defineLesson({
   learns: [
     'That an agent has an X509-SVID of its own, and what it is for.',
     'What an agent does when that one expires: why its process ends, and how it comes back.',
-    'How long an outage of SPIRE Server a TTL bridges, for agents and for workloads.',
+    'How long an outage of SPIRE Server may be with a given TTL, for agents and for workloads.',
   ],
   steps: [
     lessonStep('An agent has an X509-SVID of its own', {
@@ -106,7 +106,7 @@ export default defineLesson({
         probe: { kind: 'agents' },
         finds: agentEndsWithin(outage),
         advice:
-          'The TTL is written into the X509-SVID when it is signed; the one that this agent holds has the old one. It gets the next one when it renews, or when it attests again. Which of the two can you cause?',
+          'NotAfter is written into an X509-SVID when it is signed, and this agent still holds one with the old TTL. It gets the next one when it renews, or when it attests again. Which of the two can you cause?',
       },
     ],
     solution: [rewrite(serverConfig, 'server.conf', 'agent_ttl = "5m"', 'agent_ttl = "1h"'), endPods(server), endPods(agents)],

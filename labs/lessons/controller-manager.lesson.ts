@@ -44,7 +44,7 @@ export default defineLesson({
     'Why an empty selector is the most dangerous one.',
   ],
   steps: [
-    lessonStep('The controller manager sits beside the server', {
+    lessonStep('The controller manager runs in the pod of the server', {
       why: 'It watches pods, nodes and ClusterSPIFFEIDs, and makes registration entries out of them. For that it is an administrator of SPIRE Server: it uses the Unix socket in the server’s own pod, which no other pod can open. The two containers share their process IDs, since the server looks up who has called. Two settings matter most: the namespaces that it ignores, and entryIDPrefix. Without that prefix it takes every entry of the server for its own, and would delete all those of this lab that it did not make.',
       look: `kubectl -n spire get configmap spire-controller-manager -o yaml; kubectl -n spire logs spire-server-0 -c spire-controller-manager | tail -3`,
       do: addControllerManager,

@@ -39,7 +39,7 @@ export default defineLesson({
   learns: [
     'What the deletion of a registration entry ends at once, and what it does not end.',
     'Why an X509-SVID lives as long as its NotAfter, whatever happens to the entry that it came from.',
-    'How an entry gets from the server to an agent, and how to find one that gets nowhere.',
+    'How an entry gets from the server to an agent, and how to find one that no agent gets.',
   ],
   steps: [
     lessonStep('The agent drops an entry that the server does not have any more', {
@@ -79,7 +79,7 @@ export default defineLesson({
     fault: entryAstray,
     fresh: [requests.fresh()],
     seen: step('The entry is on the server, and no agent gets it', {
-      why: 'What an agent is not sent it cannot match, and it cannot miss it either: its log is that of an entry that does not exist.',
+      why: 'An agent cannot use an entry that it is not sent. Its log looks as if the entry did not exist.',
       expect: [
         toldNone,
         logged(agents, 'No identity issued', { within: 60 }),

@@ -107,9 +107,9 @@ export default defineLesson({
       {
         probe: theWorkloads,
         finds: seesProcessesOfNode,
-        advice: 'Look at who has hostPID now. The agent must see the caller’s process, and not the caller the agent’s.',
+        advice: 'Look at which pods have hostPID now. The agent must see the process of the caller, but the caller does not have to see the process of the agent.',
       },
-      { probe: ofSpire, finds: beside, advice: 'Look at who has hostPID now. Which of the pods of SPIRE does the kernel tell the PID of a caller?' },
+      { probe: ofSpire, finds: beside, advice: 'Look at which pods have hostPID now. To which pods of SPIRE does the kernel tell the PID of a caller?' },
       {
         probe: theDaemonSet,
         finds: ownProcessesOnly(agentDaemonSet),

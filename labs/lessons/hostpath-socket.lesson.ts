@@ -53,7 +53,7 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('A visitor takes the socket from the node', {
-      why: 'The pod asks for no volume of csi.spiffe.io. It mounts the folder of the node in which the agent has its socket: a hostPath volume. The agent answers it like any other pod, attests it, and finds no entry. So reaching the socket gives nobody an identity: the selectors decide, and the way to the socket is not one of them. But the folder is mounted for writing. The visitor does not run as root. A pod that does could put a socket of its own in place of the agent’s, and answer as the Workload API for every pod of that node.',
+      why: 'The pod asks for no volume of csi.spiffe.io. It mounts the folder of the node in which the agent has its socket: a hostPath volume. The agent answers it like any other pod, attests it, and finds no entry. So reaching the socket gives nobody an identity: the selectors decide, and the way to the socket is not one of them. But the pod can write to that folder. The visitor does not run as root. A pod that does could put a socket of its own in place of the agent’s, and answer as the Workload API for every pod of that node.',
       look: 'kubectl -n mtls-demo logs socket-visitor --tail=1; kubectl -n mtls-demo get pod socket-visitor -o jsonpath={.spec.volumes}',
       do: [deploy(visitorFile)],
       expect: [

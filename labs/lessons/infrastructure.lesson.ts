@@ -44,12 +44,12 @@ export default defineLesson({
     'How the Workload API gets from a node into a pod that may not touch the node.',
   ],
   steps: [
-    lessonStep('The server is the one part that must not forget', {
+    lessonStep('SPIRE Server keeps the data that must not be lost', {
       why: 'SPIRE Server holds what all trust comes from: the keys of the X.509 authority (KeyManager "disk": keys_path) and the data store with registration entries and attested agents (DataStore "sql": connection_string). Both are files on a PersistentVolume, so it is a StatefulSet: its pod comes back under the same name, to the same volume.',
       look: 'kubectl -n spire get statefulset,pvc',
       expect: [state("the server's claim is bound to a PersistentVolume", { kind: 'volume' }, volumeBound, 10)],
     }),
-    lessonStep('server.conf says whose identities these are, and how long they live', {
+    lessonStep('server.conf says which trust domain this is, and how long X509-SVIDs are valid', {
       why: 'trust_domain is the first part of every SPIFFE ID. ca_ttl is how long the authority lives, agent_ttl how long the X509-SVID of an agent lives, default_x509_svid_ttl what a workload gets whose entry says nothing. NodeAttestor "k8s_psat" names the clusters whose agents may attest, and for each the service accounts that they may have. BundlePublisher "k8s_configmap" writes the trust bundle where agents find it before they trust anybody.',
       look: 'kubectl -n spire get configmap spire-server -o yaml',
       expect: [
@@ -61,7 +61,7 @@ export default defineLesson({
         ),
       ],
     }),
-    lessonStep('agent.conf says where the server is, and how to know it', {
+    lessonStep('agent.conf says where the server is, and how to verify it', {
       why: 'server_address and server_port are the Service in front of the server. trust_bundle_path is the bundle with which the first connection is verified: an agent trusts no server whose certificate this bundle does not verify. cluster is the name under which the server knows this cluster. socket_path is where the Workload API will be, in a folder of the node. KeyManager "memory" keeps the agent’s key in its process only: an agent that restarts attests again, and there is no key on the node to steal.',
       look: 'kubectl -n spire get configmap spire-agent -o yaml',
       expect: [
@@ -90,7 +90,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('The socket is on each worker, and on no control plane', {
-      why: 'The Workload API is a Unix socket, because the kernel tells who is at its other end: no name, no password, no token. It is in a folder of the node. The control plane is tainted, so no agent runs there, and nothing there can get an identity.',
+      why: 'The Workload API is a Unix socket, because the kernel tells the agent which process is at the other end: no name, password or token is needed. It is in a folder of the node. The control plane is tainted, so no agent runs there, and nothing there can get an identity.',
       look: 'kubectl -n spire get pods -o wide -l app=spire-agent',
       expect: [state('the socket is on each worker, and on no control plane', { kind: 'sockets' }, socketOnWorkersOnly, 30)],
     }),

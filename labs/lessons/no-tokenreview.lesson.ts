@@ -36,7 +36,7 @@ export default defineLesson({
     'How a missing right of the server looks in the log of an agent that has done nothing wrong.',
   ],
   steps: [
-    lessonStep('The server asks Kubernetes: is this token good, whose is it, where does that run', {
+    lessonStep('The server asks Kubernetes: is this token valid, whose is it, and on which node is that pod', {
       why: 'It creates a TokenReview: Kubernetes verifies the token and says which service account and which pod it was made for. Then it gets that pod, to learn the node, and the node, to learn its UID. So its ClusterRole has to create tokenreviews, and to get pods and nodes. Nothing has to be listed, watched or changed.',
       look: 'kubectl get clusterrole spire-server -o yaml',
       do: [endPods(agents)],

@@ -32,7 +32,7 @@ export default defineLesson({
   learns: [
     'How a node gets an identity, and what k8s_psat knows about it.',
     'What a node alias is, and why workload entries have an alias as their parent rather than an agent.',
-    'What happens to a workload that is scheduled where its entry does not reach.',
+    'What happens to a workload on a node whose agent does not get its entry.',
   ],
   steps: [
     lessonStep('Each agent has proved which node it is', {

@@ -10,7 +10,7 @@ const matches = { kind: 'matches', in: 'mtls-demo' } as const;
 export default defineLesson({
   id: 'refused-peer',
   place: 6,
-  title: 'Two good identities, and still no answer',
+  title: 'Two valid X509-SVIDs, and still no answer',
   subtitle: 'which SPIFFE ID each side of mTLS demands of its peer',
   on: mtls,
   minutes: 10,

@@ -33,17 +33,17 @@ export default defineLesson({
   minutes: 15,
   learns: [
     'When an X509-SVID is renewed, which program renews it, and how the workload gets the new one.',
-    'How to prove that a rotation cost no request.',
+    'How to prove that no request failed during a rotation.',
     'What the TTL of a registration entry decides, and when a change of it takes effect.',
   ],
   steps: [
-    lessonStep('An X509-SVID says when it ends', {
+    lessonStep('An X509-SVID says when it expires', {
       why: 'The entry of the client has a TTL of 30 s. In production five minutes or an hour are usual. With five minutes everything below is the same, and there is a renewal every two and a quarter minutes: spire-server entry update with -x509SVIDTTL 300 shows it. An entry without a TTL gets the server’s default_x509_svid_ttl. not_before is ten seconds before the certificate was made, so that a clock which is a little late does not refuse it.',
       look: `kubectl -n mtls-demo logs deployment/mtls-client | grep '"event":"svid"' | tail -1`,
       do: [restart(client)],
       expect: [logged(newPodsOf(client), 'svid', { where: { spiffe_id: client.id }, within: 45 })],
     }),
-    lessonStep('The agent renews it long before it ends, and the program goes on', {
+    lessonStep('The agent renews it long before it expires, and the program goes on', {
       why: 'When half the time from not_before to not_after is over, the agent makes a new key, and the server signs a certificate for it. The program has kept a stream of the Workload API open since its start. The agent sends both over it, and the program uses them from the next handshake on. Nothing is restarted, and there is no moment without an identity. Every renewal has another serial: you see three of them, no failed request and no second start.',
       look: `kubectl -n mtls-demo logs deployment/mtls-client --since=2m | grep -E '"event":"(svid|start)"|"status":"fail"'`,
       expect: [

@@ -40,7 +40,7 @@ export default defineLesson({
   learns: [
     'What still works without SPIRE Server, and what does not.',
     'When an outage of the server becomes one of the workloads, and why all of them fail at about the same time.',
-    'What the server must find again to be the same one after a restart.',
+    'Which data the server needs to be the same server after a restart.',
   ],
   steps: [
     lessonStep('Every X509-SVID is signed by the server, and lives 30 s here', {
@@ -66,7 +66,7 @@ export default defineLesson({
         never(agents, 'Starting agent', { until: broken }),
       ],
     }),
-    lessonStep('The server comes back as the one that it was', {
+    lessonStep('The server comes back as the same server', {
       why: 'Its volume holds the authority’s keys, and the data store with entries and attested agents. So the trust bundle that agents and workloads have is still right, and the server knows its agents: none must attest again, each goes on as before.',
       look: `kubectl -n spire logs spire-server-0 | grep -E 'Starting Server APIs|X509 CA activated|Journal loaded'`,
       do: [scale(server, 1)],
@@ -137,7 +137,7 @@ export default defineLesson({
     {
       ask: 'The server’s volume is lost, too. Why does starting the server not mend that?',
       answer:
-        'It would make a new authority. Agents hold a trust bundle in which that is not, so they refuse the server; it knows neither agents nor entries. What was a wait becomes a new installation.',
+        'It would make a new authority. Agents hold a trust bundle in which that is not, so they refuse the server; it knows neither agents nor entries. Then SPIRE has to be set up again.',
     },
   ],
   readOn: [

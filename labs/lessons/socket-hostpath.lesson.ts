@@ -65,7 +65,7 @@ export default defineLesson({
     fault: csiMountsAnotherFolder,
     fresh: [requests.fresh()],
     seen: step('The new client finds no socket, and no agent logs anything about it', {
-      why: 'Its volume was mounted as it should be, so the pod runs. It never reaches an agent: what nobody connected to, nobody can log.',
+      why: 'Its volume was mounted as it should be, so the pod runs. It never reaches an agent, so no agent logs anything.',
       expect: [emptyFolder, never(agents, 'No identity issued', { until: emptyFolder })],
     }),
     check: step('New pods get the folder with the socket, from the CSI driver', {
@@ -116,7 +116,7 @@ export default defineLesson({
     {
       ask: 'The client logs “no such file or directory” for a few seconds while an agent is replaced, too. How do you tell the two apart?',
       answer:
-        'By waiting, and by who is concerned. An agent that ends in order removes its socket, and the next one makes a new one: that concerns every pod of the node, and ends by itself. A wrong folder concerns new pods only, and stays. An agent that was killed leaves the file behind, so there the error is “connection refused”.',
+        'By waiting, and by which pods are concerned. An agent that ends in order removes its socket, and the next one makes a new one: that concerns every pod of the node, and ends by itself. A wrong folder concerns new pods only, and stays. An agent that was killed leaves the file behind, so there the error is “connection refused”.',
     },
     {
       ask: 'Why was the folder there at all, although no agent ever used it?',

@@ -49,7 +49,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('The pod decides the folder, the agent the name of the file', {
-      why: 'The agent makes the file spire-agent.sock in a folder of its own (socket_path in agent.conf). The CSI driver mounts that folder, with whatever is in it, where the volumeMount of the workload says. So the path in the variable begins with this pod’s mountPath, and ends with the agent’s file name; the agent’s folder is in it nowhere.',
+      why: 'The agent makes the file spire-agent.sock in a folder of its own (socket_path in agent.conf). The CSI driver mounts that folder, with whatever is in it, where the volumeMount of the workload says. So the path in the variable begins with this pod’s mountPath, and ends with the agent’s file name; it never contains the agent’s folder.',
       look: `kubectl -n mtls-demo get deployment mtls-client -o jsonpath='{.spec.template.spec.containers[0].env[0]}{"\\n"}{.spec.template.spec.containers[0].volumeMounts}{"\\n"}'`,
       expect: [state('SPIFFE_ENDPOINT_SOCKET of mtls-client names the agent’s file, in the folder that its volume is mounted at', asked, atTheVolume, 10)],
     }),

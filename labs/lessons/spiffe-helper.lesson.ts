@@ -53,7 +53,7 @@ export default defineLesson({
         plainRequests.answeredAtClient(60),
       ],
     }),
-    lessonStep('Every renewal is a signal, and costs no request', {
+    lessonStep('At every renewal the server gets a signal, and no request fails', {
       why: 'plain-server holds its certificate in memory. spiffe-helper writes all three files, then reads the process ID from the file that plain-server wrote at its start, and sends it SIGHUP. Only then do the three belong together: a server that looked at them by itself might find the new certificate beside the old key. For the signal to arrive, the containers share their process IDs, and both run as the same user.',
       look: `kubectl -n mtls-demo logs deployment/plain-server -c plain-server | grep '"event":"certificate"' | tail -3; kubectl -n mtls-demo logs deployment/plain-client --since=1m | grep -c '"status":"fail"'`,
       expect: [

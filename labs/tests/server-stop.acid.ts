@@ -40,7 +40,7 @@ export const serverStop = defineAcidTest({
         }),
       ],
       recovery: [
-        step('The server comes back as the one it was', {
+        step('The server comes back as the same server', {
           why: 'The PersistentVolume holds the CA keys and the data store: agents still trust the server, it still knows them, and none is sent back to attest again.',
           expect: [
             logged(newPodsOf(server), 'Starting Server APIs', { within: 60 }),

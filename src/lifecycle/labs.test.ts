@@ -77,7 +77,7 @@ test('a test reads as a lesson', () => {
 
     - scale SPIRE Server to 1
 
-    ### The server comes back as the one it was
+    ### The server comes back as the same server
 
     The PersistentVolume holds the CA keys and the data store: agents still trust the server, it still knows them, and none is sent back to attest again.
 
