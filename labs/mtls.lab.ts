@@ -7,7 +7,7 @@ import { spiffeIdMismatch } from './tests/spiffe-id-mismatch.acid.ts';
 export default defineLab({
   id: 'mtls',
   title: 'Two workloads talk over mTLS, and you break it in three ways',
-  teaches: 'How an identity comes about on Kubernetes, how long it outlives what it came from, and what it does not decide.',
+  teaches: 'How a workload gets an identity on Kubernetes, how long that stays valid when its entry or the server is gone, and what it does not decide.',
   cluster: 'kind/three-workers.yaml',
   manifests: 'manifests',
   additions: 'manifests/lessons',
@@ -21,7 +21,7 @@ export default defineLab({
   entries: [lab.anyNode, lab.nodeOf(greeter), greeterEntry, clientEntry, ...strictEntries],
   ready: [
     step('Three workers run, and each proved which node it is', {
-      why: 'Each agent presents a projected service account token (k8s_psat); the server has it reviewed and looks up the node, whose UID becomes the last part of the agent ID.',
+      why: 'Each agent presents a projected service account token (k8s_psat); the server lets Kubernetes review it and looks up the node, whose UID becomes the last part of the agent ID.',
       expect: [
         state('four nodes are Ready', { kind: 'nodes' }, nodesReady(4), 60),
         state('each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node', { kind: 'agents' }, oneAgentPerWorker, 60),

@@ -37,7 +37,7 @@ export default defineLesson({
   learns: [
     'That an agent has an X509-SVID of its own, and what it is for.',
     'What an agent does when that one expires: why its process ends, and how it comes back.',
-    'How long an outage of SPIRE Server a TTL bridges, for agents and for workloads.',
+    'How long an outage of SPIRE Server may be with a given TTL, for agents and for workloads.',
   ],
   steps: [
     lessonStep('An agent has an X509-SVID of its own', {
@@ -47,7 +47,7 @@ export default defineLesson({
       expect: [attested(60), state('the X509-SVID of each agent ends in less than a minute', { kind: 'agents' }, agentOutlives(60), 60)],
     }),
     lessonStep('When it expires, the agent ends', {
-      why: 'An agent renews halfway, like a workload. With k8s_psat it attests again each time, so it needs the server. It tries until NotAfter. Then it has nothing to show to the server any more, cannot keep up to date what it hands out, and ends. That is the difference from the lesson server-outage: there agents outlived their server, and only waited.',
+      why: 'An agent renews its own X509-SVID halfway, as it does for workloads. With k8s_psat it attests again each time, so it needs the server. It tries until NotAfter. Then it has nothing to show to the server any more, cannot keep up to date what it gives to workloads, and ends. That is the difference from the lesson server-outage: there agents outlived their server, and only waited.',
       look: `kubectl -n spire get pods -l app=spire-agent; kubectl -n spire logs -l app=spire-agent --tail=-1 --previous | grep 'Agent crashed'`,
       do: [scale(server, 0)],
       expect: [
@@ -55,8 +55,8 @@ export default defineLesson({
         logged(agents, 'Agent crashed', { where: { error: /current SVID has already expired and reattest agent failed/ }, within: 120 }),
       ],
     }),
-    lessonStep('With the server agents attest anew', {
-      why: 'The kubelet starts an ended agent again, later each time. A new process has no X509-SVID and no key, as they were in memory; it proves its node as on the first day. For the server it is the agent that it knows, because its ID comes from the node; so the entries that were for it are for it still.',
+    lessonStep('When the server is back, agents attest again', {
+      why: 'The kubelet starts an ended agent again, later each time. A new process has no X509-SVID and no key, as they were in memory; it proves its node as it did the first time. For the server it is the same agent as before, because its ID comes from the node; so it still gets the same entries.',
       look: `kubectl -n spire logs -l app=spire-agent --tail=-1 | grep -E 'Starting agent|Node attestation was successful'`,
       do: [scale(server, 1)],
       expect: [
@@ -69,7 +69,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Tomorrow SPIRE Server’s volume is moved: it will be away for ten minutes. Somebody looked at spire-server agent list, and says that no agent would survive that. Workloads need no care: their owners take longer TTLs for the day. Change what is needed so that no agent loses its identity in those ten minutes, whenever they begin. It must hold from now on.',
+      'Tomorrow SPIRE Server’s volume is moved: it will not be there for ten minutes. Somebody looked at spire-server agent list, and says that no agent would keep its X509-SVID for so long. Workloads are no problem: their owners choose longer TTLs for the day. Change what is needed so that no agent loses its identity in those ten minutes, whenever they begin. It must hold from now on.',
     fault: agentsLiveFiveMinutes,
     fresh: [requests.fresh()],
     seen: step('No agent would outlive ten minutes without the server', {
@@ -80,7 +80,7 @@ export default defineLesson({
       why: 'Just before an agent renews, less than half of its TTL may be left; that must be ten minutes, too.',
       expect: [
         state('agent_ttl leaves an agent ten minutes, even just before it renews', theConfig, noneOf(readable, renewedInTime), 5),
-        state('the X509-SVID of each agent is good for ten minutes more', { kind: 'agents' }, agentEndsWithin(outage), 45),
+        state('the X509-SVID of each agent is valid for ten minutes more', { kind: 'agents' }, agentEndsWithin(outage), 45),
         requests.answeredAtClient(30),
         requests.answeredAtServer(30),
       ],
@@ -90,7 +90,7 @@ export default defineLesson({
       {
         probe: theConfig,
         finds: renewedInTime,
-        advice: 'How long is the X509-SVID of an agent good for at the moment just before it renews? That, and not the TTL, is what an outage may take.',
+        advice: 'For how long is the X509-SVID of an agent still valid at the moment just before it renews? That, and not the TTL, is what an outage may take.',
       },
       {
         probe: { kind: 'configured', by: serverConfig, of: server },
@@ -106,7 +106,7 @@ export default defineLesson({
         probe: { kind: 'agents' },
         finds: agentEndsWithin(outage),
         advice:
-          'The TTL is written into the X509-SVID when it is signed; the one that this agent holds has the old one. It gets the next when it renews, or when it attests anew. Which of the two can you bring about?',
+          'NotAfter is written into an X509-SVID when it is signed, and this agent still holds one with the old TTL. It gets the next one when it renews, or when it attests again. Which of the two can you cause?',
       },
     ],
     solution: [rewrite(serverConfig, 'server.conf', 'agent_ttl = "5m"', 'agent_ttl = "1h"'), endPods(server), endPods(agents)],
@@ -120,12 +120,12 @@ export default defineLesson({
     {
       ask: 'Why not let agents have X509-SVIDs for a year?',
       answer:
-        'Whoever copies the key of an agent can ask for every identity of that node until then. The server can ban or evict an agent, but somebody must know of the theft first; a short TTL ends it in any case.',
+        'Anybody who copies the key of an agent can ask for every identity of that node until then. The server can ban or evict an agent, but somebody must know of the theft first; a short TTL ends it in any case.',
     },
     {
       ask: 'The agents came back by themselves. With which node attestor would they not have?',
       answer:
-        'With one whose proof is good once, such as join_token: the token is used up, so an agent that lost its X509-SVID needs a new one from somebody. k8s_psat proves the node again with a token that the kubelet keeps fresh.',
+        'With one whose proof can be used only once, such as join_token: the token is used up, so an agent that lost its X509-SVID needs a new one from somebody. k8s_psat proves the node again with a token that the kubelet keeps fresh.',
     },
   ],
   readOn: [

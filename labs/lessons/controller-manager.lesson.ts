@@ -44,14 +44,14 @@ export default defineLesson({
     'Why an empty selector is the most dangerous one.',
   ],
   steps: [
-    lessonStep('The controller manager sits beside the server', {
+    lessonStep('The controller manager runs in the pod of the server', {
       why: 'It watches pods, nodes and ClusterSPIFFEIDs, and makes registration entries out of them. For that it is an administrator of SPIRE Server: it uses the Unix socket in the server’s own pod, which no other pod can open. The two containers share their process IDs, since the server looks up who has called. Two settings matter most: the namespaces that it ignores, and entryIDPrefix. Without that prefix it takes every entry of the server for its own, and would delete all those of this lab that it did not make.',
       look: `kubectl -n spire get configmap spire-controller-manager -o yaml; kubectl -n spire logs spire-server-0 -c spire-controller-manager | tail -3`,
       do: addControllerManager,
       expect: [logged(controllerManager, /Starting workers.*"ClusterSPIFFEID"/, { within: 60 })],
     }),
     lessonStep('A rule for pods, and a pod that it fits', {
-      why: 'The ClusterSPIFFEID selects namespaces and pods, and has a template for their SPIFFE IDs. It selects the pod of managed-client. So the controller manager makes one entry. Its parent ID is the SPIFFE ID of the agent on the pod’s node, so no alias is needed. Its selector is the pod’s UID, which no other pod ever has. How many pods are selected stands in the status.',
+      why: 'The ClusterSPIFFEID selects namespaces and pods, and has a template for their SPIFFE IDs. It selects the pod of managed-client. So the controller manager makes one entry. Its parent ID is the SPIFFE ID of the agent on the pod’s node, so no alias is needed. Its selector is the pod’s UID, which no other pod ever has. The status says how many pods are selected.',
       look: `kubectl get clusterspiffeid managed -o jsonpath='{.status.stats}'; kubectl -n spire exec spire-server-0 -c spire-server -- /opt/spire/bin/spire-server entry show -spiffeID ${managed.id}`,
       do: [deploy(managedFile)],
       expect: [
@@ -98,7 +98,8 @@ export default defineLesson({
       {
         probe: registration,
         finds: unasked,
-        advice: 'Look at which other pods are selected now. With a template of the service account, whoever can start a pod gets the identity of any account.',
+        advice:
+          'Look at which other pods are selected now. With a template of the service account, anybody who can start a pod gets the identity of any account.',
       },
       { probe: placement, finds: parentOutOfReach(managed), advice: 'Look at the parent ID of the entry: which agent has it?' },
       { probe: registration, finds: nothing, advice: 'Look at what the rule selects, and at the pod template of deployment/managed-client, letter by letter.' },
@@ -113,12 +114,12 @@ export default defineLesson({
   questions: [
     {
       ask: 'You delete an entry that the controller manager made, with spire-server entry delete. What happens?',
-      answer: 'It makes it again: within ten seconds it compares what should be there with what is. Who wants an entry gone changes the rule, or the pod.',
+      answer: 'It makes it again: within ten seconds it compares what should be there with what is. To remove an entry, change the rule, or the pod.',
     },
     {
       ask: 'What does a ClusterSPIFFEID without any selector do?',
       answer:
-        'It fits every pod of every namespace that is not ignored. With a template of namespace and service account each pod gets the identity of its service account, whether or not anybody wanted it to have one; and whoever may create a ClusterSPIFFEID may give out any identity of the trust domain.',
+        'It fits every pod of every namespace that is not ignored. With a template of namespace and service account each pod gets the identity of its service account, whether or not anybody wanted it to have one; and anybody who may create a ClusterSPIFFEID may give any identity of the trust domain.',
     },
     {
       ask: 'Why is the selector the pod’s UID, and not namespace and service account as in the lab’s own entries?',

@@ -39,7 +39,7 @@ export default defineLesson({
   learns: [
     'What the deletion of a registration entry ends at once, and what it does not end.',
     'Why an X509-SVID lives as long as its NotAfter, whatever happens to the entry that it came from.',
-    'How an entry gets from the server to an agent, and how to find one that gets nowhere.',
+    'How an entry gets from the server to an agent, and how to find one that no agent gets.',
   ],
   steps: [
     lessonStep('The agent drops an entry that the server does not have any more', {
@@ -48,14 +48,14 @@ export default defineLesson({
       do: [deleteEntry(clientEntry)],
       expect: [logged(agents, 'Entry removed', { where: { spiffe_id: client.id }, within: 60 })],
     }),
-    lessonStep('Who asks now is told that there is no identity', {
-      why: 'The agent attests a new pod as ever, and finds its selectors. No entry matches them, so it answers with PermissionDenied. The workload is right to ask again: it cannot know whether an entry will come.',
+    lessonStep('A workload that asks now gets no identity', {
+      why: 'The agent attests a new pod as before, and finds its selectors. No entry matches them, so it answers with PermissionDenied. The workload is right to ask again: it cannot know whether an entry will come.',
       look: 'kubectl -n mtls-demo logs -l app=mtls-client --tail=3 --prefix',
       do: [startTwin(client, latecomer)],
       expect: [logged(agents, 'No identity issued', { within: 45 }), refused],
     }),
-    lessonStep('Who asked before goes on, until NotAfter', {
-      why: 'The first pod holds an X509-SVID and its key, and nothing can take them back: SPIRE has no revocation list. The server of the mTLS connection does not ask SPIRE either; it verifies the chain, and compares NotAfter with its clock. So the TTL of an entry is also the time that a deletion takes to have its full effect.',
+    lessonStep('A workload that asked before goes on, until NotAfter', {
+      why: 'The first pod holds an X509-SVID and its key, and nothing can revoke them: SPIRE has no revocation list. The server of the mTLS connection does not ask SPIRE either; it verifies the chain, and compares NotAfter with its clock. So the TTL of an entry is also the time that a deletion takes to have its full effect.',
       look: 'kubectl -n mtls-demo logs deployment/mtls-server --tail=2',
       expect: [
         logged(client, 'call', { where: { status: 'fail' }, within: 60 }),
@@ -63,7 +63,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('With the entry the identity comes back', {
-      why: 'Every agent has the parent ID of this entry, so each is sent the entry with its next synchronization. The one on the node of mtls-client has an X509-SVID signed, and pushes it to the process that the entry matches. No pod has to be restarted.',
+      why: 'Every agent has the parent ID of this entry, so each is sent the entry with its next synchronization. The one on the node of mtls-client gets an X509-SVID from the server, and sends it to the process that the entry matches. No pod has to be restarted.',
       look: 'kubectl -n mtls-demo logs deployment/mtls-client --tail=2',
       do: [stopTwin(client, latecomer), createEntry(clientEntry)],
       expect: [
@@ -75,11 +75,11 @@ export default defineLesson({
   ],
   task: {
     story:
-      'After the deletion somebody else wrote the entry of mtls-client anew, as an old manual told them. entry show shows it; its SPIFFE ID and its selectors are right. Still each new pod of mtls-client is told that it has no identity. No log speaks of a mistake. Mend it so that mtls-client gets its identity, and no other workload gets it.',
+      'After the deletion somebody else created the entry of mtls-client again, as an old manual says. entry show shows it; its SPIFFE ID and its selectors are right. Still each new pod of mtls-client is told that it has no identity. No log shows a mistake. Mend it so that mtls-client gets its identity, and no other workload gets it.',
     fault: entryAstray,
     fresh: [requests.fresh()],
-    seen: step('The entry is on the server, and no agent hears of it', {
-      why: 'What an agent is not sent it cannot match, and it cannot miss it either: its log is that of an entry that does not exist.',
+    seen: step('The entry is on the server, and no agent gets it', {
+      why: 'An agent cannot use an entry that it is not sent. Its log looks as if the entry did not exist.',
       expect: [
         toldNone,
         logged(agents, 'No identity issued', { within: 60 }),
@@ -140,7 +140,7 @@ export default defineLesson({
     {
       ask: 'Why does an agent not log that there is an entry with the right selectors, and with a parent ID that it does not have?',
       answer:
-        'It is never sent that entry. The server sends an agent only the entries whose parent ID that agent has. So whoever takes over a node gets the identities of that node, and no others.',
+        'It is never sent that entry. The server sends an agent only the entries whose parent ID that agent has. So an attacker who takes over a node gets the identities of that node, and no others.',
     },
     {
       ask: 'An entry was created, and no agent says “Entry created”. Which two lists would you compare?',

@@ -44,7 +44,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('An entry says which selectors a process must have', {
-      why: 'Every selector of the entry must be among those of the process; the process may have more. An entry is known only to agents that go by the name of its parent, here an alias that every agent of the cluster has.',
+      why: 'Every selector of the entry must be among those of the process; the process may have more. The server sends an entry only to agents that have its parent ID. Here the parent ID is an alias that every agent of the cluster has.',
       look: `${spireServer} entry show -spiffeID ${client.id}`,
       expect: [state(`an entry describes the pods of ${client.name}, and no others`, inDemo, described, 10)],
     }),
@@ -101,7 +101,7 @@ export default defineLesson({
     },
     {
       ask: 'A client that ran before the entry was changed went on working for up to half a minute. Why?',
-      answer: 'An X509-SVID is good until its NotAfter. Changing or deleting an entry stops new ones, and revokes none.',
+      answer: 'An X509-SVID is valid until its NotAfter. Changing or deleting an entry stops new ones, and revokes none.',
     },
     {
       ask: 'Why is it a danger when an entry demands k8s:ns:mtls-demo, and nothing else?',

@@ -39,7 +39,7 @@ export default defineLesson({
   learns: [
     'Why an agent needs the PID namespace of its node, and no workload does.',
     'What of other processes it can then read in /proc, and what the kernel still keeps from it.',
-    'How a missing hostPID looks: every caller is refused, and no registration entry has to do with it.',
+    'How a missing hostPID looks: every caller is refused, and the registration entries are not the cause.',
   ],
   steps: [
     lessonStep('The kernel names the caller by a PID of the node', {
@@ -52,7 +52,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('It can read more about processes of its own user than about others', {
-      why: 'The unix workload attestor has the agent look up which program a process runs, by the link /proc/<pid>/exe. The kernel asks the same of it there as for /proc/<pid>/environ, where the secrets in a pod’s environment are: the same user and no more capabilities, or the capability SYS_PTRACE. The agent is root without SYS_PTRACE. So it can read this of a pod that runs as root too, and not of mtls-client, which runs as user 65532. Command lines and cgroups it can read of both.',
+      why: 'With the unix workload attestor the agent reads which program a process runs, from the link /proc/<pid>/exe. For that the kernel demands the same as for /proc/<pid>/environ, where the secrets in a pod’s environment are: the same user and no more capabilities, or the capability SYS_PTRACE. The agent is root without SYS_PTRACE. So it can read this of a pod that runs as root too, and not of mtls-client, which runs as user 65532. Command lines and cgroups it can read of both.',
       look: `kubectl -n spire logs -l app=spire-agent --tail=-1 | grep -e '"path:' -e 'permission denied' | tail -2`,
       do: [
         rewrite(
@@ -72,7 +72,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'A security scanner reported a pod that sees every process of its node, and somebody took that right away at once. Since then all pods are ready and the registration entries are as before, but no workload is given a new X509-SVID. Have identities issued again, and give no pod more rights than it needs for that: the scanner is run again.',
+      'A security scanner reported a pod that sees every process of its node, and somebody removed that right at once. Since then all pods are ready and the registration entries are as before, but no workload is given a new X509-SVID. Make the agents give new X509-SVIDs again, and give no pod more rights than that needs: the scanner is run again.',
     fault: noHostPid,
     fresh: [requests.fresh()],
     seen: step('The agents refuse every caller, and say why', {
@@ -87,7 +87,7 @@ export default defineLesson({
       ],
     }),
     check: step('Agents see the processes of their node, and no other pod does', {
-      why: 'Requests that are answered with new X509-SVIDs prove that callers are attested. Who has hostPID, or is privileged, is what the scanner asks.',
+      why: 'Requests that are answered with new X509-SVIDs prove that callers are attested. The scanner asks which pods have hostPID, or are privileged.',
       expect: [
         state('the agents have hostPID, and no right beyond it that they do not need', theDaemonSet, noneOf(tooMuch, ownProcessesOnly(agentDaemonSet)), 5),
         state('no workload has hostPID', theWorkloads, seesProcessesOfNode, 20),
@@ -102,14 +102,15 @@ export default defineLesson({
       {
         probe: theDaemonSet,
         finds: tooMuch,
-        advice: 'Look at what else the pods of the agents may do on their node now. It is no PID namespace, and it is not needed: take it back.',
+        advice: 'Look at what else the pods of the agents may do on their node now. It is not the PID namespace, and it is not needed: remove it.',
       },
       {
         probe: theWorkloads,
         finds: seesProcessesOfNode,
-        advice: 'Look at who has hostPID now. The agent must see the caller’s process, and not the caller the agent’s.',
+        advice:
+          'Look at which pods have hostPID now. The agent must see the process of the caller, but the caller does not have to see the process of the agent.',
       },
-      { probe: ofSpire, finds: beside, advice: 'Look at who has hostPID now. Which of the pods of SPIRE does the kernel tell the PID of a caller?' },
+      { probe: ofSpire, finds: beside, advice: 'Look at which pods have hostPID now. To which pods of SPIRE does the kernel tell the PID of a caller?' },
       {
         probe: theDaemonSet,
         finds: ownProcessesOnly(agentDaemonSet),
@@ -132,7 +133,7 @@ export default defineLesson({
     {
       ask: 'Somebody breaks into an agent. What does hostPID add to what is lost anyway?',
       answer:
-        'The keys of all X509-SVIDs of that node’s workloads are in the memory of the agent, with or without hostPID. With it come the environments, files and memory maps of processes that run as root with no more capabilities: secrets that have nothing to do with SPIFFE.',
+        'The keys of all X509-SVIDs of that node’s workloads are in the memory of the agent, with or without hostPID. With it come the environments, files and memory maps of processes that run as root with no more capabilities: secrets that SPIFFE does not know about.',
     },
     {
       ask: 'How does a workload keep its environment from such a pod?',

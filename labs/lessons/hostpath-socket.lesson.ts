@@ -53,7 +53,7 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('A visitor takes the socket from the node', {
-      why: 'The pod asks for no volume of csi.spiffe.io. It mounts the folder of the node in which the agent has its socket: a hostPath volume. The agent answers it like any other pod, attests it, and finds no entry. So reaching the socket gives nobody an identity: the selectors decide, and how a pod came to the socket is none of them. But the folder is mounted for writing. The visitor does not run as root. A pod that does could put a socket of its own in place of the agent’s, and answer as the Workload API for every pod of that node.',
+      why: 'The pod asks for no volume of csi.spiffe.io. It mounts the folder of the node in which the agent has its socket: a hostPath volume. The agent answers it like any other pod, attests it, and finds no entry. So reaching the socket gives nobody an identity: the selectors decide, and the way to the socket is not one of them. But the pod can write to that folder. The visitor does not run as root. A pod that does could put a socket of its own in place of the agent’s, and answer as the Workload API for every pod of that node.',
       look: 'kubectl -n mtls-demo logs socket-visitor --tail=1; kubectl -n mtls-demo get pod socket-visitor -o jsonpath={.spec.volumes}',
       do: [deploy(visitorFile)],
       expect: [
@@ -65,7 +65,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'A colleague had trouble with the CSI driver, and had mtls-client mount the socket’s folder from the node: “it is the same socket”. From today on the security team wants the Pod Security level baseline enforced in the namespace mtls-demo; it forbids hostPath. Have it enforced, and have mtls-client get the socket from the CSI driver again, so that its requests are answered.',
+      'A colleague had trouble with the CSI driver, and made mtls-client mount the socket’s folder from the node: “it is the same socket”. From today on the security team wants the Pod Security level baseline enforced in the namespace mtls-demo; it forbids hostPath. Enforce it, and make mtls-client get the socket from the CSI driver again, so that its requests are answered.',
     fault: clientMountsTheNode,
     fresh: [requests.fresh()],
     seen: step('The client works, with a folder of its node', {
@@ -96,7 +96,7 @@ export default defineLesson({
       {
         probe: admission,
         finds: admitsWhatIsForbidden,
-        advice: 'Look at the labels of the namespace. Pod Security is told by them: enforce refuses pods, warn and audit only tell of them.',
+        advice: 'Look at the labels of the namespace. Pod Security is told by them: enforce refuses pods; warn and audit only report them.',
       },
       { probe: admission, finds: refusesItsOwn, advice: 'Look at which level is enforced, and at what it asks of the workloads of the namespace.' },
       { probe: thePods, finds: mountsFolderOfNode, advice: 'A pod that runs is left alone. Look at which pods of the namespace have a hostPath volume.' },
@@ -112,7 +112,7 @@ export default defineLesson({
     {
       ask: 'A csi volume is a folder of the node, too. Why may it be mounted under baseline?',
       answer:
-        'The pod cannot say which folder: it names a driver, and the driver decides. This driver mounts one folder, read-only. With hostPath, whoever writes the pod chooses the folder: the kubelet’s credentials, other pods’ volumes, the whole disk.',
+        'The pod cannot say which folder: it names a driver, and the driver decides. This driver mounts one folder, read-only. With hostPath, the person who writes the pod chooses the folder: the kubelet’s credentials, other pods’ volumes, the whole disk.',
     },
     {
       ask: 'The visitor was given no identity. Could it have been given one?',
@@ -122,7 +122,7 @@ export default defineLesson({
     {
       ask: 'Why do the agents and the CSI driver still need hostPath?',
       answer:
-        'The agent makes the socket on the node, and the driver mounts it into pods. They are two programs in a namespace of their own, where the level is privileged, and whoever may write there is trusted with the nodes. No other pod needs it.',
+        'The agent makes the socket on the node, and the driver mounts it into pods. They are two programs in a namespace of their own, where the level is privileged, and everybody who may write there is trusted with the nodes. No other pod needs it.',
     },
   ],
   readOn: [

@@ -61,7 +61,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('A rule without a selector', {
-      why: 'Somebody did not want to write labels, and left the selectors out. In Kubernetes an empty label selector selects everything. The controller manager makes an entry for every pod of every namespace that it does not ignore, and the template makes the SPIFFE ID of the service account. How many pods are selected stands in the status.',
+      why: 'Somebody did not want to write labels, and left the selectors out. In Kubernetes an empty label selector selects everything. The controller manager makes an entry for every pod of every namespace that it does not ignore, and the template makes the SPIFFE ID of the service account. The status says how many pods are selected.',
       look: `kubectl get clusterspiffeid everything -o jsonpath='{.status.stats}'`,
       do: [deploy(everythingFile), restart(uninvited)],
       expect: [
@@ -72,7 +72,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'An inventory of the trust domain lists a program called uninvited, with an X509-SVID that any peer can verify. Nobody knows why it has one. See that it gets none, and that no other pod gets what nobody asked for. What was asked for must go on working: the lab’s two pairs, and managed-client.',
+      'An inventory of the trust domain lists a program called uninvited, with an X509-SVID that any peer can verify. Nobody knows why it has one. Make sure that it gets none, and that no other pod gets what nobody asked for. What was asked for must go on working: the lab’s two pairs, and managed-client.',
     fault: identityForEverything,
     fresh: [requests.fresh()],
     seen: step('A program that nobody asked for has an identity', {
@@ -110,7 +110,7 @@ export default defineLesson({
     {
       ask: 'The peer demands one exact SPIFFE ID. What harm does an identity for everybody do?',
       answer:
-        'None at that peer. But many authorize by trust domain only: “somebody of ours” is then every pod, of every team, and each that an attacker can start. And a template made of the service account gives the identity of an important one to whoever may start a pod with that service account.',
+        'None at that peer. But many authorize by trust domain only: “somebody of ours” is then every pod, of every team, and each that an attacker can start. And a template made of the service account gives the identity of an important one to anybody who may start a pod with that service account.',
     },
     {
       ask: 'Why is deleting the entries of uninvited no answer?',

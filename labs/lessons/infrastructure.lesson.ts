@@ -44,12 +44,12 @@ export default defineLesson({
     'How the Workload API gets from a node into a pod that may not touch the node.',
   ],
   steps: [
-    lessonStep('The server is the one part that must not forget', {
+    lessonStep('SPIRE Server keeps the data that must not be lost', {
       why: 'SPIRE Server holds what all trust comes from: the keys of the X.509 authority (KeyManager "disk": keys_path) and the data store with registration entries and attested agents (DataStore "sql": connection_string). Both are files on a PersistentVolume, so it is a StatefulSet: its pod comes back under the same name, to the same volume.',
       look: 'kubectl -n spire get statefulset,pvc',
       expect: [state("the server's claim is bound to a PersistentVolume", { kind: 'volume', of: server }, volumeBound, 10)],
     }),
-    lessonStep('server.conf says whose identities these are, and how long they live', {
+    lessonStep('server.conf says which trust domain this is, and how long X509-SVIDs are valid', {
       why: 'trust_domain is the first part of every SPIFFE ID. ca_ttl is how long the authority lives, agent_ttl how long the X509-SVID of an agent lives, default_x509_svid_ttl what a workload gets whose entry says nothing. NodeAttestor "k8s_psat" names the clusters whose agents may attest, and for each the service accounts that they may have. BundlePublisher "k8s_configmap" writes the trust bundle where agents find it before they trust anybody.',
       look: 'kubectl -n spire get configmap spire-server -o yaml',
       expect: [
@@ -61,8 +61,8 @@ export default defineLesson({
         ),
       ],
     }),
-    lessonStep('agent.conf says where the server is, and how to know it', {
-      why: 'server_address and server_port are the Service in front of the server. trust_bundle_path is the bundle with which the first connection is verified: an agent trusts no server that this bundle does not vouch for. cluster is the name under which the server knows this cluster. socket_path is where the Workload API will be, in a folder of the node. KeyManager "memory" keeps the agent’s key in its process only: an agent that restarts attests again, and there is no key on the node to steal.',
+    lessonStep('agent.conf says where the server is, and how to verify it', {
+      why: 'server_address and server_port are the Service in front of the server. trust_bundle_path is the bundle with which the first connection is verified: an agent trusts no server whose certificate this bundle does not verify. cluster is the name under which the server knows this cluster. socket_path is where the Workload API will be, in a folder of the node. KeyManager "memory" keeps the agent’s key in its process only: an agent that restarts attests again, and there is no key on the node to steal.',
       look: 'kubectl -n spire get configmap spire-agent -o yaml',
       expect: [
         state(
@@ -77,7 +77,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('Each agent proves which node it is on', {
-      why: 'An agent presents a projected service account token, made for the audience spire-server. The server has Kubernetes review it (TokenReview), learns the pod, and asks for the pod’s node. The agent gets a SPIFFE ID that ends in the UID of that node: compare the log of the server with the nodes. Agents are a DaemonSet: one for each worker, because only who is on a node can look at the processes there.',
+      why: 'An agent presents a projected service account token, made for the audience spire-server. The server lets Kubernetes review it (TokenReview), learns the pod, and asks for the pod’s node. The agent gets a SPIFFE ID that ends in the UID of that node: compare the log of the server with the nodes. Agents are a DaemonSet: one for each worker, because only a process on a node can look at the other processes there.',
       look: `kubectl -n spire logs spire-server-0 | grep 'Agent attestation request completed' | tail -3; kubectl get nodes -o custom-columns=NAME:.metadata.name,UID:.metadata.uid`,
       do: [endPods(agents)],
       expect: [
@@ -90,19 +90,19 @@ export default defineLesson({
       ],
     }),
     lessonStep('The socket is on each worker, and on no control plane', {
-      why: 'The Workload API is a Unix socket, because the kernel tells who is at its other end: no name, no password, no token. It lies in a folder of the node. The control plane is tainted, so no agent runs there, and nothing there can get an identity.',
+      why: 'The Workload API is a Unix socket, because the kernel tells the agent which process is at the other end: no name, password or token is needed. It is in a folder of the node. The control plane is tainted, so no agent runs there, and nothing there can get an identity.',
       look: 'kubectl -n spire get pods -o wide -l app=spire-agent',
       expect: [state('the socket is on each worker, and on no control plane', { kind: 'sockets' }, socketOnWorkersOnly, 30)],
     }),
     lessonStep('The CSI driver brings it into pods', {
-      why: 'A pod could mount the folder by a hostPath, but whoever may use hostPath may read any file of the node. The SPIFFE CSI Driver is asked by the kubelet when a pod has a volume of csi.spiffe.io, and mounts the folder into the pod, read-only: the pod needs no right on the node. Each kubelet lists in its CSINode which drivers it has.',
+      why: 'A pod could mount the folder by a hostPath, but a pod that may use hostPath may read any file of the node. The SPIFFE CSI Driver is asked by the kubelet when a pod has a volume of csi.spiffe.io, and mounts the folder into the pod, read-only: the pod needs no right on the node. Each kubelet lists in its CSINode which drivers it has.',
       look: 'kubectl get csinodes -o "custom-columns=NODE:.metadata.name,DRIVERS:.spec.drivers[*].name"',
       expect: [state('csi.spiffe.io is registered on every worker', { kind: 'csi-nodes' }, onEachWorker, 30)],
     }),
   ],
   task: {
     story:
-      'To save memory, somebody had “that driver” run only where it is needed. Nothing broke. Now a second client is to be started, mtls-client-second, and its container is not even created. Mend it so that pods with an identity start on every worker again, mtls-client-second among them.',
+      'To save memory, somebody changed “that driver” so that it runs only where it is needed. Nothing broke. Now a second client is to be started, mtls-client-second, and its container is not even created. Mend it so that pods with an identity start on every worker again, mtls-client-second among them.',
     fault: keptOffDriver,
     fresh: [requests.fresh(60)],
     seen: step('A new pod waits for its volume', {
@@ -148,9 +148,9 @@ export default defineLesson({
   },
   questions: [
     {
-      ask: 'Why did nothing break when the driver was taken away?',
+      ask: 'Why did nothing break when the driver was removed from nodes?',
       answer:
-        'It only mounts. A pod that runs has its mount, and talks to the agent’s socket without the driver. Whoever starts later is the first to notice, which may be days after the change.',
+        'It only mounts. A pod that runs has its mount, and talks to the agent’s socket without the driver. The first pod that starts later is the first to fail, which may be days after the change.',
     },
     {
       ask: 'What is lost when an agent’s pod is deleted, and what when the server’s volume is?',
@@ -160,7 +160,7 @@ export default defineLesson({
     {
       ask: 'Somebody on a worker starts a process that pretends to be the agent. What is missing to be one for the server?',
       answer:
-        'A token of the service account spire:spire-agent, bound to a pod on that node, for the audience spire-server, and not expired. Who has become root on the node can take it from the agent’s pod, and is then that agent; with aliases of one node as parents of the entries, such an agent gets only the identities of its own node’s workloads.',
+        'A token of the service account spire:spire-agent, bound to a pod on that node, for the audience spire-server, and not expired. An attacker who has become root on the node can take it from the agent’s pod, and is then that agent; with aliases of one node as parents of the entries, such an agent gets only the identities of its own node’s workloads.',
     },
   ],
   readOn: [

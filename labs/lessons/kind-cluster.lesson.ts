@@ -55,7 +55,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('A DaemonSet gives each worker one agent', {
-      why: 'An agent attests processes by asking the kernel which one is calling, and only the kernel of the same node knows. So each node with workloads needs an agent of its own, and no more: it proves which node it is, and one node is one identity. On the control plane no workload runs; its taint keeps the agent off as well.',
+      why: 'An agent attests processes by asking the kernel which one is calling, and only the kernel of the same node knows. So each node with workloads needs an agent of its own, and no more: it proves which node it is, and one node is one identity. On the control plane no workload runs; its taint stops the agent from running there as well.',
       look: 'kubectl -n spire get daemonset,pod -l app=spire-agent -o wide',
       do: [endPods(agents)],
       expect: [
@@ -73,10 +73,10 @@ export default defineLesson({
   ],
   task: {
     story:
-      'All manifests were given the labels that Kubernetes recommends. The change was looked through and applied, and everything went on. A minute later the agents were rolled out anew, and none of them has been ready since. SPIRE Server is ready, and its log has no error. Mend it so that an agent is attested on every worker again.',
+      'All manifests were given the labels that Kubernetes recommends. The change was reviewed and applied, and everything went on working. A minute later the agents were rolled out again, and none of them has been ready since. SPIRE Server is ready, and its log has no error. Mend it so that an agent is attested on every worker again.',
     fault: serviceSelectsNobody,
     fresh: [requests.fresh()],
-    seen: step('Every agent is refused, and the server hears nothing', {
+    seen: step('Every agent is refused, and the server logs nothing', {
       why: 'There is an address, so the agents connect to it. It leads to no pod, so the node itself refuses the connection: the packet never leaves it.',
       expect: [
         logged(agents, 'Failed to retrieve attestation result', {
@@ -103,7 +103,7 @@ export default defineLesson({
       {
         probe: address,
         finds: pastTheService,
-        advice: 'An address of one pod is good until that pod is replaced. Agents should connect to the name that stays.',
+        advice: 'The address of one pod is valid until that pod is replaced. Agents should connect to the name that stays.',
       },
       {
         probe: theService,
@@ -123,7 +123,7 @@ export default defineLesson({
       {
         probe: { kind: 'pods', of: agents },
         finds: notReady(agents),
-        advice: 'An agent gives up after a minute of trying, and the kubelet waits longer each time it starts it again. A new pod is tried at once.',
+        advice: 'An agent stops trying after a minute, and the kubelet waits longer each time it starts it again. A new pod is tried at once.',
       },
     ],
     solution: [restore(serverService), endPods(agents)],
@@ -132,7 +132,7 @@ export default defineLesson({
     {
       ask: 'Agents that had not been replaced went on at first. Why, and for how long?',
       answer:
-        'A connection that is open is not looked up again: the node goes on to pass its packets to the same pod. SPIRE Server ends an agent’s connection after about three minutes. The next one is refused, the agent cannot synchronize, and X509-SVIDs run out one after the other.',
+        'The address of an open connection is not looked up again: the node goes on sending its packets to the same pod. SPIRE Server ends an agent’s connection after about three minutes. The next one is refused, the agent cannot synchronize, and X509-SVIDs expire one after the other.',
     },
     {
       ask: 'What would happen if SPIRE Server were a Deployment with an emptyDir?',

@@ -25,7 +25,7 @@ export default defineLesson({
       do: [restart(client)],
       expect: [logged(agents, 'PID attested to have selectors', { where: { selectors: /"sa:mtls-client"/ }, within: 45 })],
     }),
-    lessonStep('A selector more makes the entry match less', {
+    lessonStep('One more selector makes the entry match fewer processes', {
       why: 'Selectors are joined by “and”. With one more the entry demands more, and fits fewer processes. Here it is one that the client has, so for the client nothing changes.',
       look: `kubectl -n spire logs -l app=spire-agent --tail=-1 | grep 'Entry updated' | grep sa/mtls-client | tail -1`,
       do: [putEntry({ ...clientEntry, selectors: [...clientEntry.selectors, 'k8s:container-name:mtls-client'] })],
@@ -37,7 +37,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'The entry of mtls-client was simplified. mtls-client has its identity, and its agent says so. Yet since then neither of the two clients of mtls-demo gets an answer, and the errors speak of identities that nobody changed. Mend it so that requests are answered again, and only mtls-client has the identity of mtls-client.',
+      'The entry of mtls-client was simplified. mtls-client has its identity, and its agent says so. Yet since then neither of the two clients of mtls-demo gets an answer, and the errors name identities that nobody changed. Mend it so that requests are answered again, and only mtls-client has the identity of mtls-client.',
     fault: entryForEverybody,
     fresh: [requests.fresh(), strictRequests.fresh()],
     seen: step('Servers show the identity of the client', {
@@ -47,8 +47,8 @@ export default defineLesson({
         logged(client, 'call', { where: { status: 'fail', error: new RegExp(`unexpected ID "${client.id}"`) }, within: 45 }),
       ],
     }),
-    check: step('Everybody shows an identity of their own, and the client’s is given to nobody else', {
-      why: 'With the entries in another order requests would be answered, and every pod would still be able to speak as mtls-client.',
+    check: step('Each workload shows its own identity, and the client’s is given to no other workload', {
+      why: 'With the entries in another order requests would be answered, and every pod would still be able to act as mtls-client.',
       expect: [
         state('the entry fits the pods of mtls-client, and no others', matches, onlyTheClient, 5),
         requests.answeredAtClient(20),
@@ -71,7 +71,7 @@ export default defineLesson({
       {
         probe: matches,
         finds: givenToOthers(client),
-        advice: 'What does mtls-client have that none of the others has? Think of what an attacker in another pod cannot choose for himself.',
+        advice: 'What does mtls-client have that none of the others has? Think of what an attacker in another pod cannot choose.',
       },
     ],
     solution: [putEntry(clientEntry)],
@@ -85,12 +85,12 @@ export default defineLesson({
     {
       ask: 'Would it have been noticed if the entry’s ID came last in the order?',
       answer:
-        'By nobody’s requests: each program would have shown the same identity as before. But every pod of the namespace could have asked for the other one, and spoken as mtls-client. That is worse than an outage.',
+        'By nobody’s requests: each program would have shown the same identity as before. But every pod of the namespace could have asked for the other one, and acted as mtls-client. That is worse than an outage.',
     },
     {
       ask: 'Is a label such as k8s:pod-label:app:mtls-client a good selector?',
       answer:
-        'It tells workloads apart, but whoever may create a pod in the namespace chooses its labels. A service account can be kept from people by RBAC; demand it, and labels only beside it.',
+        'It tells workloads apart, but anybody who may create a pod in the namespace chooses its labels. RBAC can limit who may use a service account: demand that, and labels only in addition.',
     },
   ],
   readOn: [

@@ -28,7 +28,7 @@ const missing = noBundle(bundleConfigMap);
 const empty = bundleNotReadable(bundleConfigMap, 'bundle.crt');
 const foreign = bundleHasOthers(bundleConfigMap);
 const serverMay = { kind: 'rights', account: serverAccount, asks: [] } as const;
-/** To make the ConfigMap itself is a way, too; to do anything else is none. */
+/** It may also make the ConfigMap itself; anything else is too much. */
 const tooMuch = mayMoreThan(serverAccount, [...serverRights, { verb: 'create', group: '', resource: 'configmaps' }]);
 const unverified = bootstrapsWithoutBundle(agentConfig);
 
@@ -42,7 +42,7 @@ export default defineLesson({
   learns: [
     'Why an agent needs the trust bundle before it has talked to anybody.',
     'How the bundle gets from the server to the agents, and who may write it.',
-    'Where a pod says what is wrong that has not begun to log.',
+    'Where to see what is wrong with a pod that has not begun to log.',
   ],
   steps: [
     lessonStep('An agent has the bundle before it connects', {
@@ -58,7 +58,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Somebody found a ConfigMap that was empty in every manifest, and deleted it. The agents were rolled out an hour later. Their pods are there, and have logged nothing. Have the agent of every worker work again, with the authority that SPIRE Server has, and no other.',
+      'Somebody found a ConfigMap that was empty in every manifest, and deleted it. The agents were rolled out an hour later. Their pods are there, and have logged nothing. Make the agent of every worker work again, with the authority that SPIRE Server has, and no other.',
     fault: missingBundle,
     fresh: [requests.fresh(60)],
     seen: step('The agents’ pods wait for their volume', {
@@ -73,7 +73,7 @@ export default defineLesson({
       ],
     }),
     check: step('The bundle is published, and every worker has an agent that is ready', {
-      why: 'With an empty ConfigMap the pods start, and the agents end again: they have no authority to verify the server with. With a foreign certificate in it, agents would believe a foreign server.',
+      why: 'With an empty ConfigMap the pods start, but the agents end again: they have no authority to verify the server with. With a foreign certificate in it, agents would believe a foreign server.',
       expect: [
         state('the ConfigMap holds the authorities of SPIRE Server, and no others', theBundle, noneOf(missing, empty, foreign), 45),
         state('agents verify the server when they start', theAgents, unverified, 5),
@@ -84,7 +84,7 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      { probe: theAgents, finds: unverified, advice: 'Read agent.conf: whom does an agent believe when it starts?' },
+      { probe: theAgents, finds: unverified, advice: 'Read agent.conf: which server does an agent believe when it starts?' },
       { probe: serverMay, finds: tooMuch, advice: 'Look at which roles are bound to the account of SPIRE Server.' },
       { probe: theBundle, finds: foreign, advice: 'Compare what is in the ConfigMap with spire-server bundle show: whose certificates are they?' },
       {
@@ -116,12 +116,12 @@ export default defineLesson({
     {
       ask: 'Would it be safe to have agents start without any bundle?',
       answer:
-        'No. SPIRE has a setting for it, insecure_bootstrap, and its name is a warning: the agent believes the first server that answers. Whoever can answer in the server’s place for a moment then decides what all workloads of that node trust.',
+        'No. SPIRE has a setting for it, insecure_bootstrap, and its name is a warning: the agent believes the first server that answers. An attacker who can answer instead of the server for a moment then decides what all workloads of that node trust.',
     },
     {
       ask: 'Is the trust bundle a secret?',
       answer:
-        'No. It holds certificates of authorities, and no key: reading it lets nobody do anything. Writing it does: whoever adds a certificate is trusted by each agent that starts afterwards.',
+        'No. It holds certificates of authorities, and no key: reading it lets nobody do anything. Writing it is dangerous: somebody who adds a certificate is trusted by each agent that starts afterwards.',
     },
   ],
   readOn: [

@@ -20,19 +20,19 @@ export default defineLesson({
     'What mTLS proves about a message, and what it does not.',
   ],
   steps: [
-    lessonStep('The agent looks at who asks', {
+    lessonStep('The agent looks at the process that asks', {
       why: 'The client opens the Workload API and presents nothing. “PID attested to have selectors” is what the agent found out about the process: sa and ns are the service account and the namespace, node-name where it runs, pod-uid and pod-name which pod it is, pod-label, pod-image and container-image what was deployed. The client’s entry demands two of them, ns and sa; the rest does not matter to it.',
       look: `kubectl -n spire logs -l app=spire-agent --tail=-1 | grep 'PID attested' | grep sa:mtls-client | tail -1`,
       do: [restart(client)],
       expect: [logged(agents, 'PID attested to have selectors', { where: { selectors: /"sa:mtls-client"/ }, within: 30 })],
     }),
     lessonStep('The client’s X509-SVID, decoded', {
-      why: 'It is an X.509 certificate with exactly one URI SAN, the SPIFFE ID: that is the name that a peer reads; subject and DNS names mean nothing. usages allow it to be shown by a client as well as by a server. not_after is half a minute away: it need not be revoked, since it ends by itself. chain is what the client shows in the handshake, and issuer the authority that signed it; the authority’s own certificate is not shown, it is in the trust bundle of the other side.',
+      why: 'It is an X.509 certificate with exactly one URI SAN, the SPIFFE ID: that is the name that a peer reads; subject and DNS names mean nothing. usages allow it to be shown by a client as well as by a server. not_after is half a minute away: nobody has to revoke it, since it expires by itself. chain is what the client shows in the handshake, and issuer the authority that signed it; the authority’s own certificate is not shown, it is in the trust bundle of the other side.',
       look: `kubectl -n mtls-demo logs deployment/mtls-client | grep '"event":"svid"' | tail -1`,
       do: [restart(client)],
       expect: [logged(newPodsOf(client), 'svid', { where: { spiffe_id: client.id, uri_sans: new RegExp(client.id), usages: /client auth/ }, within: 30 })],
     }),
-    lessonStep('The server’s, and what the client had to say', {
+    lessonStep('The X509-SVID of the server, and the data that the client sent', {
       why: 'The server has one of its own, signed by the same authority, with its own SPIFFE ID. In each handshake both show theirs, verify the other’s chain against the trust bundle, and compare the SPIFFE ID with the one that they demand. Only then the request is read: DATA_TO_SEND of the client is data in the log of the server, beside the peer_id that was proved for it.',
       look: 'kubectl -n mtls-demo logs deployment/mtls-server --tail=1',
       do: [restart(greeter)],
@@ -46,8 +46,8 @@ export default defineLesson({
     story: `An audit wants to read at the server that mtls-client, proved by its identity, said “${wanted}”. It says “goodbye” at the moment. Change mtls-client so that it says what is wanted, to the same server.`,
     fault: silentClient,
     fresh: [requests.fresh()],
-    seen: step('What arrives is something else', {
-      why: 'The handshake is as before, and so are both identities: mTLS says who speaks, and not whether it is true.',
+    seen: step('The server gets other data', {
+      why: 'The handshake is as before, and so are both identities: mTLS proves who sent a message, and not whether the message is true.',
       expect: [logged(greeter, 'call', { where: { status: 'ok', peer_id: client.id, data: 'goodbye' }, within: 45 })],
     }),
     check: step('The server reads it from the client whose identity was proved', {
@@ -61,7 +61,7 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      { probe: { kind: 'env', of: client }, finds: demandsTheServer, advice: 'Whom does mtls-client demand? That was right before the task.' },
+      { probe: { kind: 'env', of: client }, finds: demandsTheServer, advice: 'Which server does mtls-client demand? That was right before the task.' },
       ...[strictClient, greeter].map((other) => ({
         probe: { kind: 'env', of: other } as const,
         finds: variableIs(other, 'DATA_TO_SEND', wanted, 'The audit reads what mtls-client says.'),

@@ -36,7 +36,7 @@ export default defineLesson({
     'How a missing right of the server looks in the log of an agent that has done nothing wrong.',
   ],
   steps: [
-    lessonStep('The server asks Kubernetes: is this token good, whose is it, where does that run', {
+    lessonStep('The server asks Kubernetes: is this token valid, whose is it, and on which node is that pod', {
       why: 'It creates a TokenReview: Kubernetes verifies the token and says which service account and which pod it was made for. Then it gets that pod, to learn the node, and the node, to learn its UID. So its ClusterRole has to create tokenreviews, and to get pods and nodes. Nothing has to be listed, watched or changed.',
       look: 'kubectl get clusterrole spire-server -o yaml',
       do: [endPods(agents)],
@@ -49,11 +49,11 @@ export default defineLesson({
   ],
   task: {
     story:
-      'After an audit somebody took away rights that “a server which only reads” does not need. The agents were renewed in the night; in the morning none of them is ready, and no request is answered. Have the agents attest again, so that the audit still passes.',
+      'After an audit somebody removed rights that “a server which only reads” does not need. The agents were replaced in the night; in the morning none of them is ready, and no request is answered. Make the agents attest again, so that the audit still passes.',
     fault: noTokenReview,
     fresh: [requests.fresh(60)],
-    seen: step('The server cannot have the token reviewed, and says so to the agent', {
-      why: 'Kubernetes answers the server that it is forbidden. The server hands the reason on: the agent logs it, although its token and its rights are as good as before.',
+    seen: step('The server may not create a TokenReview, and tells the agent so', {
+      why: 'Kubernetes answers the server that it is forbidden. The server sends the reason to the agent: the agent logs it, although its token and its rights are as good as before.',
       expect: [
         logged(server, /tokenreviews.* is forbidden/, { within: 60 }),
         logged(agents, 'Failed to retrieve attestation result', {
@@ -64,7 +64,7 @@ export default defineLesson({
       ],
     }),
     check: step('Every worker has an agent that is ready, and the server may do no more than it asks for', {
-      why: 'With every right it would work, too. But whoever takes the server over then has them.',
+      why: 'With every right it would work, too. But an attacker who takes over the server then has them.',
       expect: [
         state('the service account of SPIRE Server may do what it asks for, and nothing else', serverMay, onlyWhatItNeeds, 5),
         state('a pod of SPIRE Agent is ready on every worker', { kind: 'pods', of: agents }, readyOnEveryWorker, 60),
@@ -93,7 +93,7 @@ export default defineLesson({
         probe: { kind: 'pods', of: agents },
         finds: notReady(agents),
         advice:
-          'The server may do what it must. An agent gives up after a minute, and the kubelet waits longer each time it starts it again; a new pod is tried at once.',
+          'The server may do what it must. An agent stops trying after a minute, and the kubelet waits longer each time it starts it again; a new pod is tried at once.',
       },
     ],
     solution: [restore(serverClusterRole), endPods(agents)],
@@ -102,17 +102,17 @@ export default defineLesson({
     {
       ask: 'Why does the server not verify the token’s signature itself, with the public key of the API server?',
       answer:
-        'It could see that the token was signed and has not expired, but not whether the pod that it is bound to still exists. A review asks the one who knows; a token of a pod that was deleted is refused.',
+        'It could see that the token was signed and has not expired, but not whether the pod that it is bound to still exists. The API server knows that: it refuses a token of a pod that was deleted.',
     },
     {
-      ask: 'The right was taken away days ago. Why did it break only in the night?',
+      ask: 'The right was removed days ago. Why did it break only in the night?',
       answer:
         'Only attesting needs it. An agent that has an X509-SVID of its own goes on until it must attest again: after a restart, since its key is in memory only, or about halfway through the life of that X509-SVID (agent_ttl).',
     },
     {
       ask: 'What could somebody do who takes over SPIRE Server’s service account?',
       answer:
-        'Have tokens reviewed, and read any pod and any node. That tells much, and changes nothing. What is worth stealing from that pod is the key of the authority.',
+        'Create TokenReviews, and read any pod and any node. That shows much, and changes nothing. The valuable thing in that pod is the key of the authority.',
     },
   ],
   readOn: [

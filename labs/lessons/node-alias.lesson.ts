@@ -31,21 +31,21 @@ export default defineLesson({
   learns: [
     'How a node gets an identity, and what k8s_psat knows about it.',
     'What a node alias is, and why workload entries have an alias as their parent rather than an agent.',
-    'What happens to a workload that is scheduled where its entry does not reach.',
+    'What happens to a workload on a node whose agent does not get its entry.',
   ],
   steps: [
     lessonStep('Each agent has proved which node it is', {
-      why: 'An agent presents a projected service account token. The server has Kubernetes review it, learns the pod and its node, and gives the agent a SPIFFE ID that ends in the UID of that node. What else it learned are the selectors of the agent: namespace, service account, node name.',
+      why: 'An agent presents a projected service account token. The server lets Kubernetes review it, learns the pod and its node, and gives the agent a SPIFFE ID that ends in the UID of that node. What else it learned are the selectors of the agent: namespace, service account, node name.',
       look: `${spireServer} agent list`,
       expect: [state('each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node', { kind: 'agents' }, oneAgentPerWorker, 10)],
     }),
     lessonStep('An alias gives agents a second SPIFFE ID', {
-      why: 'A registration entry whose parent is the server applies to agents: each agent that has its selectors has its SPIFFE ID as well, beside its own. With agent_ns and agent_sa that is every agent; with agent_node_name it is one. Workload entries have the alias as their parent ID, so they stay good when nodes come and go.',
+      why: 'A registration entry whose parent is the server applies to agents: each agent that has its selectors has its SPIFFE ID as well, beside its own. With agent_ns and agent_sa that is every agent; with agent_node_name it is one. Workload entries have the alias as their parent ID, so they stay right when nodes are added and removed.',
       look: `${spireServer} entry show -parentID spiffe://${lab.trustDomain}/spire/server`,
       expect: [state('the entry of mtls-server has a parent ID that only the agent beside mtls-server has', placement, bound, 10)],
     }),
-    lessonStep('The agent of that node hands the identity out', {
-      why: 'The server sends an agent the entries whose parent ID is one of the agent’s SPIFFE IDs, and no others. The agent knows nothing of the rest, so it cannot hand those identities out, even if somebody took the node over.',
+    lessonStep('The agent of that node gives the workload its identity', {
+      why: 'The server sends an agent the entries whose parent ID is one of the agent’s SPIFFE IDs, and no others. The agent knows nothing of the rest, so it cannot give those identities to anybody, even if an attacker took over the node.',
       look: 'kubectl -n mtls-demo get pods -o wide -l app=mtls-server',
       do: [restart(greeter)],
       expect: [logged(newPodsOf(greeter), 'svid', { where: { spiffe_id: greeter.id }, within: 30 })],
@@ -53,7 +53,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'For maintenance somebody had mtls-server run on another worker. It was started there, and has no identity. Mend it so that requests are answered again, and keep the rule that the identity of mtls-server is given on one node only: either bring mtls-server back, or change which node its entry belongs to.',
+      'For maintenance somebody moved mtls-server to another worker. It was started there, and has no identity. Mend it so that requests are answered again, and keep the rule that the identity of mtls-server is given on one node only: either bring mtls-server back, or change which node its entry belongs to.',
     fault: movedServer,
     fresh: [freshPod(greeter)],
     seen: step('On the other node the server is told that it has no identity', {
@@ -64,7 +64,7 @@ export default defineLesson({
       ],
     }),
     check: step('Requests are answered, and the identity is bound to one node', {
-      why: 'With the alias of every node as parent requests would be answered just as well, from whichever node. And a pod that may run anywhere may be on the right node only by chance.',
+      why: 'With the alias of every node as parent requests would be answered too, from any node. And a pod that may run anywhere may be on the right node only by chance.',
       expect: [...requests.answered, state('the entry of mtls-server has a parent ID that only the agent beside mtls-server has', placement, bound, 5)],
     }),
     diagnoses: [

@@ -10,7 +10,7 @@ const matches = { kind: 'matches', in: 'mtls-demo' } as const;
 export default defineLesson({
   id: 'refused-peer',
   place: 6,
-  title: 'Two good identities, and still no answer',
+  title: 'Two valid X509-SVIDs, and still no answer',
   subtitle: 'which SPIFFE ID each side of mTLS demands of its peer',
   on: mtls,
   minutes: 10,
@@ -35,15 +35,15 @@ export default defineLesson({
       'Since the last roll-out every request of strict-client fails. Both agents say that they delivered X509-SVIDs, and strict-server runs as before. Find out which side refuses, and what it demands; then mend it so that requests are answered again.',
     fault: clientExpectsImpostor,
     fresh: [strictRequests.fresh()],
-    seen: step('The client refuses a server whose identity is good', {
-      why: 'Verification succeeded: the error speaks of an unexpected ID, not of an unknown authority or an expired certificate.',
+    seen: step('The client refuses a server whose X509-SVID is valid', {
+      why: 'Verification succeeded: the error names an unexpected ID, not an unknown authority or an expired certificate.',
       expect: [
         logged(newPodsOf(strictClient), 'call', { where: { status: 'fail', error: /unexpected ID/, expected_peer_id: impostor }, within: 30 }),
         logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: strictServer.id, ttl: /^\d/ }, notBefore: -30, within: 30 }),
       ],
     }),
     check: step('Requests are answered, and each side demands its one peer', {
-      why: 'A client that demands nobody in particular would be answered too, by whoever is there.',
+      why: 'A client that accepts every SPIFFE ID would be answered too, by any server.',
       expect: [
         ...strictRequests.answered,
         state('strict-client demands the SPIFFE ID of strict-server', { kind: 'env', of: strictClient }, demandsTheServer, 5),
@@ -78,7 +78,7 @@ export default defineLesson({
     },
     {
       ask: 'How would the same failure look if the trust bundle were the wrong one?',
-      answer: 'The chain could not be verified, so the error would speak of an unknown authority, and nobody would have come to compare SPIFFE IDs.',
+      answer: 'The chain could not be verified, so the error would name an unknown authority, and SPIFFE IDs would not have been compared at all.',
     },
     {
       ask: 'Why would a new registration entry not have helped?',

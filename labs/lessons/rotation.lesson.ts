@@ -32,19 +32,19 @@ export default defineLesson({
   on: mtls,
   minutes: 15,
   learns: [
-    'When an X509-SVID is renewed, by whom, and how the program gets the new one.',
-    'How to prove that a rotation cost no request.',
+    'When an X509-SVID is renewed, which program renews it, and how the workload gets the new one.',
+    'How to prove that no request failed during a rotation.',
     'What the TTL of a registration entry decides, and when a change of it takes effect.',
   ],
   steps: [
-    lessonStep('An X509-SVID says when it ends', {
-      why: 'The entry of the client has a TTL of 30 s. In production five minutes or an hour are usual. With five minutes everything below is the same, and a renewal comes about every two and a quarter minutes: spire-server entry update with -x509SVIDTTL 300 shows it. An entry without a TTL gets the server’s default_x509_svid_ttl. not_before is ten seconds before the certificate was made, so that a clock which is a little late does not refuse it.',
+    lessonStep('An X509-SVID says when it expires', {
+      why: 'The entry of the client has a TTL of 30 s. In production five minutes or an hour are usual. With five minutes everything below is the same, and there is a renewal every two and a quarter minutes: spire-server entry update with -x509SVIDTTL 300 shows it. An entry without a TTL gets the server’s default_x509_svid_ttl. not_before is ten seconds before the certificate was made, so that a clock which is a little late does not refuse it.',
       look: `kubectl -n mtls-demo logs deployment/mtls-client | grep '"event":"svid"' | tail -1`,
       do: [restart(client)],
       expect: [logged(newPodsOf(client), 'svid', { where: { spiffe_id: client.id }, within: 45 })],
     }),
-    lessonStep('The agent renews it long before it ends, and the program goes on', {
-      why: 'When half the time from not_before to not_after is over, the agent makes a new key and has the server sign a certificate for it. The program has kept a stream of the Workload API open since its start. The agent sends both over it, and the program uses them from the next handshake on. Nothing is restarted, and there is no moment without an identity. Every renewal has another serial: you see three of them, no failed request and no second start.',
+    lessonStep('The agent renews it long before it expires, and the program goes on', {
+      why: 'When half the time from not_before to not_after is over, the agent makes a new key, and the server signs a certificate for it. The program has kept a stream of the Workload API open since its start. The agent sends both over it, and the program uses them from the next handshake on. Nothing is restarted, and there is no moment without an identity. Every renewal has another serial: you see three of them, no failed request and no second start.',
       look: `kubectl -n mtls-demo logs deployment/mtls-client --since=2m | grep -E '"event":"(svid|start)"|"status":"fail"'`,
       expect: [
         threeSerials,
@@ -55,7 +55,7 @@ export default defineLesson({
     }),
   ],
   task: {
-    story: `A new policy says that no stolen key may be valid for longer than ${policy} s. The owners of mtls-client say that its X509-SVID is renewed, and that they saw it in the log. But nobody has seen a renewal since yesterday. Have the client hold X509-SVIDs that the policy allows, without a restart and without a failed request.`,
+    story: `A new policy says that no stolen key may be valid for longer than ${policy} s. The owners of mtls-client say that its X509-SVID is renewed, and that they saw it in the log. But nobody has seen a renewal since yesterday. Make the client hold X509-SVIDs that the policy allows, without a restart and without a failed request.`,
     fault: hourLongSvid,
     fresh: [requests.fresh()],
     seen: step('The client has been given an X509-SVID for an hour', {
@@ -103,7 +103,7 @@ export default defineLesson({
     {
       ask: 'The certificate of the client is replaced during a long download. Does the download break?',
       answer:
-        'No. Certificates are verified in the handshake, and a connection that stands is not asked again. So a connection can outlive the X509-SVID that it was made with; who wants to bound that ends connections after some time.',
+        'No. Certificates are verified in the handshake, and not again while a connection is open. So a connection can last longer than the X509-SVID that it was made with. To limit that, end connections after some time.',
     },
     {
       ask: 'Why is there no list of revoked certificates?',

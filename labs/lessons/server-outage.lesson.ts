@@ -40,11 +40,11 @@ export default defineLesson({
   learns: [
     'What still works without SPIRE Server, and what does not.',
     'When an outage of the server becomes one of the workloads, and why all of them fail at about the same time.',
-    'What the server must find again to be the same one after a restart.',
+    'Which data the server needs to be the same server after a restart.',
   ],
   steps: [
     lessonStep('Every X509-SVID is signed by the server, and lives 30 s here', {
-      why: 'An agent renews what it hands out about halfway to NotAfter: it makes a new key, and has the server sign a certificate for it. Only the server holds the keys of the X.509 authority.',
+      why: 'An agent renews X509-SVIDs about halfway to NotAfter: it makes a new key, and the server signs a certificate for it. Only the server holds the keys of the X.509 authority.',
       look: `kubectl -n spire logs -l app=spire-agent --tail=-1 | grep 'Renewing X509-SVID' | tail -2`,
       expect: [renewed(45)],
     }),
@@ -58,7 +58,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('At the first NotAfter requests break', {
-      why: 'The X509-SVID that expires first ends the requests of both sides, and it is the other side that says so: whoever verifies a certificate compares NotAfter with its clock. The agents live on: their own X509-SVIDs are good for an hour (agent_ttl). What ends them is the lesson agent-expiry.',
+      why: 'The X509-SVID that expires first ends the requests of both sides, and the other side logs it: the side that verifies a certificate compares NotAfter with its clock. The agents go on running: their own X509-SVIDs are valid for an hour (agent_ttl). The lesson agent-expiry shows what ends them.',
       look: 'kubectl -n mtls-demo logs deployment/mtls-server --tail=1; kubectl -n mtls-demo logs deployment/mtls-client --tail=1',
       expect: [
         broken,
@@ -66,8 +66,8 @@ export default defineLesson({
         never(agents, 'Starting agent', { until: broken }),
       ],
     }),
-    lessonStep('The server comes back as the one that it was', {
-      why: 'Its volume holds the authority’s keys, and the data store with entries and attested agents. So the trust bundle that agents and workloads have is still right, and the server knows its agents: none must attest anew, each goes on where it was.',
+    lessonStep('The server comes back as the same server', {
+      why: 'Its volume holds the authority’s keys, and the data store with entries and attested agents. So the trust bundle that agents and workloads have is still right, and the server knows its agents: none must attest again, each goes on as before.',
       look: `kubectl -n spire logs spire-server-0 | grep -E 'Starting Server APIs|X509 CA activated|Journal loaded'`,
       do: [scale(server, 1)],
       expect: [
@@ -84,7 +84,7 @@ export default defineLesson({
       'At noon somebody changed server.conf so that the X.509 authority lives for a week, and nothing happened. In the evening the node of SPIRE Server was drained, and half a minute later no request was answered any more. The server’s pod is there. Mend it so that X509-SVIDs are renewed again. The authority may live for a week, or for a day as before.',
     fault: ttlInDays,
     fresh: [requests.fresh(60)],
-    seen: step('The server ends before it has begun', {
+    seen: step('The server ends when it reads its configuration', {
       why: 'The configuration is read before anything else, even before the log is set up: this one line is not JSON.',
       expect: [
         logged(newPodsOf(server), /unknown unit "d" in duration "7d"/, { within: 60 }),
@@ -112,7 +112,7 @@ export default defineLesson({
       {
         probe: { kind: 'configured', by: serverConfig, of: server },
         finds: startedBeforeChange(server, serverConfig),
-        advice: 'What runs, runs with what was there when it started. Have it read the configuration again.',
+        advice: 'A process runs with the configuration that was there when it started. Make it read the configuration again.',
       },
       {
         probe: { kind: 'pods', of: server },
@@ -127,17 +127,17 @@ export default defineLesson({
     {
       ask: 'Why did nothing happen at noon?',
       answer:
-        'SPIRE Server reads its configuration once, at its start. The mistake waited until somebody else started it. Whoever changes a configuration should see it read.',
+        'SPIRE Server reads its configuration once, at its start. The mistake had no effect until somebody else started it. After a change of a configuration, make sure that it was read.',
     },
     {
       ask: 'How long may the server be away before anybody notices, if entries have a TTL of one hour?',
       answer:
-        'Agents renew about halfway, so each X509-SVID is good for nearly half an hour at least, and an hour at most. An outage shorter than that passes unnoticed, but for workloads that start in it: they get nothing.',
+        'Agents renew about halfway, so each X509-SVID is valid for nearly half an hour more at least, and an hour at most. Nobody notices an outage that is shorter than that, except workloads that start during it: they get nothing.',
     },
     {
       ask: 'The server’s volume is lost, too. Why does starting the server not mend that?',
       answer:
-        'It would make a new authority. Agents hold a trust bundle in which that is not, so they refuse the server; it knows neither agents nor entries. What was a wait becomes a new installation.',
+        'It would make a new authority. Agents hold a trust bundle in which that is not, so they refuse the server; it knows neither agents nor entries. Then SPIRE has to be set up again.',
     },
   ],
   readOn: [

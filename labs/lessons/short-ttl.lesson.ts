@@ -39,8 +39,8 @@ export default defineLesson({
   on: mtls,
   minutes: 15,
   learns: [
-    'When an agent renews, and why it never rests below a certain TTL.',
-    'Who pays for short TTLs: each agent that is given the entry, and the server.',
+    'When an agent renews, and why it renews all the time below a certain TTL.',
+    'Which programs have more work with short TTLs: each agent that is given the entry, and the server.',
     'How long an outage of SPIRE Server may be for a TTL, and how to choose one.',
   ],
   steps: [
@@ -64,18 +64,23 @@ export default defineLesson({
     }),
   ],
   task: {
-    story: `After a review somebody chose a TTL of five seconds for mtls-client, because shorter is safer. Since then SPIRE Server has many times its load. A restart of it takes up to ${outage} s, and each one breaks the client. The review asks for no more than ${policy} s. Choose a TTL that fits both, and have the client hold such an X509-SVID.`,
+    story: `After a review somebody chose a TTL of five seconds for mtls-client, because shorter is safer. Since then SPIRE Server has many times its load. A restart of it takes up to ${outage} s, and each one breaks the client. The review asks for no more than ${policy} s. Choose a TTL that fits both, and make the client hold such an X509-SVID.`,
     fault: shortSvid,
     fresh: [requests.fresh()],
     seen: step('Every agent renews for the client, every second', {
       why: 'The parent ID of the entry is an alias of all three nodes. So each of their agents has the entry, and holds an X509-SVID ready, whether or not the client runs there.',
       expect: [everySecond('node', 3), everySecond('line', 12)],
     }),
-    check: step('The TTL bridges a restart of the server, and fits the review', {
+    check: step('The TTL is long enough for a restart of the server, and as short as the review asks', {
       why: `Just before an agent renews, about half of the TTL is left. That must be at least ${outage} s.`,
       expect: [
         ...registered(client),
-        state(`the entry of mtls-client bridges ${outage} s, and gives no more than ${policy} s`, lifetimes, noneOf(bridges, short), 5),
+        state(
+          `the TTL in the entry of mtls-client is long enough for an outage of ${outage} s, and no more than ${policy} s`,
+          lifetimes,
+          noneOf(bridges, short),
+          5,
+        ),
         state('mtls-client holds such an X509-SVID', lifetimes, held, 30),
         requests.answeredAtClient(15),
         requests.answeredAtServer(15),
@@ -96,7 +101,7 @@ export default defineLesson({
   },
   questions: [
     {
-      ask: 'The lab’s own entries have 30 s. Would they bridge a restart of 20 s?',
+      ask: 'The lab’s own entries have 30 s. Would that be long enough for a restart of 20 s?',
       answer:
         'Not always. Half of (30 + 10) s from NotBefore is 10 s after it was made; what is then left is 20 s, and a little less with the chance that agents add so that not all renew at once. It is short to let you see things happen, and too short for work.',
     },

@@ -33,7 +33,7 @@ export default defineLesson({
   id: 'sidecar-agent',
   place: 16,
   title: 'An agent beside every program',
-  subtitle: 'why SPIRE Agent is no sidecar, and service_account_allow_list',
+  subtitle: 'why SPIRE Agent is not a sidecar, and service_account_allow_list',
   on: mtls,
   minutes: 15,
   learns: [
@@ -43,7 +43,7 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('One agent for each node, and it looks at callers from outside', {
-      why: 'A DaemonSet runs one agent on each worker. The agent has proved which node it is on, sees the processes of all pods of that node, and may ask its kubelet about them. So it finds out who calls from what it sees, and not from what the caller says. An agent in the pod of the program would have to believe the very pod that it is to check.',
+      why: 'A DaemonSet runs one agent on each worker. The agent has proved which node it is on, sees the processes of all pods of that node, and may ask its kubelet about them. So it finds out who calls from what it sees, and not from what the caller says. An agent in the pod of the program would have to believe the same pod that it must check.',
       look: `kubectl -n spire get pods -l app=spire-agent -o wide; kubectl -n spire logs -l app=spire-agent --tail=-1 | grep 'PID attested' | tail -1`,
       do: [restart(client)],
       expect: [
@@ -58,7 +58,7 @@ export default defineLesson({
       'A team knows sidecars from its service mesh, and has put a SPIRE Agent into the pod of own-agent. The registration entry is there and the pod runs, but the program has no identity. They ask you to “allow their agent at the server”. Give own-agent its identity in the same way as all other workloads get theirs.',
     fault: sidecarAgent,
     fresh: [freshPod(ownAgent, { within: 45 })],
-    seen: step('The server does not take it for an agent, and the program waits', {
+    seen: step('The server does not accept it as an agent, and the program waits', {
       why: 'The token is genuine, and names the service account own-agent of mtls-demo. The server’s service_account_allow_list has only the service account of the agents.',
       expect: [
         logged(server, /is not an allowed service account/, { within: 60 }),
@@ -106,7 +106,7 @@ export default defineLesson({
     {
       ask: 'What happens when the server does allow mtls-demo:own-agent?',
       answer:
-        'The SPIFFE ID of an agent ends in the UID of its node, so two agents of that node have the same SPIFFE ID. The server knows one certificate for it, the newest. The agent that attested before is refused at its next synchronization, and attests again; then the other one is refused. With a synchronization each second they take turns for ever. Both logs say “Agent needs to re-attest”.',
+        'The SPIFFE ID of an agent ends in the UID of its node, so two agents of that node have the same SPIFFE ID. The server knows one certificate for it, the newest. The agent that attested before is refused at its next synchronization, and attests again; then the other one is refused. With a synchronization each second they take turns without end. Both logs say “Agent needs to re-attest”.',
     },
     {
       ask: 'Still, the agent in the pod would attest. Why does the program get nothing from it?',

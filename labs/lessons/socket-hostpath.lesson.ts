@@ -44,12 +44,12 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('The agent makes its socket in a folder of the node', {
-      why: 'The Workload API is a Unix socket: no network, no password, and the kernel tells the agent the PID of whoever connects. Pods do not share files, so the agent’s pod has a hostPath volume, and the socket is in a folder of the node.',
+      why: 'The Workload API is a Unix socket: no network, no password, and the kernel tells the agent the PID of the process that connects. Pods do not share files, so the agent’s pod has a hostPath volume, and the socket is in a folder of the node.',
       look: `kubectl -n spire get daemonset spire-agent -o jsonpath='{.spec.template.spec.volumes[?(@.name=="sockets")]}'`,
       expect: [state("the agent's socket is on every worker", { kind: 'sockets' }, socketOnEvery, 10)],
     }),
     lessonStep('The CSI driver mounts that folder into a pod, when the pod starts', {
-      why: 'A workload should not need hostPath, which Pod Security forbids for good reasons. It asks for a volume of csi.spiffe.io; the kubelet has the driver on the node mount one, and the driver binds its own hostPath folder into the pod, read-only. It is the folder that is mounted, not the file: a socket that a restarted agent makes anew is there, too.',
+      why: 'A workload should not need hostPath, which Pod Security forbids for good reasons. It asks for a volume of csi.spiffe.io; the kubelet asks the driver on the node to mount one, and the driver binds its own hostPath folder into the pod, read-only. The folder is mounted, not the file: a new socket that a restarted agent makes is there, too.',
       look: `kubectl -n spire logs -l app=spiffe-csi-driver -c spiffe-csi-driver --tail=-1 | grep 'Volume published' | tail -1`,
       do: [restart(client)],
       expect: [
@@ -61,11 +61,11 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Last night the DaemonSet of the CSI driver was taken over from another team’s chart. All pods are ready, and requests were answered all night. This morning mtls-client was rolled out, without a change of its own, and has had no identity since. Find out where the socket gets lost, and mend it for every pod to come. mtls-client must still get the socket from the CSI driver.',
+      'Last night the DaemonSet of the CSI driver was taken over from another team’s chart. All pods are ready, and requests were answered all night. This morning mtls-client was rolled out, without a change of its own, and has had no identity since. Find out why the new pod does not get the socket, and mend it for every new pod. mtls-client must still get the socket from the CSI driver.',
     fault: csiMountsAnotherFolder,
     fresh: [requests.fresh()],
-    seen: step('The new client finds no socket, and no agent hears of it', {
-      why: 'Its volume was mounted as it should be, so the pod runs. It never reaches an agent: what nobody connected to, nobody can log.',
+    seen: step('The new client finds no socket, and no agent logs anything about it', {
+      why: 'Its volume was mounted as it should be, so the pod runs. It never reaches an agent, so no agent logs anything.',
       expect: [emptyFolder, never(agents, 'No identity issued', { until: emptyFolder })],
     }),
     check: step('New pods get the folder with the socket, from the CSI driver', {
@@ -116,7 +116,7 @@ export default defineLesson({
     {
       ask: 'The client logs “no such file or directory” for a few seconds while an agent is replaced, too. How do you tell the two apart?',
       answer:
-        'By waiting, and by who is concerned. An agent that ends in order removes its socket, and the next one makes it anew: that concerns every pod of the node, and passes. A wrong folder concerns new pods only, and stays. An agent that was killed leaves the file behind, so there the error is “connection refused”.',
+        'By waiting, and by which pods are concerned. An agent that ends in order removes its socket, and the next one makes a new one: that concerns every pod of the node, and ends by itself. A wrong folder concerns new pods only, and stays. An agent that was killed leaves the file behind, so there the error is “connection refused”.',
     },
     {
       ask: 'Why was the folder there at all, although no agent ever used it?',

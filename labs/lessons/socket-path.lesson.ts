@@ -34,7 +34,7 @@ export default defineLesson({
   on: mtls,
   minutes: 10,
   learns: [
-    'How a workload finds the Workload API, and which part of the path is decided by whom.',
+    'How a workload finds the Workload API, and what decides each part of the path.',
     'Why a workload that cannot find the socket runs, and only its own log says so.',
     'What it means when a workload has no identity, and neither server nor agent says anything.',
   ],
@@ -49,7 +49,7 @@ export default defineLesson({
       ],
     }),
     lessonStep('The pod decides the folder, the agent the name of the file', {
-      why: 'The agent makes the file spire-agent.sock in a folder of its own (socket_path in agent.conf). The CSI driver mounts that folder, with whatever is in it, where the volumeMount of the workload says. So the path in the variable begins with this pod’s mountPath, and ends with the agent’s file name; the agent’s folder is in it nowhere.',
+      why: 'The agent makes the file spire-agent.sock in a folder of its own (socket_path in agent.conf). The CSI driver mounts that folder, with whatever is in it, where the volumeMount of the workload says. So the path in the variable begins with this pod’s mountPath, and ends with the agent’s file name; it never contains the agent’s folder.',
       look: `kubectl -n mtls-demo get deployment mtls-client -o jsonpath='{.spec.template.spec.containers[0].env[0]}{"\\n"}{.spec.template.spec.containers[0].volumeMounts}{"\\n"}'`,
       expect: [state('SPIFFE_ENDPOINT_SOCKET of mtls-client names the agent’s file, in the folder that its volume is mounted at', asked, atTheVolume, 10)],
     }),
@@ -88,19 +88,19 @@ export default defineLesson({
   },
   questions: [
     {
-      ask: 'The path in the variable is the one in agent.conf, letter by letter. Why is it wrong nevertheless?',
+      ask: 'The path in the variable is the one in agent.conf, letter by letter. Why is it still wrong?',
       answer:
         'agent.conf is read in the agent’s container, where the folder of the node is mounted at that path. In the client’s container the same folder is mounted at another path, and there is nothing at the agent’s.',
     },
     {
       ask: 'Where would you look first: in the log of the server, of the agent, or of the client?',
       answer:
-        'In the client’s. The server hears of workloads from agents only, and the agent hears of one that connects. An agent that says nothing while a workload has no identity is itself the hint: it was never asked.',
+        'In the client’s. The server knows workloads from agents only, and the agent knows only those that connect. An agent that says nothing while a workload has no identity is itself the hint: it was never asked.',
     },
     {
       ask: 'Could another pod have put a socket of its own at that path, and given the client an identity?',
       answer:
-        'Not in this volume: it is read-only for the workload, and the folder is the node’s. Whoever may choose the value of SPIFFE_ENDPOINT_SOCKET can, so whoever may change the Deployment decides whom the client trusts.',
+        'Not in this volume: it is read-only for the workload, and the folder is the node’s. But somebody who may change the Deployment can choose the value of SPIFFE_ENDPOINT_SOCKET, and so decides which Workload API the client trusts.',
     },
   ],
   readOn: [

@@ -44,7 +44,7 @@ export default defineLesson({
   ],
   steps: [
     lessonStep('spiffe-helper writes three files, and the server starts with them', {
-      why: 'plain-server uses no library of SPIFFE and has no socket mounted. spiffe-helper has: it keeps the stream of the Workload API open, and writes svid.pem (the certificate), svid_key.pem (its key, readable for its user only) and bundle.pem (the authorities) to a folder in memory that both containers share. It is a sidecar of the kind that starts before the others: Kubernetes starts plain-server when the helper says that the files are there. Whose identity it is, the agent finds out from the pod: both containers have the same service account.',
+      why: 'plain-server uses no library of SPIFFE and has no socket mounted. spiffe-helper has: it keeps the stream of the Workload API open, and writes svid.pem (the certificate), svid_key.pem (its key, readable for its user only) and bundle.pem (the authorities) to a folder in memory that both containers share. It is a sidecar of the kind that starts before the others: Kubernetes starts plain-server when the helper says that the files are there. The agent finds out from the pod whose identity it is: both containers have the same service account.',
       look: `kubectl -n mtls-demo logs deployment/plain-server -c spiffe-helper | tail -4; kubectl -n mtls-demo logs deployment/plain-server -c plain-server | head -3`,
       do: [...plainEntries.map(createEntry), deploy(plainFile)],
       expect: [
@@ -53,7 +53,7 @@ export default defineLesson({
         plainRequests.answeredAtClient(60),
       ],
     }),
-    lessonStep('Every renewal is a signal, and costs no request', {
+    lessonStep('At every renewal the server gets a signal, and no request fails', {
       why: 'plain-server holds its certificate in memory. spiffe-helper writes all three files, then reads the process ID from the file that plain-server wrote at its start, and sends it SIGHUP. Only then do the three belong together: a server that looked at them by itself might find the new certificate beside the old key. For the signal to arrive, the containers share their process IDs, and both run as the same user.',
       look: `kubectl -n mtls-demo logs deployment/plain-server -c plain-server | grep '"event":"certificate"' | tail -3; kubectl -n mtls-demo logs deployment/plain-client --since=1m | grep -c '"status":"fail"'`,
       expect: [
@@ -65,7 +65,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'Somebody cleaned up the configuration of spiffe-helper and rolled plain-server out. It worked for half a minute. Now every request to it fails, and a restart helps for another half minute only. The files on disk are new, as anybody can see. Have it work for good, without certificates that live longer.',
+      'Somebody cleaned up the configuration of spiffe-helper and rolled plain-server out. It worked for half a minute. Now every request to it fails, and a restart helps for another half minute only. The files on disk are new, as anybody can see. Make it work permanently, without certificates that are valid for longer.',
     fault: unsignalledServer,
     // Each certificate that the check counts was signed after it began.
     fresh: [],
@@ -76,12 +76,12 @@ export default defineLesson({
         logged(plainClient, 'call', { where: { status: 'fail', error: /certificate has expired/ }, within: 75 }),
       ],
     }),
-    check: step('plain-server takes up new certificates while it runs, and requests are answered', {
+    check: step('plain-server uses new certificates while it runs, and requests are answered', {
       why: 'One certificate proves nothing: the server has that from its start. Each further one, with a serial of its own, came with a signal.',
       expect: [
         ...registered(plainServer),
         state('the entry of plain-server gives no more than 60 s', lifetimes, tooLong, 5),
-        state('spiffe-helper knows whom to signal, and how', config, silent, 5),
+        state('spiffe-helper knows which process to signal, and how', config, silent, 5),
         state('its signal reaches the server’s process', deployment, unheard, 5),
         certificates(3, 75),
         plainRequests.answeredAtClient(15),
@@ -91,7 +91,7 @@ export default defineLesson({
       {
         probe: lifetimes,
         finds: tooLong,
-        advice: 'Look at the entry of plain-server. A longer life only puts the failure off: what is written later must be read, too.',
+        advice: 'Look at the entry of plain-server. A longer TTL only delays the failure: what is written later must be read, too.',
       },
       ...registrationHints(plainServer),
       {
@@ -110,7 +110,7 @@ export default defineLesson({
   },
   questions: [
     {
-      ask: 'plain-server verifies every client’s certificate with bundle.pem. Whom does it let in?',
+      ask: 'plain-server verifies every client’s certificate with bundle.pem. Which clients does it accept?',
       answer:
         'Every workload of the trust domain that has any X509-SVID. That it was signed by the authority is all that a plain TLS server checks; which SPIFFE ID is in the URI SAN, it would have to look up and compare itself. mtls-server demands one exact ID.',
     },
@@ -120,9 +120,9 @@ export default defineLesson({
         'An X509-SVID names no host: there is a SPIFFE ID, and no DNS name unless the entry has one (spire-server entry create -dns). A client that compares names, as browsers do, finds none that fits.',
     },
     {
-      ask: 'What is lost against a program that uses the Workload API itself?',
+      ask: 'What is worse than in a program that uses the Workload API itself?',
       answer:
-        'The key is in a file that others of the pod may read; there is a moment between writing and reading; and a second process must run, be signalled and be watched. What is won: nothing of the program had to change.',
+        'The key is in a file that others of the pod may read; there is a moment between writing and reading; and a second process must run, be signalled and be watched. The advantage: the program did not have to change.',
     },
   ],
   readOn: [

@@ -50,7 +50,7 @@ export default defineLesson({
   ],
   task: {
     story:
-      'A second cluster is planned, and somebody gave this one a proper name in the configuration of the agents. They were rolled out, and since then no worker has an agent that is ready. Have them attest again. Requests must be answered then, with new X509-SVIDs.',
+      'A second cluster is planned, and somebody gave this one a proper name in the configuration of the agents. They were rolled out, and since then no worker has an agent that is ready. Make them attest again. Requests must be answered then, with new X509-SVIDs.',
     fault: wrongClusterName,
     fresh: [requests.fresh(60)],
     seen: step('The server refuses what it cannot look up', {
@@ -112,7 +112,7 @@ export default defineLesson({
     {
       ask: 'Why does the server not simply try the token with every cluster that it knows?',
       answer:
-        'Names of namespaces and service accounts are alike everywhere. A token must be judged by the cluster that it is said to come from, so that the SPIFFE ID says where the node is, and no other cluster can make one that passes.',
+        'Names of namespaces and service accounts are the same everywhere. A token must be reviewed by the cluster that the agent names, so that the SPIFFE ID says where the node is, and no other cluster can make one that passes.',
     },
     {
       ask: 'What else had to be changed to really give the cluster another name?',

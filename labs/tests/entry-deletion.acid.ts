@@ -12,7 +12,7 @@ export const entryDeletion = defineAcidTest({
   id: 'acid.entry-deletion',
   title: 'Without its registration entry a workload gets no identity, and keeps an old one until it expires',
   subtitle: 'spire-server entry delete, and the NotAfter of an X509-SVID',
-  teaches: 'Deleting an entry stops new identities at once; what was issued before stays good until its NotAfter.',
+  teaches: 'Deleting an entry stops new identities at once; what was issued before stays valid until its NotAfter.',
   touches: [client, greeter],
   healthy: requests.flows,
   rounds: [
@@ -24,7 +24,7 @@ export const entryDeletion = defineAcidTest({
           expect: [removed, never(agents, 'Entry removed', { where: { spiffe_id: greeter.id }, until: removed })],
         }),
         step('A new client is told that it has no identity', {
-          why: 'The agent attests the new pod, finds its selectors, and finds no entry that they match. It says so; so must the client.',
+          why: 'The agent attests the new pod, finds its selectors, and finds no entry that they match. The agent logs that, and the client must log it too.',
           do: [startTwin(client, latecomer)],
           expect: [logged(agents, 'No identity issued', { within: 30 }), refused, never(podOf(client, latecomer), 'svid', { until: refused })],
         }),
@@ -37,13 +37,13 @@ export const entryDeletion = defineAcidTest({
           ],
         }),
         step('The other workload was never touched', {
-          why: 'Entries are independent: the server kept being renewed all the while.',
+          why: 'Entries are independent: the X509-SVID of the server was renewed all the time.',
           expect: [logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: greeter.id, ttl: /^\d/ }, holdsAnyway: true, notBefore: -30, within: 10 })],
         }),
       ],
       recovery: [
         step('The entry is created again, and the identity comes back', {
-          why: 'The agent syncs the entry, has an X509-SVID signed, and the client, which never stopped asking, gets it.',
+          why: 'The agent syncs the entry and gets an X509-SVID from the server, and the client, which never stopped asking, gets it.',
           expect: [
             logged(agents, 'Entry created', { where: { spiffe_id: client.id }, within: 15 }),
             logged(client, 'svid', { where: { spiffe_id: client.id }, within: 30 }),

@@ -18,7 +18,7 @@ export const serverStop = defineAcidTest({
   id: 'acid.server-stop',
   title: 'mTLS outlives SPIRE Server, until the first X509-SVID expires',
   subtitle: 'an outage of SPIRE Server, NotAfter, and the PersistentVolume of the server',
-  teaches: 'Agents hand out what they hold. An outage is silent until an X509-SVID reaches its NotAfter, and then it is total.',
+  teaches: 'Agents go on giving out the X509-SVIDs that they hold. Nobody notices an outage until an X509-SVID reaches its NotAfter. Then all requests fail.',
   touches: 'everything',
   healthy: requests.flows,
   rounds: [
@@ -40,7 +40,7 @@ export const serverStop = defineAcidTest({
         }),
       ],
       recovery: [
-        step('The server comes back as the one it was', {
+        step('The server comes back as the same server', {
           why: 'The PersistentVolume holds the CA keys and the data store: agents still trust the server, it still knows them, and none is sent back to attest again.',
           expect: [
             logged(newPodsOf(server), 'Starting Server APIs', { within: 60 }),

@@ -29,7 +29,7 @@ function mismatch(fault: Fault, demanding: Workload, presenting: Workload): Roun
     ],
     recovery: [
       step(`The ${demanding.name} demands the right peer again`, {
-        why: 'Nothing about identities was wrong, so nothing about them need be mended.',
+        why: 'Nothing was wrong with the identities, so nothing had to be changed about them.',
         expect: [strictRequests.answeredAtClient(30), strictRequests.answeredAtServer(30)],
       }),
     ],

@@ -4,8 +4,8 @@ import { agrees, asksNobody } from './terminal-input.ts';
 
 /** What a run refuses to do unasked, and what whoever says yes agrees to. */
 const questions: Readonly<Record<string, { readonly ask: string; readonly agreed: Agreed }>> = {
-  E_CHANGED: { ask: 'Take all of this back, with a reset?', agreed: 'reset' },
-  E_REBUILD: { ask: 'Remove the cluster, and make it anew?', agreed: 'rebuild' },
+  E_CHANGED: { ask: 'Undo all of this, with a reset?', agreed: 'reset' },
+  E_REBUILD: { ask: 'Remove the cluster, and make a new one?', agreed: 'rebuild' },
 };
 
 /**

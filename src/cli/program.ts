@@ -12,7 +12,7 @@ const progress = (command: Command): Command =>
     .option('-q, --quiet', 'only what went wrong')
     .option('-v, --verbose', 'every step as a line')
     .option('--plain', 'lines instead of a live view, for screen readers')
-    .option('--timeout <duration>', 'give the run up after 90s, 10m, …')
+    .option('--timeout <duration>', 'stop the run after 90s, 10m, …')
     .option('--wait <duration>', 'wait so long for another command that works on the lab')
     .option('--no-input', 'never ask')
     .option('--yes', 'answer every question with yes');
@@ -85,7 +85,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'logs [source]',
-    summary: 'the logs of spire-server, spire-agent, mtls-client, … joined in order of time',
+    summary: 'the logs of spire-server, spire-agent, mtls-client, … joined, sorted by time',
     configure: (command) => lab(command).option('-f, --follow', 'go on as lines come').option('--tail <lines>', 'so many lines of each container', '100'),
     load: async () => (await import('./commands/logs.ts')).logs,
   },
@@ -133,7 +133,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'hint [lesson]',
-    summary: 'one hint more about what is wrong: where, what, exactly',
+    summary: 'one more hint about what is wrong: where, what, exactly',
     configure: lab,
     cleanup: reset,
     load: async () => (await import('./commands/hint.ts')).hint,

@@ -117,7 +117,7 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
 function limited(signal: AbortSignal, timeout: number | undefined): AbortSignal {
   if (timeout === undefined) return signal;
   const late = new AbortController();
-  setTimeout(() => late.abort(new Failure('E_TIMEOUT', `The run was given up after ${timeout / 1000} s, because of --timeout.`)), timeout).unref();
+  setTimeout(() => late.abort(new Failure('E_TIMEOUT', `The run was stopped after ${timeout / 1000} s, because of --timeout.`)), timeout).unref();
   return AbortSignal.any([signal, late.signal]);
 }
 

@@ -29,25 +29,25 @@ export const catalogue = {
   E_ENGINE_SILENT: {
     exit: ExitCode.preflight,
     title: 'The container engine does not answer',
-    hint: 'Its socket exists but nothing comes back. Restart the engine and try again.',
+    hint: 'Its socket exists but nothing comes back. Restart the container engine and try again.',
   },
   E_ENGINE_PERMISSION: {
     exit: ExitCode.preflight,
     title: 'The container engine refuses this user',
-    hint: "Join the engine's group, or run as a user who may use it.",
+    hint: 'Join the group of the container engine, or run as a user who may use it.',
   },
   E_ENGINE_UNFIT: { exit: ExitCode.preflight, title: 'The container engine cannot run a cluster', hint: 'See the message for what it lacks.' },
   E_ENGINE_ENVIRONMENT: {
     exit: ExitCode.preflight,
-    title: 'The environment names another engine',
-    hint: 'Take back what the message names. Nothing was installed, started or changed.',
+    title: 'The environment names another container engine',
+    hint: 'Undo what the message names. Nothing was installed, started or changed.',
   },
   E_FOLDER: {
     exit: ExitCode.preflight,
     title: 'A folder of this tool cannot be used',
     hint: 'SPIRELAB_STATE and SPIRELAB_CACHE name other folders. Nothing was changed.',
   },
-  E_KIND_MISSING: { exit: ExitCode.preflight, title: 'kind could not be had', hint: 'Put the pinned version on PATH and try again.' },
+  E_KIND_MISSING: { exit: ExitCode.preflight, title: 'kind could not be found or downloaded', hint: 'Put the pinned version on PATH and try again.' },
   E_CHECKSUM: {
     exit: ExitCode.preflight,
     title: 'A download is not what it should be',
@@ -74,20 +74,20 @@ export const catalogue = {
   E_CHANGED: {
     exit: ExitCode.refused,
     title: 'The lab was changed by hand',
-    hint: 'Nothing was done. A reset takes the changes back; --yes agrees to it beforehand.',
+    hint: 'Nothing was done. A reset undoes the changes; --yes agrees to it in advance.',
     next: [command('reset')],
   },
   E_REBUILD: {
     exit: ExitCode.refused,
-    title: 'The cluster would have to be made anew',
-    hint: 'It was left as it is, and what is in it would be lost. --yes agrees to it beforehand.',
+    title: 'The cluster would have to be made again',
+    hint: 'It was left as it is, and what is in it would be lost. --yes agrees to it in advance.',
     next: [command('up', '--yes')],
   },
   E_KIND_CREATE: { exit: ExitCode.infrastructure, title: 'kind could not create the cluster', hint: 'The end of its output is the cause.' },
   E_ENGINE_DIED: {
     exit: ExitCode.infrastructure,
     title: 'The container engine died during the run',
-    hint: 'This says nothing about SPIRE. Start the engine again.',
+    hint: 'This says nothing about SPIRE. Start the container engine again.',
   },
   E_NODE_DIED: { exit: ExitCode.infrastructure, title: 'A node of the cluster died during the run', hint: 'This says nothing about SPIRE.' },
   E_DISK_FULL: {
@@ -110,7 +110,7 @@ export const catalogue = {
   E_HEAL: {
     exit: ExitCode.cleanup,
     title: 'A fault could not be healed',
-    hint: 'The lab is tainted: no test runs on it until it is reset or deployed anew.',
+    hint: 'The lab is tainted: no test runs on it until it is reset or deployed again.',
     next: [command('reset')],
   },
   E_TAINTED: { exit: ExitCode.cleanup, title: 'The lab is tainted', hint: 'A fault of an earlier run was not healed.', next: [command('reset')] },

@@ -46,7 +46,7 @@ export type Evidence = LineEvidence | StateEvidence | UnansweredEvidence;
 
 /** When an expectation had to come true. Both ends are instants of the cluster's clock. */
 export interface WindowResult {
-  /** Why the window stands where it stands: "after the fault was injected", "the earlier NotAfter of …". */
+  /** What decided where the window begins and ends: "after the fault was injected", "the earlier NotAfter of …". */
   readonly reason: string;
   readonly from: string;
   readonly to: string;

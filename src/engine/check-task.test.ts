@@ -88,7 +88,7 @@ async function check({ lesson: taught = lesson, is = () => 'right', answered = t
 }
 
 const missed = ({ expectations }: StepResult): readonly string[] => expectations.filter(({ status }) => status === 'failed').map(({ describe }) => describe);
-const getsIts = 'one pod more of mtls-client gets its X509-SVID';
+const getsIts = 'one more pod of mtls-client gets its X509-SVID';
 
 describe('a task that is done', () => {
   test('passes when a pod that starts now has confirmed it, and leaves none behind', async () => {

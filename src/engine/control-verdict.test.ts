@@ -70,7 +70,7 @@ describe('a test that was run without its fault', () => {
     ['could not be decided', { status: 'failed', reason: 'undecidable' }],
     ['was skipped', { status: 'skipped' }],
   ] as const)('does not hold when one symptom %s', (_, verdict) => {
-    expect(judged(absent, verdict)).toEqual({ holds: false, explanation: `without the fault, this came all the same: ${breaks.describe}` });
+    expect(judged(absent, verdict)).toEqual({ holds: false, explanation: `without the fault, this was seen too: ${breaks.describe}` });
   });
 
   test('does not hold when a symptom was not judged at all', () => {

@@ -20,7 +20,7 @@ export function controlVerdict(test: AcidTest, steps: readonly StepResult[], thr
   const seen = symptoms.filter(({ result }) => !isAbsent(result));
   if (seen.length > 0)
     return no(
-      `without the fault, this came all the same: ${seen.map(({ expectation, result }) => `${expectation.describe}${result === undefined ? ' (it was not judged)' : ''}`).join('; ')}`,
+      `without the fault, this was seen too: ${seen.map(({ expectation, result }) => `${expectation.describe}${result === undefined ? ' (it was not looked for)' : ''}`).join('; ')}`,
     );
   return { holds: true, explanation: `without the fault, none of its ${symptoms.length} symptoms came, and the test failed` };
 }

@@ -288,7 +288,7 @@ describe('a control run', () => {
     const ran = await runIn({ breaksAnyway: true }, { control: true });
     expect(ran.result.control?.holds).toBe(false);
     expect(ran.result.control?.explanation).toMatchInlineSnapshot(
-      `"without the fault, this came all the same: SPIRE Agent logs “Synchronize failed” (3 different nodes) within 10 s; mtls-client logs “call”, status = fail not before the earlier NotAfter of the X509-SVIDs that mtls-client and mtls-server held, and within 2 s of it"`,
+      `"without the fault, this was seen too: SPIRE Agent logs “Synchronize failed” (3 different nodes) within 10 s; mtls-client logs “call”, status = fail not before the earlier NotAfter of the X509-SVIDs that mtls-client and mtls-server held, and within 2 s of it"`,
     );
   });
 

@@ -25,7 +25,7 @@ export type Action =
   | { readonly kind: 'restore'; readonly object: ManifestObject }
   /** Writes the trust bundle that the server has into a ConfigMap, as PEM, whether that is there or not. */
   | { readonly kind: 'publish-bundle'; readonly object: ManifestObject; readonly key: string }
-  /** Applies a file of manifests/lessons/, which is no part of the lab. A reset removes what it made. */
+  /** Applies a file of manifests/lessons/, which is not part of the lab. A reset removes what it made. */
   | { readonly kind: 'deploy'; readonly file: string }
   | { readonly kind: 'undeploy'; readonly file: string }
   /** Has the workload's pods run on the node that is labelled to run something, `spirelab.dev/runs=<what>`. */

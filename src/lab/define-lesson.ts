@@ -24,7 +24,7 @@ export interface Diagnosis {
 
 /** Something to mend without being told how. */
 export interface Task {
-  /** What happened, as somebody on call would hear it. */
+  /** What happened, as a colleague on call would be told. */
   readonly story: string;
   readonly fault: Fault;
   /** Proves that the fault is there before the learner is asked to mend it. */

@@ -36,7 +36,7 @@ export function describeProbe(probe: Probe): string {
     case 'published-bundle':
       return `the trust bundle in ${nameOf(probe.in)}, and the server's own`;
     case 'admission':
-      return `which pods the namespace ${probe.to} lets in`;
+      return `which pods the namespace ${probe.to} admits`;
     case 'configured':
       return `when ${nameOf(probe.by)} was changed, and since when ${probe.of.name} runs`;
     case 'service':

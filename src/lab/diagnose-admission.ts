@@ -14,7 +14,7 @@ export function admitsWhatIsForbidden(value: unknown): ReturnType<Rule> {
   const quiet = Object.entries(namespace.labels).filter(([label]) => label !== enforceLabel && /^pod-security\.kubernetes\.io\/(warn|audit)$/.test(label));
   const others = namespaces.filter(({ labels }) => ['baseline', 'restricted'].includes(labels[enforceLabel] ?? ''));
   return mistake(
-    'The namespace lets pods in that are to be refused.',
+    'The namespace admits pods that must be refused.',
     [
       `namespace/${namespace.name} has ${level === undefined ? `no label ${enforceLabel}` : `the label ${enforceLabel}=${level}`}: ${admitted.pod} is admitted.`,
       ...(quiet.length === 0 ? [] : [`${quiet.map((label) => label.join('=')).join(' and ')} refuses nothing.`]),

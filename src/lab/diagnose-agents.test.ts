@@ -71,7 +71,7 @@ test('a pod that was removed', () => {
   const pod = { pod: 'second', node: 'worker', ready: false, restarts: 0 };
   expect(saying(podIsMissing('second'))({ workers: [], pods: [pod] })).toBeUndefined();
   expect(saying(podIsMissing('second'))({ workers: [], pods: [{ ...pod, pod: 'first' }] })).toBe(
-    'There is no pod second any more. No Deployment owns it, so nobody makes it anew.',
+    'There is no pod second any more. No Deployment owns it, so nothing makes it again.',
   );
 });
 
@@ -93,7 +93,7 @@ describe('how long agents live', () => {
 
   test('one that ends too soon, or is not there', () => {
     expect(saying(agentEndsWithin(200))(both)).toBeUndefined();
-    expect(saying(agentEndsWithin(600))(both)).toBe('The X509-SVID of the agent on worker2 is good until 16:05:00: 300 s from now, and 600 are wanted.');
+    expect(saying(agentEndsWithin(600))(both)).toBe('The X509-SVID of the agent on worker2 is valid until 16:05:00: 300 s from now, and 600 are wanted.');
     expect(saying(agentEndsWithin(600))(state(agent('worker', now + 3600)))).toBe('No agent is attested for worker2.');
   });
 

@@ -66,7 +66,7 @@ export function podIsMissing(name: string): Rule {
   return (value) =>
     (value as PodsState).pods.some(({ pod }) => pod === name)
       ? undefined
-      : mistake('A pod that is meant is not there any more.', `There is no pod ${name} any more. No Deployment owns it, so nobody makes it anew.`);
+      : mistake('A pod that is meant is not there any more.', `There is no pod ${name} any more. No Deployment owns it, so nothing makes it again.`);
 }
 
 /** A pod that is not ready, in the kubelet's words. */
@@ -93,7 +93,7 @@ export function agentEndsWithin(seconds: number): Rule {
       if (left < seconds)
         return passingMistake(
           'The X509-SVID that an agent has ends too soon.',
-          `The X509-SVID of the agent on ${name} is good until ${timeOf(new Date(agent.expiresAt * 1000).toISOString())}: ${left} s from now, and ${seconds} are wanted.`,
+          `The X509-SVID of the agent on ${name} is valid until ${timeOf(new Date(agent.expiresAt * 1000).toISOString())}: ${left} s from now, and ${seconds} are wanted.`,
         );
     }
     return undefined;

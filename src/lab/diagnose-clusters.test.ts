@@ -44,7 +44,7 @@ describe('the cluster that agents name', () => {
 
   test('is known only to the publisher of bundles', () => {
     expect(says(renamed, `${beforePublisher}BundlePublisher${publisher.replace('"spirelab" =', '"other" =')}`)).toBe(
-      `${unknown} "other" stands under BundlePublisher there: that says only where the trust bundle is published.`,
+      `${unknown} "other" is under BundlePublisher there: that says only where the trust bundle is published.`,
     );
   });
 });
@@ -69,7 +69,7 @@ test('an alias that demands what no agent has', () => {
   expect(finds([], any)).toBeUndefined();
   // The agent that attested before stays in the list, and is nobody.
   expect(finds([attested('spirelab', 'worker', 1), attested('other', 'worker', 2)], any)).toBe(
-    'The alias any demands k8s_psat:cluster:spirelab, and no agent has that: the agents have k8s_psat:cluster:other. So no agent is told of the entries under it.',
+    'The alias any demands k8s_psat:cluster:spirelab, and no agent has that: the agents have k8s_psat:cluster:other. So no agent gets the entries that have it as parent ID.',
   );
   // As long as one node has it, the alias is somebody.
   expect(finds([attested('spirelab', 'worker', 1), attested('other', 'worker2', 2)], any)).toBeUndefined();

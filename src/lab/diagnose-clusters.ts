@@ -17,9 +17,9 @@ export function clusterUnknownToServer(agent: ManifestObject, server: ManifestOb
     if (said !== undefined && known.includes(said)) return undefined;
     const published = said !== undefined && clustersOf(text, /BundlePublisher\s+"k8s_configmap"/).includes(said);
     return mistake(
-      'Agents name a cluster that the server was not told of.',
+      'The cluster name in agent.conf is not one that k8s_psat at the server knows.',
       `agent.conf in ${nameOf(agent)} has ${said === undefined ? 'no cluster' : `cluster = "${said}"`}, and k8s_psat in server.conf of ${nameOf(server)} knows ${known.map((name) => `"${name}"`).join(' and ') || 'none'}.${
-        published ? ` "${said}" stands under BundlePublisher there: that says only where the trust bundle is published.` : ''
+        published ? ` "${said}" is under BundlePublisher there: that says only where the trust bundle is published.` : ''
       }`,
     );
   };
@@ -41,7 +41,7 @@ export function aliasOfNoAgent(value: unknown): ReturnType<Rule> {
     const instead = [...new Set(living.flatMap((agent) => agent.selectors.filter((selector) => selector.startsWith(kind))))];
     return passingMistake(
       'An alias demands what no agent has.',
-      `The alias ${id} demands ${missing}, and no agent has that${instead.length === 0 ? '' : `: the agents have ${instead.join(', ')}`}. So no agent is told of the entries under it.`,
+      `The alias ${id} demands ${missing}, and no agent has that${instead.length === 0 ? '' : `: the agents have ${instead.join(', ')}`}. So no agent gets the entries that have it as parent ID.`,
     );
   }
   return undefined;

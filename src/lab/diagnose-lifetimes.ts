@@ -72,7 +72,7 @@ export function wasRestarted(most: number, workload: Workload): Rule {
       ? undefined
       : mistake(
           `${workload.name} was restarted.`,
-          `${fresh.pod} was started at ${fresh.started.slice(11, 19)}, after the mistake was mended, and it was to be mended without a restart. Begin the task anew: a restart cannot be taken back.`,
+          `${fresh.pod} was started at ${fresh.started.slice(11, 19)}, after the mistake was mended, and it was to be mended without a restart. Begin the task again: a restart cannot be undone.`,
         );
   };
 }

@@ -15,7 +15,7 @@ export function keptOffNodes(object: ManifestObject): Rule {
     return labels.length === 0
       ? undefined
       : passingMistake(
-          `${nameOf(object)} is kept off nodes that it must be on.`,
+          `${nameOf(object)} does not run on all nodes that it must run on.`,
           `${nameOf(object)} runs only on nodes that have the label ${labels.join(' and ')}.`,
         );
   };

@@ -68,7 +68,7 @@ test('a Deployment that no node may run', () => {
   const finds = saying(mayRunNowhere(client));
   expect(finds(placed([]))).toBeUndefined();
   expect(finds(placed([], { allowed: [], nodeSelector: { runs: 'mtls-client' } }))).toBe(
-    'No node has the label runs=mtls-client, which deployment/mtls-client demands: its next pod would wait for ever.',
+    'No node has the label runs=mtls-client, which deployment/mtls-client demands: its next pod would never start.',
   );
   expect(finds(placed([], { allowed: [] }))).toBe('No node may run the pods of deployment/mtls-client.');
 });

@@ -74,7 +74,7 @@ export function mayRunNowhere(workload: Workload): Rule {
       `The next pod of ${workload.name} could run on no node.`,
       labels.length === 0
         ? `No node may run the pods of deployment/${workload.deployment}.`
-        : `No node has the label ${labels.join(' and ')}, which deployment/${workload.deployment} demands: its next pod would wait for ever.`,
+        : `No node has the label ${labels.join(' and ')}, which deployment/${workload.deployment} demands: its next pod would never start.`,
     );
   };
 }

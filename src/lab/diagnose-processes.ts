@@ -69,7 +69,10 @@ export function signalsNobody(config: ManifestObject, deployment: ManifestObject
     const written = spec.containers?.find(({ name }) => name === program)?.env?.find(({ name }) => name === 'PID_FILE')?.value;
     const where = `helper.conf in ${nameOf(config)}`;
     if (named === undefined)
-      return mistake('spiffe-helper is not told whom to signal.', `${where} has no pid_file_name: spiffe-helper writes new files, and signals nobody.`);
+      return mistake(
+        'spiffe-helper is not told which process to signal.',
+        `${where} has no pid_file_name: spiffe-helper writes new files, and signals nobody.`,
+      );
     if (named !== written)
       return mistake(
         'spiffe-helper looks for the process ID in another file than the program writes.',

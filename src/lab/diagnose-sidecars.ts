@@ -32,7 +32,7 @@ export function letsOthersBeAgents(object: ManifestObject, only: string): Rule {
     return others.length === 0
       ? undefined
       : mistake(
-          'SPIRE Server takes tokens of others for those of agents.',
+          'SPIRE Server accepts other service accounts than that of the agents.',
           `server.conf in ${nameOf(object)} lets ${others.join(' and ')} be an agent, beside ${only}.`,
         );
   };

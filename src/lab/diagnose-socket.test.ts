@@ -72,12 +72,12 @@ test.each<[string, string | undefined, string | undefined]>([
   [
     'no URI',
     '/spiffe-workload-api/spire-agent.sock',
-    `${variable} is /spiffe-workload-api/spire-agent.sock, and that is no URI of a Unix socket: unix:///folder/file.`,
+    `${variable} is /spiffe-workload-api/spire-agent.sock, and that is not a URI of a Unix socket: unix:///folder/file.`,
   ],
   [
     'a slash too few',
     'unix://spiffe-workload-api/a.sock',
-    `${variable} is unix://spiffe-workload-api/a.sock, and that is no URI of a Unix socket: unix:///folder/file.`,
+    `${variable} is unix://spiffe-workload-api/a.sock, and that is not a URI of a Unix socket: unix:///folder/file.`,
   ],
   ['not set', undefined, 'deployment/mtls-client does not set SPIFFE_ENDPOINT_SOCKET.'],
 ])('the address of the Workload API: %s', (_, address, mistake) => {

@@ -111,7 +111,7 @@ export function socketElsewhere(workload: Workload, driver: string): Rule {
     if (path === undefined)
       return mistake(
         differs,
-        `${socketVariable} of deployment/${workload.deployment} is ${address}, and that is no URI of a Unix socket: unix:///folder/file.`,
+        `${socketVariable} of deployment/${workload.deployment} is ${address}, and that is not a URI of a Unix socket: unix:///folder/file.`,
       );
     const [folder, file] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)];
     if (mountPath !== undefined && folder !== mountPath)

@@ -19,8 +19,8 @@ export interface FreshPod {
 export function freshPod(of: Workload, { within = 30, answeredBy }: { readonly within?: number; readonly answeredBy?: Workload } = {}): FreshPod {
   const pod = `fresh-${of.name}`;
   const source = podOf(of, pod);
-  const gets = { ...logged(source, 'svid', { where: { spiffe_id: of.id }, within }), describe: `one pod more of ${of.name} gets its X509-SVID` };
+  const gets = { ...logged(source, 'svid', { where: { spiffe_id: of.id }, within }), describe: `one more pod of ${of.name} gets its X509-SVID` };
   if (answeredBy === undefined) return { of, pod, expect: [gets] };
   const answered = logged(source, 'call', { where: { status: 'ok', peer_id: answeredBy.id }, within });
-  return { of, pod, expect: [gets, { ...answered, describe: `one pod more of ${of.name} is answered by ${answeredBy.name}` }] };
+  return { of, pod, expect: [gets, { ...answered, describe: `one more pod of ${of.name} is answered by ${answeredBy.name}` }] };
 }

@@ -43,7 +43,7 @@ export async function connectionTo(lab: Lab, folder: LabFolder, settings: Settin
   const record = await readRecord(folder);
   if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`);
   if (record.lab !== lab.id) {
-    throw new Failure('E_DEFECT', `The ${nounOf(settings)} was made from ${record.lab}, and is taken for one of ${lab.id}.`);
+    throw new Failure('E_DEFECT', `The ${nounOf(settings)} was made from ${record.lab}, and not from ${lab.id}.`);
   }
   const client = await connect(await readFile(folder.kubeconfig, 'utf8'));
   return connectionWith(client, lab, { ...settings, spireVersion: record.spireVersion }, record.uuid);

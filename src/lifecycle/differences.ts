@@ -25,7 +25,7 @@ export async function differencesOf(connection: LabConnection, attached: Attache
   const found = await Promise.all([
     nodeDifferencesIn(client, nodes, signal),
     ...manifests.map((manifest) => manifestDifferences(connection, manifest, signal)),
-    strangersTo(connection, signal).then((strangers) => strangers.map((each) => `${strangerText(each)} is no part of the lab.`)),
+    strangersTo(connection, signal).then((strangers) => strangers.map((each) => `${strangerText(each)} is not part of the lab.`)),
     ...additions.flatMap(({ file, objects }) => objects.map((object) => leftOver(client, file, object, signal))),
     serverDifferences(connection, attached, signal),
   ]);
@@ -41,7 +41,7 @@ async function manifestDifferences({ client, lab }: LabConnection, manifest: Man
   const compared = await asIfMade(client, manifest, signal).catch(refused);
   if (compared instanceof Failure) return [`${name} cannot be compared: ${compared.message.replace(/\.$/, '')}.`];
   if (compared === undefined) return [`There is no ${name}.`];
-  if ('refused' in compared) return [`${name} has to be made anew: ${compared.refused}.`];
+  if ('refused' in compared) return [`${name} has to be made again: ${compared.refused}.`];
   return objectDifferences(compared.found, compared.wanted).map((difference) => `${name}: ${difference}.`);
 }
 

@@ -38,7 +38,7 @@ test('a test reads as a lesson', () => {
 
     About an outage of SPIRE Server, NotAfter, and the PersistentVolume of the server.
 
-    Agents hand out what they hold. An outage is silent until an X509-SVID reaches its NotAfter, and then it is total.
+    Agents go on giving out the X509-SVIDs that they hold. Nobody notices an outage until an X509-SVID reaches its NotAfter. Then all requests fail.
 
     ## Before
 
@@ -77,7 +77,7 @@ test('a test reads as a lesson', () => {
 
     - scale SPIRE Server to 1
 
-    ### The server comes back as the one it was
+    ### The server comes back as the same server
 
     The PersistentVolume holds the CA keys and the data store: agents still trust the server, it still knows them, and none is sent back to attest again.
 
@@ -102,7 +102,7 @@ test('a lab reads as its summary', async () => {
   expect(explainLab(mtls, await labDrawing(mtls))).toMatchInlineSnapshot(`
     "# Two workloads talk over mTLS, and you break it in three ways
 
-    How an identity comes about on Kubernetes, how long it outlives what it came from, and what it does not decide.
+    How a workload gets an identity on Kubernetes, how long that stays valid when its entry or the server is gone, and what it does not decide.
 
     ## What is where
 
@@ -131,7 +131,7 @@ test('a lab reads as its summary', async () => {
 
     ### Three workers run, and each proved which node it is
 
-    Each agent presents a projected service account token (k8s_psat); the server has it reviewed and looks up the node, whose UID becomes the last part of the agent ID.
+    Each agent presents a projected service account token (k8s_psat); the server lets Kubernetes review it and looks up the node, whose UID becomes the last part of the agent ID.
 
     - expect: four nodes are Ready
     - expect: each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node

@@ -27,7 +27,7 @@ export default defineLesson({
     }),
   ],
   task: {
-    story: 'What happened, as somebody on call would hear it, and what must be so again.',
+    story: 'What happened, as a colleague on call would be told, and what must be so again.',
     fault: clientExpectsImpostor,
     seen: step('What proves that the fault is there', {
       why: 'The mechanism of the symptom.',

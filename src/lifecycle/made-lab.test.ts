@@ -54,6 +54,6 @@ test('nothing connects to a lab by another definition: it would apply the wrong 
   await using there = await made({ lab: 'mtls' });
   await expect(connectionTo({ ...mtls, id: 'second' }, there.folder, there.settings)).rejects.toMatchObject({
     code: 'E_DEFECT',
-    message: 'The lab was made from mtls, and is taken for one of second.',
+    message: 'The lab was made from mtls, and not from second.',
   });
 });

@@ -31,7 +31,7 @@ export async function madeLab(settings: Settings): Promise<MadeLab> {
 export function demandDefinition({ id, on }: Lesson, settings: Settings): void {
   if (!settings.asked.has('lab') || settings.lab === on.id) return;
   throw new Failure('E_USAGE', `The lesson ${id} is taken on a lab of the definition ${on.id}, but --lab asks for ${settings.lab}.`, {
-    hint: 'Leave --lab out (it may also stand in a file or a variable).',
+    hint: 'Leave --lab out (it may also be set in a file or by a variable).',
     left: 'nothing was changed',
     next: [],
   });
@@ -43,7 +43,7 @@ function refuseOther(settings: Settings, key: keyof typeof nouns, made: string):
   const { is, flag } = nouns[key];
   if (!settings.asked.has(key) || settings[key] === made) return;
   throw new Failure('E_USAGE', `The ${nounOf(settings)} was ${is} ${made}, but ${flag} asks for ${settings[key]}.`, {
-    hint: `Leave ${flag} out to work on the lab that is there (it may also stand in a file or a variable). The command up would remove that lab and make another.`,
+    hint: `Leave ${flag} out to work on the lab that is there (it may also be set in a file or by a variable). The command up would remove that lab and make another.`,
     left: 'nothing was changed',
     next: [],
   });

@@ -95,7 +95,7 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
 export async function bundle({ settings, emit, bundle: folder }: Run, lab: Lab, client: Client | undefined): Promise<void> {
   if (folder === undefined) return;
   const missing = await writeBundle(folder, clusterName(settings), lab.server, client, AbortSignal.timeout(bundleWithin));
-  emit({ type: 'noted', level: 'info', text: `logs, events and objects: ${folder}${missing.length === 0 ? '' : ` (${missing.length} could not be had)`}` });
+  emit({ type: 'noted', level: 'info', text: `logs, events and objects: ${folder}${missing.length === 0 ? '' : ` (${missing.length} are missing)`}` });
 }
 
 /** Takes back what a failed or interrupted deployment made, unless it is to be kept for a look. */
@@ -125,7 +125,7 @@ async function mend(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): P
     // Broken ground is mended first: a new cluster would stand on it, too.
     if (isGroundFailure(error) && run.agreed !== 'rebuild') throw error;
     demandRebuild(run, 'it could not be reset', error);
-    emit({ type: 'noted', level: 'warning', text: `it could not be reset, and is made anew: ${messageOf(error)}` });
+    emit({ type: 'noted', level: 'warning', text: `it could not be reset, and is made again: ${messageOf(error)}` });
   }
   await destroy(settings, folder, signal);
   return create(lab, await configurationOf(lab, settings), folder, run);
@@ -136,7 +136,7 @@ function demandRebuild({ settings, agreed }: Run, why: string, cause?: unknown):
   if (agreed === 'rebuild') return;
   const because =
     cause instanceof Failure ? [`${cause.code}: ${cause.message}`, ...(cause.detail.evidence ?? [])] : cause === undefined ? [] : [messageOf(cause)];
-  throw new Failure('E_REBUILD', `The cluster ${clusterName(settings)} can only be removed and made anew: ${why}.`, {
+  throw new Failure('E_REBUILD', `The cluster ${clusterName(settings)} can only be removed and made again: ${why}.`, {
     cause,
     evidence: because,
   });

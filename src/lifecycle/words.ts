@@ -8,9 +8,9 @@ export interface Word {
   readonly meaning: string;
 }
 
-/** The terms of SPIFFE and SPIRE, then our own, in the order of docs/words.md: the rows of its tables. */
+/** The terms of SPIFFE and SPIRE, then our own, in the order of docs/words.md: the rows of its first two tables. */
 export async function allWords(): Promise<readonly Word[]> {
-  const text = await readFile(join(projectRoot, 'docs/words.md'), 'utf8');
+  const [text = ''] = (await readFile(join(projectRoot, 'docs/words.md'), 'utf8')).split('\n## ');
   return [...text.matchAll(/^\| ([^|]+) \| ([^|]+) \|$/gm)]
     .map(([, term = '', meaning = '']) => ({ term: term.trim(), meaning: meaning.trim() }))
     .filter(({ term }) => !/^(-+|word|ours)$/.test(term));

@@ -18,7 +18,7 @@ test('one line per failed test and per problem, escaped', () => {
 test('in a control run only a broken control is an error', () => {
   expect(githubAnnotations(controlReport)).toMatchInlineSnapshot(`
     [
-      "::error title=acid.entry-delete%3A A deleted registration entry takes the identity away::Without its fault the test passed all the same, so it proves nothing.",
+      "::error title=acid.entry-delete%3A A deleted registration entry takes the identity away::Without its fault the test passed too, so it proves nothing.",
     ]
   `);
 });

@@ -75,7 +75,7 @@ test('a control run has a case per test, which passes when the control holds', (
     </testcase>
     </testsuite>
     <testsuite tests="1" errors="0" failures="1" skipped="0" name="acid.entry-delete" time="38.2" timestamp="2026-11-22T19:41:50.000Z">
-    <testcase name="control: A deleted registration entry takes the identity away" classname="acid.entry-delete" time="38.2"><failure type="control">Without its fault the test passed all the same, so it proves nothing.</failure>
+    <testcase name="control: A deleted registration entry takes the identity away" classname="acid.entry-delete" time="38.2"><failure type="control">Without its fault the test passed too, so it proves nothing.</failure>
     </testcase>
     </testsuite>
     </testsuites>

@@ -98,7 +98,7 @@ test('a control run has a column more and no failures', () => {
     | Test | Status | Seconds | Control |
     | --- | --- | --- | --- |
     | \`acid.server-stop\` | passed | 61.0 | Without its fault the test failed at "Requests fail when the X509-SVID expires": the line never came. |
-    | \`acid.entry-delete\` | failed | 38.2 | Without its fault the test passed all the same, so it proves nothing. |
+    | \`acid.entry-delete\` | failed | 38.2 | Without its fault the test passed too, so it proves nothing. |
     "
   `);
 });

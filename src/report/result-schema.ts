@@ -44,13 +44,13 @@ const evidenceSchema = z
   .meta({ id: 'Evidence', description: 'What decided an expectation' });
 
 const windowSchema = record({
-  reason: z.string().describe('Why the window stands where it stands'),
+  reason: z.string().describe('What decided where the window begins and ends'),
   from: z.string().describe("RFC 3339, an instant of the cluster's clock"),
   to: z.string().describe("RFC 3339, an instant of the cluster's clock"),
 }).meta({ id: 'Window', description: 'When an expectation had to come true' });
 
 const timingSchema = record({
-  seconds: z.number().describe('From the moment that the window hangs on to what decided the expectation'),
+  seconds: z.number().describe('From the moment at which the window is fixed to what decided the expectation'),
   opensAfter: z.number().exactOptional().describe('Seconds after that moment before which it would have been too early'),
   closesAfter: z.number().describe('Seconds after that moment after which it would have been too late'),
 }).meta({ id: 'Timing', description: 'How long something took, and how long it might have' });
@@ -75,7 +75,7 @@ const stepSchema = record({
   startedAt: z.string().describe('RFC 3339'),
   seconds: z.number(),
   expectations: list(expectationSchema),
-  error: problemSchema.exactOptional().describe("Why the step's action failed, so that nothing could be judged"),
+  error: problemSchema.exactOptional().describe("Why the step's action failed, so that nothing could be looked for"),
 }).meta({ id: 'Step', description: 'One step of a test' });
 
 const controlSchema = record({

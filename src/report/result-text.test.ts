@@ -58,7 +58,7 @@ test('a control run', () => {
            Without its fault the test failed at "Requests fail when the X509-SVID
            expires": the line never came.
     BROKEN acid.entry-delete    38.2s
-           Without its fault the test passed all the same, so it proves nothing.
+           Without its fault the test passed too, so it proves nothing.
 
     1 passed, 1 failed"
   `);

@@ -217,7 +217,7 @@ export const controlReport: RunReport = {
     },
     {
       ...entryDelete,
-      control: { holds: false, explanation: 'Without its fault the test passed all the same, so it proves nothing.' },
+      control: { holds: false, explanation: 'Without its fault the test passed too, so it proves nothing.' },
     },
   ],
 };

@@ -29,11 +29,11 @@ async function engineCheck(env: Readonly<Record<string, string>>): Promise<Told 
 const astray = (detail: string, next: string) => ({ status: 'failed', code: 'E_ENGINE_ENVIRONMENT', detail, next });
 
 test.each([
-  ['unix:///nonexistent', 'The engine of DOCKER_HOST=unix:///nonexistent cannot be reached.'],
-  ['tcp://127.0.0.1:1', 'The engine of DOCKER_HOST=tcp://127.0.0.1:1 cannot be reached.'],
-  ['ssh://nobody@127.0.0.1:1', 'The engine of DOCKER_HOST=ssh://nobody@127.0.0.1:1 cannot be reached.'],
-  ['tcp://engine.invalid:2375', 'The engine of DOCKER_HOST=tcp://engine.invalid:2375 cannot be reached.'],
-  ['pigeon://x', 'DOCKER_HOST=pigeon://x is no address at which docker can look for an engine.'],
+  ['unix:///nonexistent', 'The container engine of DOCKER_HOST=unix:///nonexistent cannot be reached.'],
+  ['tcp://127.0.0.1:1', 'The container engine of DOCKER_HOST=tcp://127.0.0.1:1 cannot be reached.'],
+  ['ssh://nobody@127.0.0.1:1', 'The container engine of DOCKER_HOST=ssh://nobody@127.0.0.1:1 cannot be reached.'],
+  ['tcp://engine.invalid:2375', 'The container engine of DOCKER_HOST=tcp://engine.invalid:2375 cannot be reached.'],
+  ['pigeon://x', 'DOCKER_HOST=pigeon://x is not an address at which docker can look for a container engine.'],
 ])('DOCKER_HOST=%s is named, and taken back', async (address, detail) => {
   expect(await engineCheck({ DOCKER_HOST: address })).toMatchObject(astray(detail, 'unset DOCKER_HOST'));
 });
@@ -45,7 +45,7 @@ test('an engine that takes a connection and never answers is named', { timeout: 
   const host = `tcp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   try {
     expect(await engineCheck({ DOCKER_HOST: host })).toMatchObject(
-      astray(`The engine of DOCKER_HOST=${host} has not answered within 15 s.`, 'unset DOCKER_HOST'),
+      astray(`The container engine of DOCKER_HOST=${host} has not answered within 15 s.`, 'unset DOCKER_HOST'),
     );
   } finally {
     server.close();
@@ -58,12 +58,12 @@ test('contexts that do not exist, or are remote, are named, and so is the file t
     astray('DOCKER_CONTEXT=fram names a context of docker that does not exist. Did you mean farm?', 'unset DOCKER_CONTEXT'),
   );
   expect(await engineCheck({ DOCKER_CONTEXT: 'farm' })).toMatchObject(
-    astray('The engine of DOCKER_CONTEXT=farm, which is ssh://nobody@127.0.0.1:1, cannot be reached.', 'unset DOCKER_CONTEXT'),
+    astray('The container engine of DOCKER_CONTEXT=farm, which is ssh://nobody@127.0.0.1:1, cannot be reached.', 'unset DOCKER_CONTEXT'),
   );
   await execa('docker', ['context', 'use', 'farm'], { env: usual });
   const said = `currentContext "farm" in ${join(folder.path, 'docker/config.json')}`;
   const check = await engineCheck({});
-  expect(check).toMatchObject(astray(`The engine of ${said}, which is ssh://nobody@127.0.0.1:1, cannot be reached.`, 'docker context use default'));
+  expect(check).toMatchObject(astray(`The container engine of ${said}, which is ssh://nobody@127.0.0.1:1, cannot be reached.`, 'docker context use default'));
   // What is told to be typed leads back.
   await execa('docker', (check?.next ?? '').split(' ').slice(1), { env: usual });
   expect((await execa('docker', ['context', 'show'], { env: usual })).stdout).toBe('default');

@@ -227,18 +227,18 @@ test('everything at once that kubectl and spire-server can change: one reset men
     /label spirelab\.dev\/runs is missing, not mtls-client/,
     /deployment\/mtls-server: spec\.replicas is 0, not 1/,
     /There is no service\/spire-server/,
-    /clusterrolebinding\/spire-server has to be made anew/,
+    /clusterrolebinding\/spire-server has to be made again/,
     /namespace\/mtls-demo: metadata\.labels\.pod-security/,
-    /clusterrolebinding\/far-too-much is no part of the lab/,
-    /networkpolicy\/deny-all in mtls-demo is no part of the lab/,
-    /resourcequota\/tight in mtls-demo is no part of the lab/,
+    /clusterrolebinding\/far-too-much is not part of the lab/,
+    /networkpolicy\/deny-all in mtls-demo is not part of the lab/,
+    /resourcequota\/tight in mtls-demo is not part of the lab/,
   ])
     expect(different).toContainEqual(expect.stringMatching(each));
   // Last: nothing can be changed any more, not even compared.
   await create(webhook);
   expect((await status()).different).toEqual(
     expect.arrayContaining([
-      'validatingwebhookconfiguration/refuses-all is no part of the lab.',
+      'validatingwebhookconfiguration/refuses-all is not part of the lab.',
       expect.stringMatching(/deployment\/mtls-server cannot be compared: /),
     ]),
   );
@@ -293,7 +293,7 @@ test('what cannot be reset is not made anew unasked', { timeout: minutes(8) }, a
   expect(await id()).toBe(before);
 
   const asked = openTerminal(['up', ...named], size, env);
-  expect(await asked.asked()).toContain('Remove the cluster, and make it anew? [y/N]');
+  expect(await asked.asked()).toContain('Remove the cluster, and make a new one? [y/N]');
   asked.type('n');
   expect((await asked.ended).exitCode).toBe(6);
   expect(await id()).toBe(before);

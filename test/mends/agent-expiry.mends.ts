@@ -16,7 +16,7 @@ export default mends('agent-expiry', [
     mend: 'restarts the server only',
     type: [to('"1h"'), server, serverIsReady],
     verdict: 'refused',
-    says: /^The X509-SVID of the agent on \S+ is good until /,
+    says: /^The X509-SVID of the agent on \S+ is valid until /,
   },
   {
     mend: 'restarts the agents, and the server not',

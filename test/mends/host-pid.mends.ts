@@ -82,7 +82,7 @@ export default mends('host-pid', [
   },
   { mend: `${rightWay}hostPID given back by a patch`, type: [agents({ hostPID: true })], verdict: 'passed' },
   {
-    mend: `${rightWay}the DaemonSet deleted, and made anew`,
+    mend: `${rightWay}the DaemonSet deleted, and made again`,
     type: ['kubectl -n spire delete daemonset spire-agent', 'kubectl apply -k manifests/spire --server-side --force-conflicts'],
     verdict: 'passed',
   },

@@ -104,7 +104,7 @@ export default mends('sidecar-agent', [
     verdict: 'passed',
   },
   {
-    mend: `${rightWay}the Deployment made anew, after that of mtls-client`,
+    mend: `${rightWay}the Deployment made again, after that of mtls-client`,
     type: [
       `${demo} delete deployment own-agent`,
       `${demo} get deployment mtls-client -o yaml | sed 's|mtls-client|own-agent|g; s|command: \\[own-agent\\]|command: [mtls-client]|; s|- own-agent$|- mtls-client|; /nodeSelector:/,+1d; /resourceVersion:/d; /uid:/d' | kubectl create -f -`,

@@ -8,7 +8,7 @@ const clientVolume = (source: string) =>
   `kubectl -n mtls-demo patch deployment/mtls-client -p '{"spec":{"template":{"spec":{"volumes":[{"name":"workload-api",${source}}]}}}}'`;
 const asFound =
   /^SPIFFE_ENDPOINT_SOCKET of deployment\/mtls-client names a file in \/run\/spire\/agent-sockets, and the volume of csi\.spiffe\.io is mounted at \/spiffe-workload-api\.$/;
-const noUri = (value: string) => new RegExp(`^SPIFFE_ENDPOINT_SOCKET of deployment/mtls-client is ${value}, and that is no URI of a Unix socket`);
+const noUri = (value: string) => new RegExp(`^SPIFFE_ENDPOINT_SOCKET of deployment/mtls-client is ${value}, and that is not a URI of a Unix socket`);
 
 export default mends('socket-path', [
   { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },

@@ -64,7 +64,7 @@ test('without a docker command, but with a variable that names an engine, that i
   vi.stubEnv('DOCKER_HOST', 'ssh://farm.invalid');
   await expect(askEngine(signal)).rejects.toMatchObject({
     code: 'E_ENGINE_ENVIRONMENT',
-    message: 'There is no docker command on this machine. DOCKER_HOST=ssh://farm.invalid names an engine all the same.',
+    message: 'There is no docker command on this machine. DOCKER_HOST=ssh://farm.invalid names a container engine anyway.',
     detail: { next: [shell('unset DOCKER_HOST')] },
   });
 });
@@ -76,7 +76,7 @@ test.each([
   await folder.program('docker', script);
   await expect(askEngine(signal)).rejects.toMatchObject({
     code: 'E_ENGINE_MISSING',
-    message: 'The docker command is there, but no engine answers.',
+    message: 'The docker command is there, but no container engine answers.',
     detail: { evidence: [expect.stringContaining(evidence)] },
   });
 });
@@ -100,7 +100,7 @@ test('a key that an SSH server refuses is no matter of groups', async () => {
   await folder.program('docker', 'echo "me@farm.invalid: Permission denied (publickey)." >&2; exit 1');
   await expect(askEngine(signal)).rejects.toMatchObject({
     code: 'E_ENGINE_ENVIRONMENT',
-    message: 'The engine of DOCKER_HOST=ssh://me@farm.invalid cannot be reached.',
+    message: 'The container engine of DOCKER_HOST=ssh://me@farm.invalid cannot be reached.',
     detail: { next: [shell('unset DOCKER_HOST')], evidence: [expect.stringContaining('publickey')] },
   });
 });
@@ -118,7 +118,7 @@ test.each([
   expect((await askEngine(signal)).local).toBe(false);
   await expect(askLocalEngine(signal)).rejects.toMatchObject({
     code: 'E_ENGINE_ENVIRONMENT',
-    message: expect.stringContaining(`The engine of DOCKER_HOST=${address} ${because}`),
+    message: expect.stringContaining(`The container engine of DOCKER_HOST=${address} ${because}`),
     detail: { next: [shell('unset DOCKER_HOST')] },
   });
 });
@@ -133,7 +133,7 @@ test('the current context of the configuration file counts, and is named with th
   await folder.write('config.json', '{"currentContext":"farm"}');
   await folder.program('docker', withContext(info(), 'ssh://me:secret@farm.invalid'));
   await expect(askLocalEngine(signal)).rejects.toMatchObject({
-    message: `The engine of currentContext "farm" in ${join(folder.path, 'config.json')} (ssh://me:***@farm.invalid) is asked over a network: it runs on another machine.`,
+    message: `The container engine of currentContext "farm" in ${join(folder.path, 'config.json')} (ssh://me:***@farm.invalid) is asked over a network: it runs on another machine.`,
     detail: { next: [shell('docker context use default')] },
   });
   vi.stubEnv('DOCKER_CONTEXT', 'default');
@@ -149,7 +149,7 @@ test.each([
   const path = await folder.program('docker', script);
   await expect(askEngine(signal)).rejects.toMatchObject({
     code: 'E_ENGINE_UNFIT',
-    message: `The docker command (${path}) is not Docker's: it is “${said.startsWith('Usage') ? 'Usage: docker [OPTIONS]' : said}”. A lab needs Docker's own command and engine.`,
+    message: `The docker command (${path}) is not Docker's: it is “${said.startsWith('Usage') ? 'Usage: docker [OPTIONS]' : said}”. A lab needs Docker's own command and container engine.`,
   });
 });
 
@@ -165,11 +165,11 @@ test("Podman behind Docker's own command is named too", async () => {
 
 test.each([['old'], ['new']])('a client that is too %s for its engine is told so', async (age) => {
   await folder.program('docker', `echo "Error response from daemon: client version 1.23 is too ${age}." >&2; exit 1`);
-  await expect(askEngine(signal)).rejects.toMatchObject({ code: 'E_ENGINE_UNFIT', message: `The docker command is too ${age} for the engine.` });
+  await expect(askEngine(signal)).rejects.toMatchObject({ code: 'E_ENGINE_UNFIT', message: `The docker command is too ${age} for the container engine.` });
   vi.stubEnv('DOCKER_API_VERSION', '1.23');
   await expect(askEngine(signal)).rejects.toMatchObject({
     code: 'E_ENGINE_ENVIRONMENT',
-    message: 'DOCKER_API_VERSION=1.23 is no version that this engine speaks.',
+    message: 'DOCKER_API_VERSION=1.23 is not a version that the container engine accepts.',
     detail: { next: [shell('unset DOCKER_API_VERSION')] },
   });
 });

@@ -87,14 +87,14 @@ export function elsewhereFailure({ elsewhere }: EngineInfo): Failure | undefined
   if (elsewhere === undefined) return undefined;
   return new Failure('E_ENGINE_ENVIRONMENT', elsewhere.because, {
     next: [shell(elsewhere.next)],
-    hint: "Nodes get their images as hard links in this machine's file system, and the API server listens on this machine: a lab needs an engine that runs here.",
+    hint: "Nodes get their images as hard links in this machine's file system, and the API server listens on this machine: a lab needs a container engine that runs here.",
   });
 }
 
 async function whyElsewhere(said: Said, dataRoot: string, choice: Choice | undefined, signal: AbortSignal): Promise<EngineInfo['elsewhere']> {
-  const who = choice === undefined ? 'The engine' : `The engine of ${choice.said}`;
+  const who = choice === undefined ? 'The container engine' : `The container engine of ${choice.said}`;
   const next = choice?.undo ?? 'docker context ls';
-  if (process.platform !== 'linux') return { because: `${who} runs in a machine of its own: this one is no Linux.`, next };
+  if (process.platform !== 'linux') return { because: `${who} runs in a machine of its own: this one is not Linux.`, next };
   const address = choice === undefined ? undefined : await addressOf(choice, signal);
   const reach = address === undefined ? 'socket' : reachOf(address);
   // A port of the loopback interface may be the end of a tunnel.

@@ -45,7 +45,7 @@ describe('what installing an engine takes', () => {
 test('a plan says where the packages come from', () => {
   expect(planInstall(debian12)).toMatchObject({ from: 'this distribution' });
   expect(planInstall({ ...debian12, sysResource: false })).toMatchObject({
-    from: "Debian 13 (Debian 12's engine needs CAP_SYS_RESOURCE, which is missing here)",
+    from: 'Debian 13 (Docker Engine of Debian 12 needs CAP_SYS_RESOURCE, which is missing here)',
   });
 });
 
@@ -53,7 +53,7 @@ test('what must be done by hand is refused with the commands to type', async () 
   const plan = planInstall({ ...ubuntu, root: false });
   await expect(installEngine(plan, new AbortController().signal)).rejects.toMatchObject({
     code: 'E_ENGINE_MISSING',
-    message: 'No engine answers, and it cannot be installed from here: installing packages needs root.',
+    message: 'No container engine answers, and it cannot be installed from here: installing packages needs root.',
     detail: {
       next: [shell('sudo apt-get update'), shell('sudo apt-get install docker.io'), shell('sudo usermod -aG docker $USER && newgrp docker'), command('up')],
     },

@@ -11,7 +11,7 @@ export type InstallPlan =
 export interface Ground {
   readonly osRelease: Readonly<Record<string, string>>;
   readonly root: boolean;
-  /** CAP_SYS_RESOURCE (bit 24, linux/capability.h); Debian 12's engine needs it to start privileged containers. */
+  /** CAP_SYS_RESOURCE (bit 24, linux/capability.h); Docker Engine of Debian 12 needs it to start privileged containers. */
   readonly sysResource: boolean;
   readonly hasClient: boolean;
   readonly hasEngine: boolean;
@@ -32,7 +32,7 @@ export function planInstall({ osRelease, root, sysResource, hasClient }: Ground)
     return {
       kind: 'by-hand',
       why: 'installing packages needs root',
-      hint: 'Who may become root can install it.',
+      hint: 'A user who may become root can install it.',
       next: [...['sudo apt-get update', 'sudo apt-get install docker.io', 'sudo usermod -aG docker $USER && newgrp docker'].map(shell), command('up')],
     };
   }
@@ -41,7 +41,7 @@ export function planInstall({ osRelease, root, sysResource, hasClient }: Ground)
   const packages = [trixie ? 'docker.io/trixie' : 'docker.io', 'iptables', 'iproute2', ...client];
   return {
     kind: 'packages',
-    from: trixie ? "Debian 13 (Debian 12's engine needs CAP_SYS_RESOURCE, which is missing here)" : 'this distribution',
+    from: trixie ? 'Debian 13 (Docker Engine of Debian 12 needs CAP_SYS_RESOURCE, which is missing here)' : 'this distribution',
     commands: [
       ['apt-get', 'update'],
       ['apt-get', 'install', '-y', '--no-install-recommends', ...new Set(packages)],
@@ -74,7 +74,7 @@ export async function readGround(signal: AbortSignal): Promise<Ground> {
 export async function installEngine(plan: InstallPlan, signal: AbortSignal): Promise<void> {
   if (plan.kind === 'by-hand') {
     const { why, hint, next } = plan;
-    throw new Failure('E_ENGINE_MISSING', `No engine answers, and it cannot be installed from here: ${why}.`, { hint, next });
+    throw new Failure('E_ENGINE_MISSING', `No container engine answers, and it cannot be installed from here: ${why}.`, { hint, next });
   }
   if (plan.trixie) await addTrixie();
   for (const [file, ...args] of plan.commands) await run(file, args, { signal, env: { DEBIAN_FRONTEND: 'noninteractive' } });

@@ -14,7 +14,7 @@ export async function whyNoEngine(outcome: Outcome, serverErrors: string, choice
   if (outcome.missing) {
     const message = 'There is no docker command on this machine.';
     if (choice === undefined) return new Failure('E_ENGINE_MISSING', message);
-    return new Failure('E_ENGINE_ENVIRONMENT', `${message} ${choice.said} names an engine all the same.`, { next: [shell(choice.undo)] });
+    return new Failure('E_ENGINE_ENVIRONMENT', `${message} ${choice.said} names a container engine anyway.`, { next: [shell(choice.undo)] });
   }
   const evidence = said === '' ? tail(outcome, 3) : lastLines(said);
   return (
@@ -36,7 +36,7 @@ export async function notDocker(
   if (serves && !other) return undefined;
   const path = (await onPath('docker')) ?? 'docker';
   const who = version === '' ? '`docker info` has an answer that Docker does not give' : `it is “${version.slice(0, 60)}”`;
-  return new Failure('E_ENGINE_UNFIT', `The docker command (${path}) is not Docker's: ${who}. A lab needs Docker's own command and engine.`, {
+  return new Failure('E_ENGINE_UNFIT', `The docker command (${path}) is not Docker's: ${who}. A lab needs Docker's own command and container engine.`, {
     hint: "Put Docker's command first on PATH, or install Docker Engine.",
     next: [shell('type -a docker')],
   });
@@ -53,29 +53,31 @@ function badTls(said: string, evidence: readonly string[]): Failure | undefined 
 function badVersion(said: string, evidence: readonly string[]): Failure | undefined {
   const named = process.env['DOCKER_API_VERSION'];
   if (named && /client version|page not found|API version/i.test(said))
-    return new Failure('E_ENGINE_ENVIRONMENT', `DOCKER_API_VERSION=${named} is no version that this engine speaks.`, {
+    return new Failure('E_ENGINE_ENVIRONMENT', `DOCKER_API_VERSION=${named} is not a version that the container engine accepts.`, {
       evidence,
       next: [shell('unset DOCKER_API_VERSION')],
     });
   const [, old] = said.match(/client version \S+ is too (old|new)/i) ?? [];
   if (old === undefined) return undefined;
-  return new Failure('E_ENGINE_UNFIT', `The docker command is too ${old} for the engine.`, {
+  return new Failure('E_ENGINE_UNFIT', `The docker command is too ${old} for the container engine.`, {
     evidence,
-    hint: 'Install the docker command of the same release as the engine.',
+    hint: 'Install the docker command of the same release as the container engine.',
     next: [shell('docker version')],
   });
 }
 
 function atUsualPlace(outcome: Outcome, said: string, evidence: readonly string[]): Failure {
   if (outcome.timedOut)
-    return new Failure('E_ENGINE_SILENT', `The engine took a connection but did not answer within ${answerWithin / 1000} s.`, { next: [shell('docker info')] });
+    return new Failure('E_ENGINE_SILENT', `The container engine accepted a connection but did not answer within ${answerWithin / 1000} s.`, {
+      next: [shell('docker info')],
+    });
   if (/permission denied/i.test(said)) {
-    return new Failure('E_ENGINE_PERMISSION', 'The engine runs, but this user may not talk to it.', {
+    return new Failure('E_ENGINE_PERMISSION', 'The container engine runs, but this user may not talk to it.', {
       next: [shell('sudo usermod -aG docker $USER && newgrp docker')],
       evidence,
     });
   }
-  return new Failure('E_ENGINE_MISSING', 'The docker command is there, but no engine answers.', { evidence });
+  return new Failure('E_ENGINE_MISSING', 'The docker command is there, but no container engine answers.', { evidence });
 }
 
 async function atChosenPlace(choice: Choice, outcome: Outcome, said: string, evidence: readonly string[], signal: AbortSignal): Promise<Failure> {
@@ -88,7 +90,7 @@ async function atChosenPlace(choice: Choice, outcome: Outcome, said: string, evi
   }
   const where = target.kind === 'context' ? `${choice.said}, which is ${address},` : choice.said;
   if (/invalid bind address|unable to (parse|resolve) docker|protocol not available/i.test(said))
-    return new Failure('E_ENGINE_ENVIRONMENT', `${choice.said} is no address at which docker can look for an engine.`, { evidence, next });
+    return new Failure('E_ENGINE_ENVIRONMENT', `${choice.said} is not an address at which docker can look for a container engine.`, { evidence, next });
   const local = reachOf(address ?? '') !== 'network';
   const how =
     /permission denied/i.test(said) && local
@@ -97,9 +99,9 @@ async function atChosenPlace(choice: Choice, outcome: Outcome, said: string, evi
         ? `has not answered within ${answerWithin / 1000} s`
         : 'cannot be reached';
   const hint = local
-    ? "Start the engine that listens there. Without this setting, this machine's usual engine is used. Nothing was installed or started."
-    : 'A lab needs an engine on this machine anyway: nodes get their images as hard links in its file system. Nothing was installed or started.';
-  return new Failure('E_ENGINE_ENVIRONMENT', `The engine of ${where} ${how}.`, { next, hint, ...(outcome.timedOut ? {} : { evidence }) });
+    ? "Start the container engine that listens there. Without this setting, this machine's usual container engine is used. Nothing was installed or started."
+    : 'A lab needs a container engine on this machine anyway: nodes get their images as hard links in its file system. Nothing was installed or started.';
+  return new Failure('E_ENGINE_ENVIRONMENT', `The container engine of ${where} ${how}.`, { next, hint, ...(outcome.timedOut ? {} : { evidence }) });
 }
 
 /** Not all that was printed: without an engine that is also a page of zeros. */

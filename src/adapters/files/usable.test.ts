@@ -25,21 +25,21 @@ test('folders that can be written to, and ones that are still to be made, are we
 test('a file in the way is named', async () => {
   const file = await folder.write('file', '');
   expect(await whyNot(file)).toBe(`${at(file)} is a file.`);
-  expect(await whyNot(join(file, 'below/it'))).toBe(`${at(join(file, 'below/it'))} lies below ${file}, which is no folder.`);
+  expect(await whyNot(join(file, 'below/it'))).toBe(`${at(join(file, 'below/it'))} is below ${file}, which is not a folder.`);
 });
 
 test('a relative path is refused, whoever names it', async () => {
-  expect(await whyNot('state')).toBe(`${at('state')} is no absolute path.`);
+  expect(await whyNot('state')).toBe(`${at('state')} is not an absolute path.`);
   const paths = { state: folder.path, cache: './cache/spirelab' };
   expect(await unusableFolders(paths, { XDG_CACHE_HOME: './cache', HOME: '/home/u' })).toMatchObject([
-    { folder: 'cache', why: 'The cache, ./cache/spirelab (XDG_CACHE_HOME=./cache), is no absolute path.', next: 'unset XDG_CACHE_HOME' },
+    { folder: 'cache', why: 'The cache, ./cache/spirelab (XDG_CACHE_HOME=./cache), is not an absolute path.', next: 'unset XDG_CACHE_HOME' },
   ]);
 });
 
 test('links that lead nowhere, or in a circle, cannot be used', async () => {
   await symlink('/not/there', join(folder.path, 'dead'));
   await symlink(join(folder.path, 'circle'), join(folder.path, 'circle'));
-  expect(await whyNot(join(folder.path, 'dead'))).toBe(`${at(join(folder.path, 'dead'))} is a link that leads nowhere.`);
+  expect(await whyNot(join(folder.path, 'dead'))).toBe(`${at(join(folder.path, 'dead'))} is a link to nothing.`);
   expect(await whyNot(join(folder.path, 'circle/state'))).toContain('cannot be written: ');
 });
 
@@ -93,6 +93,6 @@ test('both folders are told at once', async () => {
   await expect(demandFolders({ state: file, cache: 'cache' }, env)).rejects.toMatchObject({
     code: 'E_FOLDER',
     message: `${at(file)} is a file.`,
-    detail: { next: [shell(`ls -ld ${file}`)], evidence: ['The cache, cache (SPIRELAB_CACHE=cache), is no absolute path.'] },
+    detail: { next: [shell(`ls -ld ${file}`)], evidence: ['The cache, cache (SPIRELAB_CACHE=cache), is not an absolute path.'] },
   });
 });

@@ -52,11 +52,11 @@ async function hindrance(folder: Folder, path: string, by: string): Promise<Unus
     next,
   });
   // It would be another folder for each place that a command is typed in. The XDG specification wants it left out too.
-  if (!isAbsolute(path)) return tell('is no absolute path', `unset ${by.split('=')[0]}`);
+  if (!isAbsolute(path)) return tell('is not an absolute path', `unset ${by.split('=')[0]}`);
   const present = await nearest(path);
-  const what = { folder: undefined, file: 'a file', link: 'a link that leads nowhere' }[present.kind];
+  const what = { folder: undefined, file: 'a file', link: 'a link to nothing' }[present.kind];
   if (what !== undefined)
-    return tell(present.path === path ? `is ${what}` : `lies below ${present.path}, which is no folder`, `ls -ld ${quoted(present.path)}`);
+    return tell(present.path === path ? `is ${what}` : `is below ${present.path}, which is not a folder`, `ls -ld ${quoted(present.path)}`);
   try {
     if (present.path === path) await readdir(path);
     const trial = await mkdtemp(join(present.path, '.spirelab-trial-'));

@@ -90,7 +90,7 @@ test("what belongs to a machine that is not the engine's is left out", () => {
     detail: because,
     next: [shell('unset DOCKER_HOST')],
   });
-  expect(checks.find(({ id }) => id === 'memory')?.detail).toContain("in the engine's machine");
+  expect(checks.find(({ id }) => id === 'memory')?.detail).toContain('in the machine of the container engine');
 });
 
 test('folders that cannot be used are named, both at once', () => {

@@ -93,7 +93,7 @@ function coresCheck({ cores }: HostFacts): Check {
 
 function memoryChecks({ memoryAvailable, engine }: HostFacts): readonly Check[] {
   if (memoryAvailable === undefined) return [];
-  const what = engine.answers && !engine.info.local ? "in the engine's machine" : 'available';
+  const what = engine.answers && !engine.info.local ? 'in the machine of the container engine' : 'available';
   return [sizeCheck({ id: 'memory', title: 'Memory', code: 'E_MEMORY' }, memoryAvailable, memory, what)];
 }
 

@@ -30,14 +30,14 @@ test('proxies are told without their passwords, and apart from those of the engi
   const containers = proxiesOfContainers({ proxies: { default: { httpProxy: 'http://a:b@p.invalid:1', httpsProxy: 'http://a:b@p.invalid:1', noProxy: 'x' } } });
   expect(told({ https_proxy: 'bob:secret@proxy.invalid:3128', NO_PROXY: '.corp' }, ['http://q.invalid:1'], containers)).toEqual([
     'ok Proxy: HTTPS_PROXY=http://bob:***@proxy.invalid:3128 NO_PROXY=.corp',
-    "ok Container engine's own proxy, for pulling images: http://q.invalid:1",
+    'ok Proxy of the container engine, for pulling images: http://q.invalid:1',
     "ok Proxy of all containers, by docker's config.json: http://a:***@p.invalid:1",
   ]);
 });
 
 test('a proxy that cannot be read is a warning, and not told as one that is used', () => {
   expect(told({ HTTP_PROXY: 'socks5://proxy.invalid:1' })).toEqual([
-    'warning Proxy: HTTP_PROXY=socks5://proxy.invalid:1 is no address of an HTTP proxy, such as http://proxy.example:3128',
+    'warning Proxy: HTTP_PROXY=socks5://proxy.invalid:1 is not an address of an HTTP proxy, such as http://proxy.example:3128',
   ]);
 });
 

@@ -57,7 +57,7 @@ function proxyChecks({ environment, engine, containerProxies }: Pick<HostFacts, 
     });
     // The engine pulls, and it does not see the environment of this process.
     const pulls = engine.answers ? engine.info.proxies.join(' ') || 'none' : 'unknown';
-    checks.push({ id: 'proxy-engine', status: 'ok', title: "Container engine's own proxy, for pulling images", detail: pulls });
+    checks.push({ id: 'proxy-engine', status: 'ok', title: 'Proxy of the container engine, for pulling images', detail: pulls });
   }
   if (containerProxies.length > 0) {
     checks.push({

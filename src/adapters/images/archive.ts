@@ -20,7 +20,7 @@ import { markLoaded, writeSet } from './sets.ts';
 export async function saveImages(set: ImageSet, file: string, signal: AbortSignal): Promise<void> {
   const target = resolve(file);
   const node = (await presentImages([set.nodeImage], signal)).get(set.nodeImage);
-  if (node === undefined) throw new Failure('E_IMAGES', `The engine has no ${set.nodeImage}.`, { next: [command('setup')] });
+  if (node === undefined) throw new Failure('E_IMAGES', `The container engine has no ${set.nodeImage}.`, { next: [command('setup')] });
   await mkdir(dirname(target), { recursive: true });
   // Beside the target: there is room for it there, or there is none for the archive either.
   const work = await mkdtemp(join(dirname(target), '.spirelab-save-'));
@@ -105,7 +105,7 @@ function jsonOf(text: string): unknown {
 async function loadNode({ set, nodeImageId }: ArchiveContents, path: string, file: string, signal: AbortSignal): Promise<void> {
   if ((await presentImages([set.nodeImage], signal)).get(set.nodeImage)?.id === nodeImageId) return;
   const outcome = await attempt('docker', ['load', '-i', path], { signal });
-  if (outcome.exitCode !== 0) throw new Failure('E_IMAGES', 'The engine does not take the node image.', { evidence: tail(outcome) });
+  if (outcome.exitCode !== 0) throw new Failure('E_IMAGES', 'The container engine does not accept the node image.', { evidence: tail(outcome) });
   // Not its id: engines with containerd's image store and with their own give one image two ids.
   if ((await presentImages([set.nodeImage], signal)).has(set.nodeImage)) return;
   throw damaged(file, `its node.tar does not hold ${set.nodeImage}`);

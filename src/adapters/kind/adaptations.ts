@@ -12,7 +12,7 @@ export interface Adaptation {
 
 const cgroupV1: Adaptation = {
   id: 'cgroup-v1',
-  because: 'the engine uses cgroup v1, which the kubelet refuses from Kubernetes 1.35 on unless told otherwise',
+  because: 'the container engine uses cgroup v1, which the kubelet refuses from Kubernetes 1.35 on unless told otherwise',
   kubelet: { failCgroupV1: false },
 };
 

@@ -29,7 +29,7 @@ export async function mendVolume({ client, manifests, lab: { server } }: LabConn
   }
   await apply(client, wanted, signal);
   await Promise.all(sets.map((object) => apply(client, object, signal)));
-  return 'volume and claim are made anew, over the same data';
+  return 'volume and claim are made again, with the same data';
 }
 
 function podsPath({ namespace }: Component): string {

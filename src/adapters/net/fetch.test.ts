@@ -89,5 +89,5 @@ test.each(['socks5://127.0.0.1:1', 'http://', 'ftp://proxy.invalid'])('HTTPS_PRO
   vi.stubEnv('HTTPS_PROXY', address);
   const error = await fetchOutside('https://outside.invalid/', {}).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TypeError);
-  expect((error as TypeError).cause).toMatchObject({ message: expect.stringContaining(`HTTPS_PROXY=${address} is no address of an HTTP proxy`) });
+  expect((error as TypeError).cause).toMatchObject({ message: expect.stringContaining(`HTTPS_PROXY=${address} is not an address of an HTTP proxy`) });
 });

@@ -32,8 +32,8 @@ test('what is taken from a child is every spelling', () => {
 
 test.each([
   [{ HTTP_PROXY: 'http://a:1', https_proxy: 'proxy:3128' }, []],
-  [{ HTTP_PROXY: 'socks5://me:secret@a:1' }, ['HTTP_PROXY=socks5://me:***@a:1 is no address of an HTTP proxy, such as http://proxy.example:3128']],
-  [{ HTTPS_PROXY: 'http://' }, ['HTTPS_PROXY=http:// is no address of an HTTP proxy, such as http://proxy.example:3128']],
+  [{ HTTP_PROXY: 'socks5://me:secret@a:1' }, ['HTTP_PROXY=socks5://me:***@a:1 is not an address of an HTTP proxy, such as http://proxy.example:3128']],
+  [{ HTTPS_PROXY: 'http://' }, ['HTTPS_PROXY=http:// is not an address of an HTTP proxy, such as http://proxy.example:3128']],
   [{ NO_PROXY: 'a', no_proxy: 'b' }, ['NO_PROXY and no_proxy differ; the lower-case one counts here']],
 ])('in %j is wrong: %j', (env, mistakes) => expect(proxyMistakes(env)).toEqual(mistakes));
 

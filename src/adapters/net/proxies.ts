@@ -40,7 +40,7 @@ export function proxyMistakes(env: NodeJS.ProcessEnv): readonly string[] {
   const { http, https } = proxiesIn(env);
   const unreadable = Object.entries({ HTTP_PROXY: http, HTTPS_PROXY: https })
     .filter(([, value]) => value !== undefined && !isProxy(value))
-    .map(([name, value]) => `${name}=${masked(String(value))} is no address of an HTTP proxy, such as http://proxy.example:3128`);
+    .map(([name, value]) => `${name}=${masked(String(value))} is not an address of an HTTP proxy, such as http://proxy.example:3128`);
   const different = names.flatMap((name) => {
     const [upper, lower] = [env[name], env[name.toLowerCase()]];
     return upper && lower && upper !== lower ? [`${name} and ${name.toLowerCase()} differ; the lower-case one counts here`] : [];

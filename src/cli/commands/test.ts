@@ -57,7 +57,7 @@ export const test: Action = async ({ options, args, interruption }) => {
   return exitCode;
 };
 
-const changedBefore = 'It was like that before the tests began, and may be why they failed. A reset takes it back.';
+const changedBefore = 'It was like that before the tests began, and may be why they failed. A reset undoes it.';
 
 /** @throws Failure E_USAGE */
 function timesFrom(options: Readonly<Record<string, unknown>>): number {

@@ -78,7 +78,7 @@ function courseText(course: Course, settings: Settings): string {
     case 'start':
       return `The cluster ${name} is stopped: it would be started, reset and verified.`;
     case 'replace':
-      return `The cluster ${name} would be removed (${course.why}), and made anew${course.living ? ', where you agree to it' : ''}:`;
+      return `The cluster ${name} would be removed (${course.why}), and made again${course.living ? ', if you agree to it' : ''}:`;
     case 'create':
       return `The cluster ${name} would be made:`;
   }

@@ -40,7 +40,7 @@ function dnsNames(draft: Draft): readonly Mistake[] {
       fault === undefined
         ? 'A DNS name has no scheme, port, path or white space. SPIRE Server takes this one, and no client that compares names will.'
         : `SPIRE Server refuses it: ${fault} (SPIRE 1.15.3, pkg/common/x509util/dns.go).`;
-    return [{ kind: 'invalid-dns-name', ...about(draft, ['dns_names', index]), says: `“${name}” is no DNS name for an X509-SVID.`, because, ...nearest }];
+    return [{ kind: 'invalid-dns-name', ...about(draft, ['dns_names', index]), says: `“${name}” is not a DNS name for an X509-SVID.`, because, ...nearest }];
   });
   const covered = coveredNames(draft.dns_names).map(
     (name): Mistake => ({
@@ -160,7 +160,7 @@ function powers(draft: Draft): readonly Mistake[] {
     found.push({
       kind: 'admin',
       ...about(draft, ['admin']),
-      says: `Whoever gets ${draft.spiffe_id ?? 'this identity'} may change every entry and agent of SPIRE Server.`,
+      says: `A workload that gets ${draft.spiffe_id ?? 'this identity'} may change every entry and agent of SPIRE Server.`,
       because: 'admin opens the server’s own API to this identity (SPIRE 1.15.3, doc/spire_server.md, -admin).',
     });
   }
@@ -168,7 +168,7 @@ function powers(draft: Draft): readonly Mistake[] {
     found.push({
       kind: 'downstream',
       ...about(draft, ['downstream']),
-      says: `Whoever gets ${draft.spiffe_id ?? 'this identity'} may have a signing certificate, and so make any identity of the trust domain.`,
+      says: `A workload that gets ${draft.spiffe_id ?? 'this identity'} may have a signing certificate, and so make any identity of the trust domain.`,
       because: 'downstream is for another SPIRE Server beneath this one (SPIRE 1.15.3, doc/spire_server.md, -downstream).',
     });
   }

@@ -177,6 +177,6 @@ function loose(draft: Draft): readonly Mistake[] {
     account === undefined
       ? `${ofPods.join(', ')}: pods of every namespace can have that.`
       : `${account} alone gives the identity to an account of that name in every namespace.`;
-  const because = 'Whoever may make pods in any one namespace can then have this identity.';
+  const because = 'Anybody who may make pods in any one namespace can then have this identity.';
   return [{ kind: 'every-namespace', ...about(draft, ['selectors', draft.selectors[0]?.index ?? 0]), says, because, nearest: 'add k8s:ns:NAMESPACE' }];
 }

@@ -15,7 +15,7 @@ export function hollowAlias(alias: Draft, beneath: readonly Draft[], { agents }:
   const first = alias.selectors.find((selector) => missing.includes(selectorText(selector)));
   const where = about(alias, first === undefined ? ['selectors'] : ['selectors', first.index]);
   if (agents.length === 0)
-    return { kind: 'hollow-alias', ...where, says: `No agent is attested, so this node alias stands for none.${reach}`, because: aliasWords };
+    return { kind: 'hollow-alias', ...where, says: `No agent is attested, so this node alias is for none.${reach}`, because: aliasWords };
   if (missing.length === 0) {
     const best = agents.toSorted((left, right) => shared(right, wanted) - shared(left, wanted))[0];
     const lacking = wanted.filter((selector) => best?.selectors.includes(selector) !== true);
@@ -38,7 +38,7 @@ export function hollowAlias(alias: Draft, beneath: readonly Draft[], { agents }:
 }
 
 const aliasWords =
-  'An entry beneath /spire/server is a node alias: it stands for the agents that have all its selectors (SPIRE 1.15.3, doc/spire_server.md, -node).';
+  'An entry beneath /spire/server is a node alias: it is for the agents that have all its selectors (SPIRE 1.15.3, doc/spire_server.md, -node).';
 
 const shared = (agent: AttestedAgent, wanted: readonly string[]): number => wanted.filter((selector) => agent.selectors.includes(selector)).length;
 

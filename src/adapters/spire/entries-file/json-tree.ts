@@ -13,8 +13,8 @@ export interface Unread {
 const deepest = 64;
 
 const said: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'This is no JSON value: text must stand in double quotes.',
-  InvalidNumberFormat: 'This is no number.',
+  InvalidSymbol: 'This is not a JSON value: text must be in double quotes.',
+  InvalidNumberFormat: 'This is not a number.',
   PropertyNameExpected: 'A field name in double quotes is missing here.',
   ValueExpected: 'A value is missing here.',
   ColonExpected: 'A colon is missing here.',
@@ -28,7 +28,7 @@ const said: Readonly<Record<string, string>> = {
   UnexpectedEndOfNumber: 'A number ends too early.',
   InvalidUnicode: 'After \\u come four hexadecimal digits.',
   InvalidEscapeCharacter: 'There is no such escape in JSON; a backslash itself is written \\\\.',
-  InvalidCharacter: 'This character may not stand in a JSON text as it is.',
+  InvalidCharacter: 'This character may not be in a JSON text as it is.',
 };
 
 /** Reads JSON, also with comments (`//`, `/* *\/`) and with commas before a closing bracket. */
@@ -98,7 +98,7 @@ function doubleKey(name: string, place: Place, first: number): Mistake {
   return {
     kind: 'double-field',
     ...place,
-    says: `${name} is there twice; the first stands in line ${first}.`,
+    says: `${name} is there twice; the first is in line ${first}.`,
     because: 'Of two fields of one name a reader takes the last and says nothing.',
   };
 }

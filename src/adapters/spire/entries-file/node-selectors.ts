@@ -29,7 +29,7 @@ export function nodeSelectors(draft: Draft, facts: ServerFacts): Mistake {
     kind: 'node-selectors',
     ...about(draft, first === undefined ? [] : ['selectors', first.index]),
     says: `${draft.parent_id === undefined ? 'parent_id is missing, and no' : 'No'} process ever has ${some(ofNodes.map(selectorText))}: node attestation finds that on an agent.`,
-    because: `A node alias, beneath /spire/server, has selectors of nodes; an entry for a workload hangs on it and has selectors of the process.${alias === undefined ? '' : ` The server has such an alias, ${parent}, for ${reach(alias, facts.agents)} of ${facts.agents.length} agents.`}`,
+    because: `A node alias, beneath /spire/server, has selectors of nodes; an entry for a workload has its SPIFFE ID as parent ID, and has selectors of the process.${alias === undefined ? '' : ` The server has such an alias, ${parent}, for ${reach(alias, facts.agents)} of ${facts.agents.length} agents.`}`,
     nearest: [...(alias === undefined ? [aliasEntry] : []), entry].map(entryText).join(',\n'),
   };
 }
@@ -42,7 +42,8 @@ export function processSelectors(draft: Draft, drafts: readonly Draft[], facts: 
     kind: 'process-selectors',
     ...about(draft, ['parent_id']),
     says: `Beneath ${draft.parent_id} is a node alias, and no node has ${some(ofProcess)}.`,
-    because: 'Only node attestation finds what an alias asks for. An entry for a workload hangs on a node alias or on an agent, not on the server.',
+    because:
+      'Only node attestation finds what an alias asks for. The parent ID of an entry for a workload is the SPIFFE ID of a node alias or of an agent, not of the server.',
     ...(parent === undefined ? {} : { nearest: `"parent_id": "${parent}"` }),
   };
 }

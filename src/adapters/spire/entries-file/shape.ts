@@ -18,7 +18,7 @@ export function shapeOf(tree: Tree, number: number): Shaped {
   const about: About = (path) => ({ ...placeOf(tree, path), entry: number, ...(path.length === 0 ? {} : { field: fieldText(path) }) });
   const value = plain(tree);
   if (tree.kind !== 'table')
-    return { mistakes: [{ kind: 'wrong-type', ...about([]), says: `Here stands ${shown(value)} where an entry is expected.`, because: entryWords }] };
+    return { mistakes: [{ kind: 'wrong-type', ...about([]), says: `Here is ${shown(value)} where an entry is expected.`, because: entryWords }] };
   const parsed = entrySchema.safeParse(value);
   const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => narrowed(issue, value));
   const mistakes = told(issues.flatMap((issue) => mistakesOf(issue, value, about)));

@@ -50,7 +50,7 @@ function faultOfWhole(id: string): Fault | undefined {
   if (left !== undefined)
     return {
       says: `${quoted(id)} has a placeholder that was not filled in: ${left}`,
-      because: 'An entry stands for one ID; only a ClusterSPIFFEID is a template.',
+      because: 'An entry is for one ID; only a ClusterSPIFFEID has a template.',
     };
   if (!id.startsWith(scheme)) {
     return { says: `${quoted(id)} does not begin with spiffe://`, because: 'A SPIFFE ID is a URI of this scheme, in lower case (SPIFFE-ID, section 2).' };
@@ -62,7 +62,7 @@ function faultOfWhole(id: string): Fault | undefined {
 
 /** What is wrong with a trust domain's name (SPIFFE-ID, section 2.1). */
 export function faultOfTrustDomain(name: string): Fault | undefined {
-  if (name === '') return { says: 'The trust domain is missing.', because: 'It stands between spiffe:// and the next slash (SPIFFE-ID, section 2.1).' };
+  if (name === '') return { says: 'The trust domain is missing.', because: 'It is between spiffe:// and the next slash (SPIFFE-ID, section 2.1).' };
   if (name.length > 255) return { says: 'The trust domain is longer than 255 bytes.', because: 'A host in a URI is not longer (SPIFFE-ID, section 2.3).' };
   if (/:\d+$/.test(name)) return { says: `The trust domain ${quoted(name)} has a port.`, because: 'It is a name, not an address (SPIFFE-ID, section 2.1).' };
   if (name.includes('@'))

@@ -26,7 +26,7 @@ export function unreachable(draft: Draft, drafts: readonly Draft[], facts: Serve
       kind: 'own-parent',
       ...where,
       says: `${id} is its own parent.`,
-      because: 'So it hangs on no agent, and reaches nobody.',
+      because: 'So no agent has its parent ID, and no agent gets it.',
       ...nearestParent(parent, drafts, facts),
     };
   if (facts.entries.some(({ spiffeId }) => spiffeId === parent)) {
@@ -34,7 +34,7 @@ export function unreachable(draft: Draft, drafts: readonly Draft[], facts: Serve
       kind: 'hollow-parent',
       ...where,
       says: `${parent} is an entry of SPIRE Server that reaches no agent itself.`,
-      because: 'What hangs on it reaches nobody either.',
+      because: 'So no agent has this parent ID, and no agent gets the entry.',
       ...nearestParent(parent, drafts, facts),
     };
   }
@@ -42,8 +42,8 @@ export function unreachable(draft: Draft, drafts: readonly Draft[], facts: Serve
     return {
       kind: 'ring',
       ...where,
-      says: `${id} and ${parent} hang on each other.`,
-      because: 'So neither hangs on an agent, and both reach nobody.',
+      says: `${id} and ${parent} are each the parent ID of the other.`,
+      because: 'So no agent has either parent ID, and no agent gets either entry.',
       ...nearestParent(parent, [], facts),
     };
   }
