@@ -10,8 +10,8 @@ const asFound = /^daemonset\/spiffe-csi-driver runs only on nodes that have the 
 const back = [
   'kubectl -n mtls-demo delete pod mtls-client-second --ignore-not-found',
   only('{"spirelab.dev/runs":"mtls-server","kubernetes.io/os":null}'),
+  `kubectl -n spire wait pod -l app=spiffe-csi-driver --field-selector "spec.nodeName!=$(kubectl get node -l spirelab.dev/runs=mtls-server -o jsonpath='{.items[0].metadata.name}')" --for=delete --timeout=60s`,
   'kubectl -n spire rollout status daemonset/spiffe-csi-driver --timeout=60s',
-  'kubectl -n spire wait pod -l app=spiffe-csi-driver --for=condition=Ready --timeout=60s',
   typed(startTwin(client, 'mtls-client-second'), server).join('\n'),
 ];
 
