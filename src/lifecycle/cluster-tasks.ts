@@ -10,6 +10,7 @@ import { ownerMark } from '../adapters/kubernetes/owner-mark.ts';
 import { serverDataPath, serverVolume } from '../adapters/kubernetes/server-volume.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
+import { needsDriver, untilDrivers } from '../adapters/lab/until-drivers.ts';
 import { createEntries } from '../adapters/spire/entries.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
 import type { LabFolder } from '../adapters/state/lab-record.ts';
@@ -48,7 +49,9 @@ export type ClusterTask =
   | 'server'
   | 'entries'
   | 'bundle'
-  | 'agents';
+  | 'agents'
+  | 'drivers'
+  | 'workloads';
 
 interface ClusterPlan {
   readonly ground: Ground;
@@ -126,11 +129,11 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
     },
     {
       id: 'manifests',
-      title: 'SPIRE Server, the CSI driver and the demo are applied',
+      title: 'SPIRE Server and the CSI driver are applied',
       needs: ['connection'],
       async run(signal) {
         const { client, manifests } = cluster.connection.get();
-        const now = manifests.filter((object) => !makes(lab.agents, object));
+        const now = manifests.filter((object) => !makes(lab.agents, object) && !needsDriver(lab, object));
         await applyAll(client, now, signal);
         return `${now.length} objects`;
       },
@@ -184,6 +187,27 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
           signal,
         );
         return undefined;
+      },
+    },
+    {
+      id: 'drivers',
+      title: 'The CSI driver is registered on every worker',
+      needs: ['manifests', 'workers'],
+      async run(signal) {
+        await untilDrivers(cluster.connection.get(), signal);
+        return undefined;
+      },
+    },
+    {
+      // Not before the drivers: a pod whose volume cannot be mounted is tried again after longer and longer times.
+      id: 'workloads',
+      title: 'The workloads are applied',
+      needs: ['drivers'],
+      async run(signal) {
+        const { client, manifests } = cluster.connection.get();
+        const workloads = manifests.filter((object) => needsDriver(lab, object));
+        await applyAll(client, workloads, signal);
+        return `${workloads.length} objects`;
       },
     },
   ];

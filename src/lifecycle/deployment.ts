@@ -33,7 +33,7 @@ export function deployment(lab: Lab, draft: LabRecord, folder: LabFolder, { sett
   const ready: Task = {
     id: 'ready',
     title: 'Every expectation of the lab holds, mTLS included',
-    needs: ['entries', 'agents', 'workers'],
+    needs: ['entries', 'agents', 'workloads'],
     run: (abort) => guardPods(cluster.attached.get(), abort, (guarded) => verifyLab(lab, cluster.attached.get(), { clock, emit, signal: guarded })),
   };
   const tasks = [

@@ -1,10 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
-import { monotonic } from '../../engine/clock.ts';
 import { hasLabelsOf, type PodSelector } from '../../lab/sources.ts';
 import type { Client } from './client.ts';
-
-/** Milliseconds between an error of the watch and the next attempt. */
-const restartAfter = 500;
+import { informerFor } from './informer.ts';
 
 /** A pod as the API server describes it. */
 export type Pod = V1Pod;
@@ -16,14 +13,11 @@ export interface PodWatch {
   stop(): void;
 }
 
-/** Follows the pods of a namespace with client-node's informer, which resumes watches and lists anew when it must. */
+/** Follows the pods of a namespace. */
 export async function watchPods(client: Client, namespace: string, onTrouble: (error: unknown) => void): Promise<PodWatch> {
-  const { makeInformer } = await import('@kubernetes/client-node');
-  const path = `/api/v1/namespaces/${namespace}/pods`;
-  const stopping = new AbortController();
+  const { informer, start, stop } = await informerFor<V1Pod>(client, `/api/v1/namespaces/${namespace}/pods`, onTrouble);
   const pods = new Map<string, V1Pod>();
   const listeners = new Set<(pod: V1Pod, change: 'present' | 'gone') => void>();
-  const informer = makeInformer<V1Pod>(client.config, path, () => client.get(path, stopping.signal));
   const gone = (pod: V1Pod): void => {
     pods.delete(pod.metadata?.uid ?? '');
     for (const listener of listeners) listener(pod, 'gone');
@@ -37,18 +31,7 @@ export async function watchPods(client: Client, namespace: string, onTrouble: (e
   informer.on('add', present);
   informer.on('update', present);
   informer.on('delete', gone);
-  // The informer stops at an error. Started again it resumes the watch where it stood, but does so at once: an API
-  // server that is gone would be asked thousands of times a second.
-  const startAgain = async (): Promise<void> => {
-    await monotonic.after(restartAfter, stopping.signal);
-    await informer.start().catch(startAgain);
-  };
-  informer.on('error', (error: unknown) => {
-    if (stopping.signal.aborted) return;
-    onTrouble(error);
-    startAgain().catch((failure: unknown) => stopping.signal.aborted || onTrouble(failure));
-  });
-  await informer.start();
+  await start();
   return {
     pods,
     onChange(listener) {
@@ -56,10 +39,7 @@ export async function watchPods(client: Client, namespace: string, onTrouble: (e
       for (const pod of pods.values()) listener(pod, 'present');
       return () => listeners.delete(listener);
     },
-    stop() {
-      stopping.abort();
-      void informer.stop();
-    },
+    stop,
   };
 }
 
