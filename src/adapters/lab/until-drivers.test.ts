@@ -37,11 +37,11 @@ test('waits while one is without it, and ends with the signal', async () => {
 });
 
 test('what mounts its volume is a workload, and its own pods are none', () => {
-  const pod = (volumes: readonly object[]) => ({
+  const pod = (volumes: V1Volume[]) => ({
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'any' },
-    spec: { template: { spec: { volumes } } },
+    spec: { template: { spec: { containers: [], volumes } } },
   });
   expect(needsDriver({ csiDriver }, pod([{ name: 'api', csi: { driver: csiDriver.driver } }]))).toBe(true);
   expect(
