@@ -10,4 +10,5 @@ export const tried: readonly string[] = [
   'no-tokenreview',
   'host-pid',
   'wrong-cluster-name',
+  'controller-manager',
 ];
