@@ -108,9 +108,9 @@ async function whatLessonsBrought({ client, additions }: LabConnection, signal: 
   return there.flatMap((object) => (object === undefined ? [] : [asWritten(object)]));
 }
 
-/** Without what controllers write, and without when its pods were last replaced. */
+/** Without what controllers write, and without annotations, which say when pods were last replaced. */
 function asWritten({ kind, metadata: { name, labels }, status: _, ...rest }: Manifest): string {
-  return `${kind.toLowerCase()}/${name} is ${JSON.stringify({ labels, ...rest }).replaceAll(/"annotations":{"kubectl\.kubernetes\.io\/restartedAt":"[^"]*"},?/g, '')}.`;
+  return `${kind.toLowerCase()}/${name} is ${JSON.stringify({ labels, ...rest }, (key, value) => (key === 'annotations' ? undefined : value))}.`;
 }
 
 async function goBack(lesson: Lesson, row: Mend, asSet: readonly string[]): Promise<void> {
@@ -121,7 +121,9 @@ async function goBack(lesson: Lesson, row: Mend, asSet: readonly string[]): Prom
   }).catch((error: unknown) => [String(error)]);
   if (JSON.stringify(now) === JSON.stringify(asSet)) return;
   const differ = [...now.filter((each) => !asSet.includes(each)), ...asSet.filter((each) => !now.includes(each)).map((each) => `No longer: ${each}`)];
-  console.log(`${lesson.id}, ${row.mend}: the task is set anew. ${typed?.exitCode === 0 ? '' : (typed?.said ?? '')}${differ.join(' ')}`);
+  console.log(
+    `${lesson.id}, ${row.mend}: the task is set anew. ${typed?.exitCode === 0 ? '' : (typed?.said ?? '')}${differ.map((each) => each.slice(0, 300)).join(' ')}`,
+  );
   await setTask(lesson);
 }
 

@@ -11,7 +11,10 @@ const agentsPods = 'kubectl -n spire delete pod -l app=spire-agent';
 const allow = (from: string, to: string): string =>
   `kubectl -n spire get configmap spire-server -o yaml | sed 's|service_account_allow_list = \\[${from}\\]|service_account_allow_list = [${to}]|' | kubectl replace -f -`;
 const [agentsOnly, theirsToo] = ['"spire:spire-agent"', '"spire:spire-agent", "mtls-demo:own-agent"'];
-const original = [`${demo} delete deployment own-agent`, 'kubectl apply --server-side --force-conflicts -f manifests/lessons/sidecar-agent.yaml'];
+const original = [
+  `${demo} delete deployment own-agent --ignore-not-found`,
+  'kubectl apply --server-side --force-conflicts -f manifests/lessons/sidecar-agent.yaml',
+];
 
 export default mends('sidecar-agent', [
   {

@@ -11,4 +11,5 @@ export const tried: readonly string[] = [
   'host-pid',
   'wrong-cluster-name',
   'controller-manager',
+  'sidecar-agent',
 ];
