@@ -5,6 +5,7 @@ import {
   endPods,
   lessonStep,
   logged,
+  mistakeIn,
   newPodsOf,
   noneOf,
   notReady,
@@ -86,28 +87,32 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      { probe: theConfig, finds: readable, advice: 'SPIRE reads times as Go does: hours (h), minutes (m), seconds (s). Look at each in server.conf.' },
-      {
-        probe: theConfig,
+      mistakeIn({
+        question: theConfig,
+        finds: readable,
+        advice: 'SPIRE reads times as Go does: hours (h), minutes (m), seconds (s). Look at each in server.conf.',
+      }),
+      mistakeIn({
+        question: theConfig,
         finds: renewedInTime,
         advice: 'For how long is the X509-SVID of an agent still valid at the moment just before it renews? That, and not the TTL, is what an outage may take.',
-      },
-      {
-        probe: { kind: 'configured', by: serverConfig, of: server },
+      }),
+      mistakeIn({
+        question: { kind: 'configured', by: serverConfig, of: server },
         finds: startedBeforeChange(server, serverConfig),
         advice: 'A ConfigMap is a file to its readers. What must happen before the server takes its TTLs from the new one?',
-      },
-      {
-        probe: { kind: 'pods', of: server },
+      }),
+      mistakeIn({
+        question: { kind: 'pods', of: server },
         finds: notReady(server),
         advice: 'Read its last line: kubectl -n spire logs spire-server-0, with --previous if it ended.',
-      },
-      {
-        probe: { kind: 'agents' },
+      }),
+      mistakeIn({
+        question: { kind: 'agents' },
         finds: agentEndsWithin(outage),
         advice:
           'NotAfter is written into an X509-SVID when it is signed, and this agent still holds one with the old TTL. It gets the next one when it renews, or when it attests again. Which of the two can you cause?',
-      },
+      }),
     ],
     solution: [rewrite(serverConfig, 'server.conf', 'agent_ttl = "5m"', 'agent_ttl = "1h"'), endPods(server), endPods(agents)],
   },

@@ -1,4 +1,5 @@
 import {
+  type Answers,
   defineLesson,
   deploy,
   entriesWithoutPod,
@@ -10,10 +11,12 @@ import {
   isNotGiven,
   lessonStep,
   logged,
+  mistakeIn,
   newPodsOf,
   nextPodGetsNothing,
   noneOf,
   parentOutOfReach,
+  podsSelectedBy,
   restart,
   state,
   step,
@@ -94,20 +97,24 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      { probe: registration, finds: givenAnotherId(managed), advice: 'Look at the SPIFFE ID of the entry that its pod is given.' },
-      {
-        probe: registration,
+      mistakeIn({ question: registration, finds: givenAnotherId(managed), advice: 'Look at the SPIFFE ID of the entry that its pod is given.' }),
+      mistakeIn({
+        question: registration,
         finds: unasked,
         advice:
           'Look at which other pods are selected now. With a template of the service account, anybody who can start a pod gets the identity of any account.',
-      },
-      { probe: placement, finds: parentOutOfReach(managed), advice: 'Look at the parent ID of the entry: which agent has it?' },
-      { probe: registration, finds: nothing, advice: 'Look at what the rule selects, and at the pod template of deployment/managed-client, letter by letter.' },
-      {
-        probe: registration,
+      }),
+      mistakeIn({ question: placement, finds: parentOutOfReach(managed), advice: 'Look at the parent ID of the entry: which agent has it?' }),
+      mistakeIn({
+        question: registration,
+        finds: nothing,
+        advice: 'Look at what the rule selects, and at the pod template of deployment/managed-client, letter by letter.',
+      }),
+      mistakeIn({
+        question: registration,
         finds: isNotGiven(managed),
         advice: 'The rule selects the pod now. kubectl get clusterspiffeid -o yaml shows what the controller manager made of it.',
-      },
+      }),
     ],
     solution: [labelled('controller-manager')],
   },
@@ -134,9 +141,7 @@ export default defineLesson({
   ],
 });
 
-/** The controller manager’s own count (v0.6.4, status.stats.podsSelected). */
-function fitsOnePod(value: unknown): string | undefined {
-  const [rule] = value as readonly [{ readonly status?: { readonly stats?: { readonly podsSelected?: number } } } | undefined];
-  const count = rule?.status?.stats?.podsSelected ?? 0;
+function fitsOnePod(objects: Answers['objects']): string | undefined {
+  const count = podsSelectedBy(managedRule, objects);
   return count === 1 ? undefined : `the status says ${count} pods`;
 }

@@ -6,6 +6,7 @@ import {
   givenToOthers,
   lessonStep,
   logged,
+  mistakeIn,
   never,
   newPodsOf,
   noEntryFor,
@@ -101,33 +102,33 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: { kind: 'entries' },
+      mistakeIn({
+        question: { kind: 'entries' },
         finds: noEntryFor(client),
         advice: 'Without an entry there is nothing to match. Which SPIFFE ID, parent ID and selectors must it have?',
-      },
-      {
-        probe: matches,
+      }),
+      mistakeIn({
+        question: matches,
         finds: givenToNobody(client),
         advice: 'The selectors were right before. Compare with those after “PID attested to have selectors” in the agent’s log.',
-      },
-      {
-        probe: matches,
+      }),
+      mistakeIn({
+        question: matches,
         finds: givenToOthers(client),
         advice: 'The parent decides which agents know the entry, the selectors decide which processes get it. Only the first was wrong.',
-      },
-      {
-        probe: placement,
+      }),
+      mistakeIn({
+        question: placement,
         finds: noEntryGives(client),
         advice:
           'An identity comes from one entry that has both right, parent ID and selectors. Compare the selectors with those after “PID attested to have selectors” in the agent’s log.',
-      },
-      {
-        probe: placement,
+      }),
+      mistakeIn({
+        question: placement,
         finds: parentOutOfReach(client),
         advice:
           'Look at the entries whose parent is spiffe://spirelab.test/spire/server: their SPIFFE IDs are the aliases that agents have. An agent logs “Entry created” for each entry that it is sent: look there for the ID of the client.',
-      },
+      }),
     ],
     solution: [putEntry(clientEntry)],
   },

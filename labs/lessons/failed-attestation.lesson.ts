@@ -5,6 +5,7 @@ import {
   givenToOthers,
   lessonStep,
   logged,
+  mistakeIn,
   newPodsOf,
   noEntryFor,
   noneOf,
@@ -66,31 +67,31 @@ export default defineLesson({
       expect: [...requests.answered, state(`an entry describes the pods of ${client.name}, and no others`, inDemo, described, 5)],
     }),
     diagnoses: [
-      {
-        probe: inDemo,
+      mistakeIn({
+        question: inDemo,
         finds: givenAnother(client),
         advice: 'Which SPIFFE ID must mtls-client show, so that mtls-server takes it? Compare it with those that the server has entries for.',
-      },
-      {
-        probe: { kind: 'entries' },
+      }),
+      mistakeIn({
+        question: { kind: 'entries' },
         finds: noEntryFor(client),
         advice: 'Without an entry there is nothing to match. Look at all that the server has: spire-server entry show.',
-      },
-      {
-        probe: inDemo,
+      }),
+      mistakeIn({
+        question: inDemo,
         finds: givenToNobody(client),
         advice: 'Compare the entry with what the agent writes after “PID attested to have selectors”.',
-      },
-      {
-        probe: inDemo,
+      }),
+      mistakeIn({
+        question: inDemo,
         finds: givenToOthers(client),
         advice: 'Look at the logs of the other workloads: “unexpected ID” says that somebody shows an identity that is not theirs.',
-      },
-      {
-        probe: { kind: 'placement', of: client },
+      }),
+      mistakeIn({
+        question: { kind: 'placement', of: client },
         finds: parentOutOfReach(client),
         advice: 'An agent is told only of some entries. Of which? Compare the entry with those whose parent is the server.',
-      },
+      }),
     ],
     solution: [putEntry(clientEntry)],
   },

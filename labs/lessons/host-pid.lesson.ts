@@ -5,6 +5,7 @@ import {
   lessonStep,
   logged,
   mayMoreThanItNeeds,
+  mistakeIn,
   newPodsOf,
   noneOf,
   notReady,
@@ -99,28 +100,32 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: theDaemonSet,
+      mistakeIn({
+        question: theDaemonSet,
         finds: tooMuch,
         advice: 'Look at what else the pods of the agents may do on their node now. It is not the PID namespace, and it is not needed: remove it.',
-      },
-      {
-        probe: theWorkloads,
+      }),
+      mistakeIn({
+        question: theWorkloads,
         finds: seesProcessesOfNode,
         advice:
           'Look at which pods have hostPID now. The agent must see the process of the caller, but the caller does not have to see the process of the agent.',
-      },
-      { probe: ofSpire, finds: beside, advice: 'Look at which pods have hostPID now. To which pods of SPIRE does the kernel tell the PID of a caller?' },
-      {
-        probe: theDaemonSet,
+      }),
+      mistakeIn({
+        question: ofSpire,
+        finds: beside,
+        advice: 'Look at which pods have hostPID now. To which pods of SPIRE does the kernel tell the PID of a caller?',
+      }),
+      mistakeIn({
+        question: theDaemonSet,
         finds: ownProcessesOnly(agentDaemonSet),
         advice: 'Look for “caller information” in the log of an agent. Which PID does the kernel tell a process that lives in another PID namespace?',
-      },
-      {
-        probe: { kind: 'pods', of: agents },
+      }),
+      mistakeIn({
+        question: { kind: 'pods', of: agents },
         finds: notReady(agents),
         advice: 'The DaemonSet may be right and its pods not there yet: look at what the kubelet says of them.',
-      },
+      }),
     ],
     solution: [restore(agentDaemonSet)],
   },

@@ -4,6 +4,7 @@ import {
   deploy,
   lessonStep,
   logged,
+  mistakeIn,
   mountsFolderOfNode,
   newPodsOf,
   noneOf,
@@ -37,7 +38,7 @@ const theDeployment = { kind: 'objects', of: [clientDeployment, agentConfig] } a
 const thePods = { kind: 'host-access', in: client.namespace } as const;
 const driver = 'csi.spiffe.io';
 const throughTheDriver = socketNotFromDriver(client, driver);
-const elsewhere = socketElsewhere(client, driver);
+const elsewhere = socketElsewhere(client, driver, agentConfig);
 
 export default defineLesson({
   id: 'hostpath-socket',
@@ -87,24 +88,32 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: theDeployment,
+      mistakeIn({
+        question: theDeployment,
         finds: throughTheDriver,
         advice: 'Look at where the volume of mtls-client comes from, and compare it with manifests/mtls-demo/client.yaml.',
-      },
-      { probe: theDeployment, finds: elsewhere, advice: 'Look at SPIFFE_ENDPOINT_SOCKET, and at where the volume is mounted.' },
-      {
-        probe: admission,
+      }),
+      mistakeIn({ question: theDeployment, finds: elsewhere, advice: 'Look at SPIFFE_ENDPOINT_SOCKET, and at where the volume is mounted.' }),
+      mistakeIn({
+        question: admission,
         finds: admitsWhatIsForbidden,
         advice: 'Look at the labels of the namespace. Pod Security is told by them: enforce refuses pods; warn and audit only report them.',
-      },
-      { probe: admission, finds: refusesItsOwn, advice: 'Look at which level is enforced, and at what it asks of the workloads of the namespace.' },
-      { probe: thePods, finds: mountsFolderOfNode, advice: 'A pod that runs is left alone. Look at which pods of the namespace have a hostPath volume.' },
-      {
-        probe: { kind: 'pods', of: client },
+      }),
+      mistakeIn({
+        question: admission,
+        finds: refusesItsOwn,
+        advice: 'Look at which level is enforced, and at what it asks of the workloads of the namespace.',
+      }),
+      mistakeIn({
+        question: thePods,
+        finds: mountsFolderOfNode,
+        advice: 'A pod that runs is left alone. Look at which pods of the namespace have a hostPath volume.',
+      }),
+      mistakeIn({
+        question: { kind: 'pods', of: client },
         finds: notReady(client),
         advice: 'Look at the events of the pod: kubectl -n mtls-demo describe pod -l app=mtls-client.',
-      },
+      }),
     ],
     solution: [fromTheDriver, patch(demoNamespace, { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } } })],
   },

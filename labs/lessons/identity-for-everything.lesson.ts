@@ -1,15 +1,19 @@
 import {
+  type Answers,
   defineLesson,
   deploy,
   givenAnotherId,
   givesUnasked,
   isGivenSome,
   isNotGiven,
+  type Judge,
   lessonStep,
   logged,
+  mistakeIn,
   newPodsOf,
   nextPodGetsNothing,
   noneOf,
+  podsSelectedBy,
   remove,
   restart,
   ruleIsMissing,
@@ -90,19 +94,19 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: registration,
+      mistakeIn({
+        question: registration,
         finds: ruleIsMissing(managedRule.name, managed),
         advice: 'Look at which rules there are. One of them was asked for: it is in manifests/lessons/managed-client.yaml.',
-      },
-      {
-        probe: registration,
+      }),
+      mistakeIn({
+        question: registration,
         finds: unasked,
         advice:
           'Look at the rules, and at what each selects. An entry with the prefix “managed.” is made by one of them, and is made again when it is deleted.',
-      },
-      { probe: registration, finds: nothing, advice: 'Look at what registers managed-client: it was asked for.' },
-      { probe: registration, finds: given, advice: 'Look at the entries: which of them is for the pod of managed-client?' },
+      }),
+      mistakeIn({ question: registration, finds: nothing, advice: 'Look at what registers managed-client: it was asked for.' }),
+      mistakeIn({ question: registration, finds: given, advice: 'Look at the entries: which of them is for the pod of managed-client?' }),
     ],
     solution: [remove(everythingRule)],
   },
@@ -130,11 +134,9 @@ export default defineLesson({
   ],
 });
 
-/** The controller manager’s own count (v0.6.4, status.stats.podsSelected). */
-function fitsAtLeast(count: number): (value: unknown) => string | undefined {
-  return (value) => {
-    const [rule] = value as readonly [{ readonly status?: { readonly stats?: { readonly podsSelected?: number } } } | undefined];
-    const found = rule?.status?.stats?.podsSelected ?? 0;
+function fitsAtLeast(count: number): Judge<Answers['objects']> {
+  return (objects) => {
+    const found = podsSelectedBy(everythingRule, objects);
     return found >= count ? undefined : `the status says ${found} pods`;
   };
 }

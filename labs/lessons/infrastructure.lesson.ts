@@ -8,6 +8,7 @@ import {
   lessonStep,
   logged,
   mayRunNowhere,
+  mistakeIn,
   noneOf,
   oneAgentPerWorker,
   patch,
@@ -127,22 +128,26 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: placement,
+      mistakeIn({
+        question: placement,
         finds: nowhere,
         advice: 'The labels of nodes say what runs where, for all pods: kubectl get nodes --show-labels. Were they wrong before the task?',
-      },
-      { probe: { kind: 'pods', of: client }, finds: secondIsGone, advice: 'Which pods were to be started? Compare with kubectl -n mtls-demo get pods.' },
-      {
-        probe: { kind: 'objects', of: [csiDaemonSet] },
+      }),
+      mistakeIn({
+        question: { kind: 'pods', of: client },
+        finds: secondIsGone,
+        advice: 'Which pods were to be started? Compare with kubectl -n mtls-demo get pods.',
+      }),
+      mistakeIn({
+        question: { kind: 'objects', of: [csiDaemonSet] },
         finds: keptOff,
         advice: 'Which nodes have that label (kubectl get nodes --show-labels)? The kubelet of every other one is without the driver.',
-      },
-      {
-        probe: { kind: 'csi-nodes' },
+      }),
+      mistakeIn({
+        question: { kind: 'csi-nodes' },
         finds: finding('A worker is without the CSI driver.', onEachWorker),
         advice: 'Compare the CSINodes with the pods of the driver: kubectl -n spire get pods -o wide -l app=spiffe-csi-driver.',
-      },
+      }),
     ],
     solution: [patch(csiDaemonSet, { spec: { template: { spec: { nodeSelector: null } } } })],
   },

@@ -6,6 +6,7 @@ import {
   leavesOutNextPod,
   lessonStep,
   logged,
+  mistakeIn,
   newPodsOf,
   nodesReady,
   notReady,
@@ -100,31 +101,31 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: address,
+      mistakeIn({
+        question: address,
         finds: pastTheService,
         advice: 'The address of one pod is valid until that pod is replaced. Agents should connect to the name that stays.',
-      },
-      {
-        probe: theService,
+      }),
+      mistakeIn({
+        question: theService,
         finds: leadsAstray,
         advice: 'An address that no pod has is refused by the node that asks. Compare what the Service selects with what the pod is labelled.',
-      },
-      {
-        probe: labels,
+      }),
+      mistakeIn({
+        question: labels,
         finds: nextIsLeftOut,
         advice: 'What happens when the pod of SPIRE Server is replaced? Its next pod is made from the template of the StatefulSet.',
-      },
-      {
-        probe: { kind: 'pods', of: server },
+      }),
+      mistakeIn({
+        question: { kind: 'pods', of: server },
         finds: notReady(server),
         advice: 'Without a server there is nothing behind the address: look at its pod before the agents.',
-      },
-      {
-        probe: { kind: 'pods', of: agents },
+      }),
+      mistakeIn({
+        question: { kind: 'pods', of: agents },
         finds: notReady(agents),
         advice: 'An agent stops trying after a minute, and the kubelet waits longer each time it starts it again. A new pod is tried at once.',
-      },
+      }),
     ],
     solution: [restore(serverService), endPods(agents)],
   },

@@ -1,4 +1,17 @@
-import { defineLesson, givenToNobody, givenToOthers, lessonStep, logged, noEntryFor, noneOf, putEntry, restart, state, step } from '../../src/lab/index.ts';
+import {
+  defineLesson,
+  givenToNobody,
+  givenToOthers,
+  lessonStep,
+  logged,
+  mistakeIn,
+  noEntryFor,
+  noneOf,
+  putEntry,
+  restart,
+  state,
+  step,
+} from '../../src/lab/index.ts';
 import { entryForEverybody } from '../faults/registration/loose-selectors.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, clientEntry, greeter, requests, strictRequests, strictServer } from '../nouns/mtls.ts';
@@ -58,21 +71,21 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: { kind: 'entries' },
+      mistakeIn({
+        question: { kind: 'entries' },
         finds: noEntryFor(client),
         advice: 'Without an entry there is nothing to match. Which SPIFFE ID, parent ID and selectors must it have?',
-      },
-      {
-        probe: matches,
+      }),
+      mistakeIn({
+        question: matches,
         finds: givenToNobody(client),
         advice: 'Compare with the selectors after “PID attested to have selectors” in the agent’s log, letter by letter.',
-      },
-      {
-        probe: matches,
+      }),
+      mistakeIn({
+        question: matches,
         finds: givenToOthers(client),
         advice: 'What does mtls-client have that none of the others has? Think of what an attacker in another pod cannot choose.',
-      },
+      }),
     ],
     solution: [putEntry(clientEntry)],
   },

@@ -8,6 +8,7 @@ import {
   lessonStep,
   logged,
   mayMoreThan,
+  mistakeIn,
   noBundle,
   noneOf,
   notReady,
@@ -84,27 +85,31 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      { probe: theAgents, finds: unverified, advice: 'Read agent.conf: which server does an agent believe when it starts?' },
-      { probe: serverMay, finds: tooMuch, advice: 'Look at which roles are bound to the account of SPIRE Server.' },
-      { probe: theBundle, finds: foreign, advice: 'Compare what is in the ConfigMap with spire-server bundle show: whose certificates are they?' },
-      {
-        probe: theBundle,
+      mistakeIn({ question: theAgents, finds: unverified, advice: 'Read agent.conf: which server does an agent believe when it starts?' }),
+      mistakeIn({ question: serverMay, finds: tooMuch, advice: 'Look at which roles are bound to the account of SPIRE Server.' }),
+      mistakeIn({
+        question: theBundle,
+        finds: foreign,
+        advice: 'Compare what is in the ConfigMap with spire-server bundle show: whose certificates are they?',
+      }),
+      mistakeIn({
+        question: theBundle,
         finds: missing,
         advice:
           'Look at what the pods of the agents mount, and in which namespace. Then read in the role of SPIRE Server what it may do with that object, and what it may not.',
-      },
-      {
-        probe: theBundle,
+      }),
+      mistakeIn({
+        question: theBundle,
         finds: empty,
         advice:
           'Look at the ConfigMap’s keys, and at trust_bundle_path in agent.conf. SPIRE Server writes the bundle half a minute after its start, and when its authorities change.',
-      },
-      {
-        probe: { kind: 'pods', of: agents },
+      }),
+      mistakeIn({
+        question: { kind: 'pods', of: agents },
         finds: notReady(agents),
         advice:
           'The bundle is there. Look at the events of the pod. The kubelet waits longer after each failure, up to two minutes for a volume; a new pod is tried at once.',
-      },
+      }),
     ],
     solution: [publishBundle(bundleConfigMap, 'bundle.crt'), endPods(agents)],
   },

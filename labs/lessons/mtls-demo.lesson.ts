@@ -1,4 +1,4 @@
-import { defineLesson, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIs, variableIsNot } from '../../src/lab/index.ts';
+import { defineLesson, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv, state, step, variableIs, variableIsNot } from '../../src/lab/index.ts';
 import { silentClient } from '../faults/workload/silent-client.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, greeter, requests, strictClient } from '../nouns/mtls.ts';
@@ -61,17 +61,23 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      { probe: { kind: 'env', of: client }, finds: demandsTheServer, advice: 'Which server does mtls-client demand? That was right before the task.' },
-      ...[strictClient, greeter].map((other) => ({
-        probe: { kind: 'env', of: other } as const,
-        finds: variableIs(other, 'DATA_TO_SEND', wanted, 'The audit reads what mtls-client says.'),
-        advice: 'Whose peer_id is in the line that the audit reads?',
-      })),
-      {
-        probe: { kind: 'env', of: client },
+      mistakeIn({
+        question: { kind: 'env', of: client },
+        finds: demandsTheServer,
+        advice: 'Which server does mtls-client demand? That was right before the task.',
+      }),
+      ...[strictClient, greeter].map((other) =>
+        mistakeIn({
+          question: { kind: 'env', of: other } as const,
+          finds: variableIs(other, 'DATA_TO_SEND', wanted, 'The audit reads what mtls-client says.'),
+          advice: 'Whose peer_id is in the line that the audit reads?',
+        }),
+      ),
+      mistakeIn({
+        question: { kind: 'env', of: client },
         finds: says,
         advice: 'Which variable of the Deployment is sent? Every character of it arrives, quotation marks too.',
-      },
+      }),
     ],
     solution: [setEnv(client, 'DATA_TO_SEND', wanted)],
   },

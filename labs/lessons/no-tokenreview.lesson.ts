@@ -5,6 +5,7 @@ import {
   logged,
   mayMoreThan,
   mayNotAll,
+  mistakeIn,
   noneOf,
   notReady,
   oneAgentPerWorker,
@@ -73,28 +74,28 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: serverMay,
+      mistakeIn({
+        question: serverMay,
         finds: mayNotAll(serverAccount),
         advice:
           'In the log of SPIRE Server the API server says who may not do what: which account, which verb, which resource, which API group? kubectl auth can-i asks for one right at a time, with --as for somebody else.',
-      },
-      {
-        probe: serverMay,
+      }),
+      mistakeIn({
+        question: serverMay,
         finds: mayMoreThan(serverAccount, serverRights),
         advice: 'It works, and the audit fails. Which roles are bound to the account of SPIRE Server, and what did it ask for in its log?',
-      },
-      {
-        probe: agentsMay,
+      }),
+      mistakeIn({
+        question: agentsMay,
         finds: mayMoreThan(agentAccount, agentRights),
         advice: 'The agents were never refused anything. Which roles are bound to their account?',
-      },
-      {
-        probe: { kind: 'pods', of: agents },
+      }),
+      mistakeIn({
+        question: { kind: 'pods', of: agents },
         finds: notReady(agents),
         advice:
           'The server may do what it must. An agent stops trying after a minute, and the kubelet waits longer each time it starts it again; a new pod is tried at once.',
-      },
+      }),
     ],
     solution: [restore(serverClusterRole), endPods(agents)],
   },

@@ -4,6 +4,7 @@ import {
   lessonStep,
   logged,
   mayRunElsewhere,
+  mistakeIn,
   move,
   newPodsOf,
   noneOf,
@@ -68,21 +69,21 @@ export default defineLesson({
       expect: [...requests.answered, state('the entry of mtls-server has a parent ID that only the agent beside mtls-server has', placement, bound, 5)],
     }),
     diagnoses: [
-      {
-        probe: placement,
+      mistakeIn({
+        question: placement,
         finds: notBoundToOneNode(greeter),
         advice: `Which agents have the parent ID of the entry? Compare ${spireServer} agent list with the selectors of the alias.`,
-      },
-      {
-        probe: placement,
+      }),
+      mistakeIn({
+        question: placement,
         finds: mayRunElsewhere(greeter),
         advice: 'Where may the scheduler put the next pod? Look at the nodeSelector of the Deployment, and at the labels of the nodes.',
-      },
-      {
-        probe: placement,
+      }),
+      mistakeIn({
+        question: placement,
         finds: runsElsewhere(greeter),
         advice: 'Either the pod goes back to that node (look at its nodeSelector), or the alias gets the name of the node that the pod is on.',
-      },
+      }),
     ],
     solution: [move(greeter, greeter.name)],
   },

@@ -1,4 +1,4 @@
-import { defineLesson, givenSecond, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../../src/lab/index.ts';
+import { defineLesson, givenSecond, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../../src/lab/index.ts';
 import { clientExpectsImpostor } from '../faults/workload/client-expects-another-server.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, impostor, strictClient, strictRequests, strictServer } from '../nouns/mtls.ts';
@@ -52,21 +52,23 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: { kind: 'env', of: strictServer },
+      mistakeIn({
+        question: { kind: 'env', of: strictServer },
         finds: demandsTheClient,
         advice: 'The server demands somebody, too. Was that wrong before the task?',
-      },
-      ...[strictServer, strictClient].map((workload) => ({
-        probe: matches,
-        finds: givenSecond(workload),
-        advice: 'Both had the right identity before the task. Look at the registration entries: spire-server entry show.',
-      })),
-      {
-        probe: { kind: 'env', of: strictClient },
+      }),
+      ...[strictServer, strictClient].map((workload) =>
+        mistakeIn({
+          question: matches,
+          finds: givenSecond(workload),
+          advice: 'Both had the right identity before the task. Look at the registration entries: spire-server entry show.',
+        }),
+      ),
+      mistakeIn({
+        question: { kind: 'env', of: strictClient },
         finds: demandsTheServer,
         advice: 'Compare the ID after “unexpected ID” in the log of strict-client with the one that it demands. Which of the two is wrong?',
-      },
+      }),
     ],
     solution: [setEnv(strictClient, 'SERVER_SPIFFE_ID', strictServer.id)],
   },

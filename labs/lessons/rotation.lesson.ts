@@ -5,6 +5,7 @@ import {
   lessonStep,
   livesLongerThan,
   logged,
+  mistakeIn,
   never,
   newPodsOf,
   putEntry,
@@ -84,18 +85,22 @@ export default defineLesson({
     }),
     diagnoses: [
       ...registrationHints(client),
-      {
-        probe: { kind: 'entries' },
+      mistakeIn({
+        question: { kind: 'entries' },
         finds: changedBesides(client, [greeterEntry, ...strictEntries]),
         advice: 'Look at the entries once more: whose entry did you change?',
-      },
-      {
-        probe: lifetimes,
+      }),
+      mistakeIn({
+        question: lifetimes,
         finds: tooLong,
         advice: 'Look at what spire-server entry show says of the entry of mtls-client. It has two TTLs, one for each kind of SVID.',
-      },
-      { probe: lifetimes, finds: wasRestarted(policy, client), advice: 'Read the task again: what was to be avoided?' },
-      { probe: lifetimes, finds: holdsOtherThan(0, policy, client), advice: 'Look at not_before and not_after in the last svid event of mtls-client.' },
+      }),
+      mistakeIn({ question: lifetimes, finds: wasRestarted(policy, client), advice: 'Read the task again: what was to be avoided?' }),
+      mistakeIn({
+        question: lifetimes,
+        finds: holdsOtherThan(0, policy, client),
+        advice: 'Look at not_before and not_after in the last svid event of mtls-client.',
+      }),
     ],
     solution: [putEntry(clientEntry)],
   },

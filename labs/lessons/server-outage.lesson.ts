@@ -3,6 +3,7 @@ import {
   endPods,
   lessonStep,
   logged,
+  mistakeIn,
   never,
   newPodsOf,
   notReady,
@@ -103,23 +104,27 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: theConfig,
+      mistakeIn({
+        question: theConfig,
         finds: readable,
         advice: 'Go knows hours (h), minutes (m) and seconds (s), and no days: they are not always equally long. What did the server say before it ended?',
-      },
-      { probe: theServer, finds: oneServer, advice: 'How many pods of SPIRE Server does the StatefulSet want? kubectl -n spire get statefulset.' },
-      {
-        probe: { kind: 'configured', by: serverConfig, of: server },
+      }),
+      mistakeIn({
+        question: theServer,
+        finds: oneServer,
+        advice: 'How many pods of SPIRE Server does the StatefulSet want? kubectl -n spire get statefulset.',
+      }),
+      mistakeIn({
+        question: { kind: 'configured', by: serverConfig, of: server },
         finds: startedBeforeChange(server, serverConfig),
         advice: 'A process runs with the configuration that was there when it started. Make it read the configuration again.',
-      },
-      {
-        probe: { kind: 'pods', of: server },
+      }),
+      mistakeIn({
+        question: { kind: 'pods', of: server },
         finds: notReady(server),
         advice:
           'Read the last line before it ended: kubectl -n spire logs spire-server-0 --previous. After each failure the kubelet waits longer before it tries again, for up to five minutes; a new pod is tried at once.',
-      },
+      }),
     ],
     solution: [rewrite(serverConfig, 'server.conf', 'ca_ttl = "7d"', 'ca_ttl = "168h"'), endPods(server)],
   },

@@ -6,6 +6,7 @@ import {
   lessonStep,
   livesLongerThan,
   logged,
+  mistakeIn,
   never,
   newPodsOf,
   noneOf,
@@ -88,14 +89,18 @@ export default defineLesson({
     }),
     diagnoses: [
       ...registrationHints(client),
-      {
-        probe: { kind: 'entries' },
+      mistakeIn({
+        question: { kind: 'entries' },
         finds: changedBesides(client, [greeterEntry, ...strictEntries]),
         advice: 'Look at the entries once more: whose entry did you change?',
-      },
-      { probe: lifetimes, finds: short, advice: 'Look at the TTL that the entry of mtls-client has now: for how long is a stolen key valid?' },
-      { probe: lifetimes, finds: bridges, advice: 'Look at the TTL that the entry of mtls-client has now: how much of it is left in the worst moment?' },
-      { probe: lifetimes, finds: held, advice: 'Look at not_before and not_after in the last svid event of mtls-client.' },
+      }),
+      mistakeIn({ question: lifetimes, finds: short, advice: 'Look at the TTL that the entry of mtls-client has now: for how long is a stolen key valid?' }),
+      mistakeIn({
+        question: lifetimes,
+        finds: bridges,
+        advice: 'Look at the TTL that the entry of mtls-client has now: how much of it is left in the worst moment?',
+      }),
+      mistakeIn({ question: lifetimes, finds: held, advice: 'Look at not_before and not_after in the last svid event of mtls-client.' }),
     ],
     solution: [putEntry({ ...clientEntry, x509SvidTtl: 60 })],
   },

@@ -5,6 +5,7 @@ import {
   lessonStep,
   letsOthersBeAgents,
   logged,
+  mistakeIn,
   newPodsOf,
   oneAgentPerWorker,
   readyOnEveryWorker,
@@ -27,7 +28,7 @@ const theDeployment = { kind: 'objects', of: [ownAgentDeployment, agentConfig] }
 const othersMay = letsOthersBeAgents(serverConfig, 'spire:spire-agent');
 const brings = bringsAnAgent(ownAgentDeployment);
 const noFolder = socketNotFromDriver(ownAgent, driver);
-const elsewhere = socketElsewhere(ownAgent, driver);
+const elsewhere = socketElsewhere(ownAgent, driver, agentConfig);
 
 export default defineLesson({
   id: 'sidecar-agent',
@@ -81,23 +82,27 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: theServer,
+      mistakeIn({
+        question: theServer,
         finds: othersMay,
         advice:
           'Look at what the server is told about who may be an agent. Such an agent is given every identity whose parent ID is the alias of all nodes, with its key. Read in the log of the agent on that node what has happened to it since.',
-      },
-      {
-        probe: theDeployment,
+      }),
+      mistakeIn({
+        question: theDeployment,
         finds: brings,
         advice: 'Compare its containers and volumes with those of mtls-client: kubectl -n mtls-demo get deployment mtls-client -o yaml.',
-      },
-      { probe: theDeployment, finds: noFolder, advice: 'The agent of the node has a socket. Look at which volume brings it into the pod of mtls-client.' },
-      {
-        probe: theDeployment,
+      }),
+      mistakeIn({
+        question: theDeployment,
+        finds: noFolder,
+        advice: 'The agent of the node has a socket. Look at which volume brings it into the pod of mtls-client.',
+      }),
+      mistakeIn({
+        question: theDeployment,
         finds: elsewhere,
         advice: 'Look at SPIFFE_ENDPOINT_SOCKET. A path is looked up in the file system of the program’s own container.',
-      },
+      }),
       ...registrationHints(ownAgent),
     ],
     solution: [useTheNodesAgent],

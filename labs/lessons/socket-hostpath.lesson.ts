@@ -4,6 +4,7 @@ import {
   foldersDiffer,
   lessonStep,
   logged,
+  mistakeIn,
   mountedByAnotherDriver,
   never,
   newPodsOf,
@@ -79,31 +80,31 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: theDeployment,
+      mistakeIn({
+        question: theDeployment,
         finds: throughTheDriver,
         advice: 'That mends one pod, and takes a right that workloads should not have. Give it back its volume, and look at what the driver mounts.',
-      },
-      {
-        probe: socket,
-        finds: socketElsewhere(client, 'csi.spiffe.io'),
+      }),
+      mistakeIn({
+        question: socket,
+        finds: socketElsewhere(client, 'csi.spiffe.io', agentConfig),
         advice: 'Where does mtls-client look for the socket? That was right before the task.',
-      },
-      {
-        probe: daemonSets,
+      }),
+      mistakeIn({
+        question: daemonSets,
         finds: sameFolder,
         advice: 'One of them has another folder than yesterday. Running pods have mounted the one that was there before: which is it?',
-      },
-      {
-        probe: { kind: 'mounts', of: client, by: lab.csiDriver },
+      }),
+      mistakeIn({
+        question: { kind: 'mounts', of: client, by: lab.csiDriver },
         finds: mountedByAnotherDriver,
         advice: 'A mount is made once, when the pod starts, and nobody changes it afterwards. Which pod must be a new one?',
-      },
-      {
-        probe: { kind: 'mounts', of: greeter, by: lab.csiDriver },
+      }),
+      mistakeIn({
+        question: { kind: 'mounts', of: greeter, by: lab.csiDriver },
         finds: mountedByAnotherDriver,
         advice: 'Is the socket still in the folder that mtls-server has mounted since it was started?',
-      },
+      }),
     ],
     solution: [mountsFolder('/run/spire/agent-sockets'), endPods(lab.csiDriver), restart(client)],
   },

@@ -2,6 +2,7 @@ import {
   defineLesson,
   lessonStep,
   logged,
+  mistakeIn,
   never,
   newPodsOf,
   noneOf,
@@ -20,7 +21,7 @@ import { agentConfig } from '../nouns/objects.ts';
 
 const driver = 'csi.spiffe.io';
 const asked = { kind: 'objects', of: [clientDeployment, agentConfig] } as const;
-const atTheVolume = noneOf(noSocketFolder(client, driver), socketElsewhere(client, driver));
+const atTheVolume = noneOf(noSocketFolder(client, driver), socketElsewhere(client, driver, agentConfig));
 const noSocket = logged(newPodsOf(client), 'identity', {
   where: { status: 'none', error: /dial unix \/run\/spire\/agent-sockets\/spire-agent\.sock: connect: no such file or directory/ },
   within: 45,
@@ -72,17 +73,17 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: asked,
+      mistakeIn({
+        question: asked,
         finds: noSocketFolder(client, driver),
         advice: 'The CSI volume was not what was wrong. Without it the workload needs a hostPath, which Pod Security forbids; bring it back.',
-      },
-      {
-        probe: asked,
-        finds: socketElsewhere(client, driver),
+      }),
+      mistakeIn({
+        question: asked,
+        finds: socketElsewhere(client, driver, agentConfig),
         advice:
           'Compare three things: socket_path in agent.conf, mountPath in the Deployment, and the variable. Which part of the path does each of them decide?',
-      },
+      }),
     ],
     solution: [setEnv(client, socketVariable, socketInPod)],
   },

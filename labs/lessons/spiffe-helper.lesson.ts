@@ -6,6 +6,7 @@ import {
   lessonStep,
   livesLongerThan,
   logged,
+  mistakeIn,
   never,
   noneOf,
   restart,
@@ -88,23 +89,23 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: lifetimes,
+      mistakeIn({
+        question: lifetimes,
         finds: tooLong,
         advice: 'Look at the entry of plain-server. A longer TTL only delays the failure: what is written later must be read, too.',
-      },
+      }),
       ...registrationHints(plainServer),
-      {
-        probe: deployment,
+      mistakeIn({
+        question: deployment,
         finds: unheard,
         advice: 'Look at the pod’s specification: which processes does each container see, and as which user does each run?',
-      },
-      { probe: config, finds: silent, advice: 'Read helper.conf, and PID_FILE in kubectl -n mtls-demo get deployment plain-server -o yaml.' },
-      {
-        probe: { kind: 'configured', by: helperConfig, of: spiffeHelper },
+      }),
+      mistakeIn({ question: config, finds: silent, advice: 'Read helper.conf, and PID_FILE in kubectl -n mtls-demo get deployment plain-server -o yaml.' }),
+      mistakeIn({
+        question: { kind: 'configured', by: helperConfig, of: spiffeHelper },
         finds: startedBeforeChange(spiffeHelper, helperConfig),
         advice: 'The file is mended. Look at when the process was started that is to read it.',
-      },
+      }),
     ],
     solution: [deploy(plainFile), restart(plainServer)],
   },

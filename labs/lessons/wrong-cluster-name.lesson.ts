@@ -5,6 +5,7 @@ import {
   endPods,
   lessonStep,
   logged,
+  mistakeIn,
   notReady,
   oneAgentPerWorker,
   readyOnEveryWorker,
@@ -75,32 +76,32 @@ export default defineLesson({
       ],
     }),
     diagnoses: [
-      {
-        probe: configs,
+      mistakeIn({
+        question: configs,
         finds: unknown,
         advice: 'Compare cluster in agent.conf with the names under clusters of k8s_psat in server.conf.',
-      },
-      {
-        probe: { kind: 'configured', by: serverConfig, of: server },
+      }),
+      mistakeIn({
+        question: { kind: 'configured', by: serverConfig, of: server },
         finds: startedBeforeChange(server, serverConfig),
         advice: 'The server’s configuration was changed. Look at since when its pod has run.',
-      },
-      {
-        probe: { kind: 'configured', by: agentConfig, of: agents },
+      }),
+      mistakeIn({
+        question: { kind: 'configured', by: agentConfig, of: agents },
         finds: startedBeforeChange(agents, agentConfig),
         advice: 'The agents’ configuration is right now. Look at since when each of them has run.',
-      },
-      {
-        probe: { kind: 'placement', of: client },
+      }),
+      mistakeIn({
+        question: { kind: 'placement', of: client },
         finds: aliasOfNoAgent,
         advice: 'Compare the selectors of the agents (spire-server agent show) with those of the entries whose parent ID is spire/server.',
-      },
-      {
-        probe: { kind: 'pods', of: agents },
+      }),
+      mistakeIn({
+        question: { kind: 'pods', of: agents },
         finds: notReady(agents),
         advice:
           'Read its last lines: kubectl -n spire logs -l app=spire-agent --tail=3. After each failure the kubelet waits longer; a new pod is tried at once.',
-      },
+      }),
     ],
     solution: [restore(agentConfig), endPods(agents)],
   },

@@ -8,20 +8,25 @@ export const controllerManager: Component = { ...server, name: 'SPIRE Controller
 /** A workload that nobody registers by hand (manifests/lessons/managed-client.yaml). */
 export const managed = lab.workload('managed-client');
 export const managedFile = 'manifests/lessons/managed-client.yaml';
-export const managedDeployment: ManifestObject = {
+export const managedDeployment: ManifestObject<'Deployment'> = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   name: 'managed-client',
   namespace: 'mtls-demo',
   file: managedFile,
 };
-export const managedRule: ManifestObject = { apiVersion: 'spire.spiffe.io/v1alpha1', kind: 'ClusterSPIFFEID', name: 'managed', file: managedFile };
+export const managedRule: ManifestObject<'ClusterSPIFFEID'> = {
+  apiVersion: 'spire.spiffe.io/v1alpha1',
+  kind: 'ClusterSPIFFEID',
+  name: 'managed',
+  file: managedFile,
+};
 
 /** A program that nobody asked for. */
 export const uninvited = lab.workload('uninvited');
 export const uninvitedFile = 'manifests/lessons/uninvited.yaml';
 export const everythingFile = 'manifests/lessons/identity-for-everything.yaml';
-export const everythingRule: ManifestObject = { ...managedRule, name: 'everything', file: everythingFile };
+export const everythingRule: ManifestObject<'ClusterSPIFFEID'> = { ...managedRule, name: 'everything', file: everythingFile };
 
 /** It makes entries over the server’s own socket, which only processes of that pod can open. */
 export const addControllerManager: readonly Action[] = [

@@ -6,6 +6,6 @@ export const clientDeployment = deploymentOf(client, 'manifests/mtls-demo/client
 export const strictClientDeployment = deploymentOf(strictClient, 'manifests/mtls-demo/strict-client.yaml');
 export const strictServerDeployment = deploymentOf(strictServer, 'manifests/mtls-demo/strict-server.yaml');
 
-function deploymentOf({ deployment, namespace }: Workload, file: string): ManifestObject {
+function deploymentOf({ deployment, namespace }: Workload, file: string): ManifestObject<'Deployment'> {
   return { apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, namespace, file };
 }

@@ -17,6 +17,6 @@ export const serverClusterRole: ManifestObject = {
   file: 'manifests/spire/server-rbac.yaml',
 };
 
-function inSpire(apiVersion: string, kind: string, name: string, file: string): ManifestObject {
+function inSpire<K extends string>(apiVersion: string, kind: K, name: string, file: string): ManifestObject<K> {
   return { apiVersion, kind, name, namespace: 'spire', file };
 }

@@ -6,7 +6,13 @@ export const ownAgent = lab.workload('own-agent');
 export const ownAgentsAgent = { ...ownAgent, name: 'the agent of own-agent', container: 'spire-agent' };
 
 export const ownAgentFile = 'manifests/lessons/sidecar-agent.yaml';
-export const ownAgentDeployment: ManifestObject = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'own-agent', namespace: 'mtls-demo', file: ownAgentFile };
+export const ownAgentDeployment: ManifestObject<'Deployment'> = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  name: 'own-agent',
+  namespace: 'mtls-demo',
+  file: ownAgentFile,
+};
 
 export const deployOwnAgent: readonly Action[] = [putEntry(lab.entryFor(ownAgent, lab.anyNode, { x509SvidTtl: 30 })), deploy(ownAgentFile)];
 

@@ -8,8 +8,20 @@ export const plainClient = lab.workload('plain-client');
 export const spiffeHelper = { ...plainServer, name: 'spiffe-helper', container: 'spiffe-helper' } satisfies LogSource;
 
 export const plainFile = 'manifests/lessons/spiffe-helper.yaml';
-export const plainDeployment: ManifestObject = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'plain-server', namespace: 'mtls-demo', file: plainFile };
-export const helperConfig: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spiffe-helper', namespace: 'mtls-demo', file: plainFile };
+export const plainDeployment: ManifestObject<'Deployment'> = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  name: 'plain-server',
+  namespace: 'mtls-demo',
+  file: plainFile,
+};
+export const helperConfig: ManifestObject<'ConfigMap'> = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  name: 'spiffe-helper',
+  namespace: 'mtls-demo',
+  file: plainFile,
+};
 
 export const plainEntries = [plainServer, plainClient].map((workload) => lab.entryFor(workload, lab.anyNode, { x509SvidTtl: 30 }));
 export const plainRequests = traffic(plainClient, plainServer);

@@ -1,4 +1,15 @@
-import { type Diagnosis, givenToNobody, givenToOthers, noEntryFor, noneOf, parentOutOfReach, type State, state, type Workload } from '../../src/lab/index.ts';
+import {
+  type Diagnosis,
+  givenToNobody,
+  givenToOthers,
+  mistakeIn,
+  noEntryFor,
+  noneOf,
+  parentOutOfReach,
+  type State,
+  state,
+  type Workload,
+} from '../../src/lab/index.ts';
 
 /** What must be true of a workload's registration for its next pod to be given its identity, and no other pod. */
 export function registered(workload: Workload): readonly State[] {
@@ -14,17 +25,21 @@ export function registered(workload: Workload): readonly State[] {
 export function registrationHints(workload: Workload): readonly Diagnosis[] {
   const { name, namespace } = workload;
   return [
-    { probe: { kind: 'entries' }, finds: noEntryFor(workload), advice: `Look at the registration entries: which of them is for ${name}?` },
-    { probe: { kind: 'matches', in: namespace }, finds: givenToOthers(workload), advice: 'Look at the selectors of its entry: which pods have all of them?' },
-    {
-      probe: { kind: 'matches', in: namespace },
+    mistakeIn({ question: { kind: 'entries' }, finds: noEntryFor(workload), advice: `Look at the registration entries: which of them is for ${name}?` }),
+    mistakeIn({
+      question: { kind: 'matches', in: namespace },
+      finds: givenToOthers(workload),
+      advice: 'Look at the selectors of its entry: which pods have all of them?',
+    }),
+    mistakeIn({
+      question: { kind: 'matches', in: namespace },
       finds: givenToNobody(workload),
       advice: 'Compare the selectors of its entry with what the agent finds on its pods.',
-    },
-    {
-      probe: { kind: 'placement', of: workload },
+    }),
+    mistakeIn({
+      question: { kind: 'placement', of: workload },
       finds: parentOutOfReach(workload),
       advice: 'Look at the parent ID of its entry: which agent has that ID, by itself or by an alias?',
-    },
+    }),
   ];
 }

@@ -5,8 +5,10 @@ import { writer } from '../../test/support/lines.ts';
 import { agents, bundle, client, csiDriver, server } from '../../test/support/nouns.ts';
 import { Failure } from '../core/failure.ts';
 import type { StepResult } from '../core/results.ts';
+import type { Answers } from '../evidence/answers.ts';
 import { defineLab, step } from '../lab/define-lab.ts';
 import { defineLesson, type Lesson } from '../lab/define-lesson.ts';
+import { mistakeIn } from '../lab/diagnosis.ts';
 import { logged, state } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
 import { freshPod } from '../lab/fresh-pods.ts';
@@ -33,8 +35,8 @@ const on = defineLab({
   ready: [],
   acid: [],
 });
-const finds: Rule = (value) =>
-  value === 'wrong' ? mistake('It differs.', 'It is wrong.') : value === 'on its way' ? passingMistake('It differs.', 'It is on its way.') : undefined;
+const finds: Rule<Answers['trust-bundle']> = ([is]) =>
+  is === 'wrong' ? mistake('It differs.', 'It is wrong.') : is === 'on its way' ? passingMistake('It differs.', 'It is on its way.') : undefined;
 const lesson: Lesson = defineLesson({
   id: 'made-up',
   place: 1,
@@ -50,7 +52,7 @@ const lesson: Lesson = defineLesson({
     seen: step('Requests fail', { why: 'Refused.', expect: [] }),
     check: step('Requests are answered', { why: 'Mended.', expect: [answered] }),
     fresh: [freshPod(client)],
-    diagnoses: [{ probe: { kind: 'entries' }, finds, advice: 'Compare.' }],
+    diagnoses: [mistakeIn({ question: { kind: 'trust-bundle' }, finds, advice: 'Compare.' })],
     solution: [],
   },
   questions: [question, question, question],
@@ -72,7 +74,7 @@ interface World {
 async function check({ lesson: taught = lesson, is = () => 'right', answered = true, gives = () => true, forbidden = false }: World) {
   const clock = new FakeClock();
   const lab = fakeLab(clock, {
-    onAsk: () => is(clock.now() / 1000),
+    answers: { 'trust-bundle': () => [is(clock.now() / 1000)], nodes: () => [] },
     onAction({ kind }, made) {
       if (kind === 'start-twin' && forbidden) throw new Failure('E_KUBERNETES', 'violates PodSecurity "restricted:latest"');
       if (kind === 'start-twin' && gives(clock.now() / 1000))

@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { askedOnce } from '../evidence/asked-once.ts';
 import type { Task } from '../lab/define-lesson.ts';
 import type { Mistake } from '../lab/mistakes.ts';
 import type { LessonRun } from './lesson-run.ts';
@@ -15,20 +16,16 @@ export async function diagnose(
   { lab, signal }: Pick<LessonRun, 'lab' | 'signal'>,
 ): Promise<readonly Hint[]> {
   const hints: Hint[] = [];
-  // Several mistakes can be seen in one answer: SPIRE Server's takes a process in its pod each time.
-  const answers = new Map<string, unknown>();
-  for (const { probe, finds, advice } of task.diagnoses) {
-    const question = JSON.stringify(probe);
-    // What cannot be asked while the server is down shows no mistake; the diagnosis that looks at its pod does.
-    const asked = answers.has(question) ? answers.get(question) : await lab.ask(probe, signal).catch(unanswered);
-    answers.set(question, asked);
-    const mistake = asked instanceof Failure ? undefined : finds(asked);
+  const ask = askedOnce((question) => lab.ask(question, signal));
+  for (const { find, advice } of task.diagnoses) {
+    const mistake = await find(ask).catch(unanswered);
     if (mistake !== undefined) hints.push({ mistake, advice });
   }
   return hints;
 }
 
-function unanswered(error: unknown): Failure {
-  if (error instanceof Failure && (error.code === 'E_SPIRE_CLI' || error.code === 'E_KUBERNETES')) return error;
+/** What cannot be asked while the server is down shows no mistake; the diagnosis that looks at its pod does. */
+function unanswered(error: unknown): undefined {
+  if (error instanceof Failure && (error.code === 'E_SPIRE_CLI' || error.code === 'E_KUBERNETES')) return undefined;
   throw error;
 }

@@ -32,9 +32,10 @@ function markAt(at: bigint): { readonly mark: Mark; readonly book: LogBook } {
     uids.add(entry.writer.podUid);
   }
   const nothing = async (): Promise<undefined> => undefined;
+  const ask = (): Promise<never> => Promise.reject(new Error('nobody asks'));
   return {
     book,
-    mark: takeMark({ logs: book, address: usualLab, podUids: () => uids, podUidsAt: () => uids, perform: nothing, ask: nothing, ground: nothing }, at),
+    mark: takeMark({ logs: book, address: usualLab, podUids: () => uids, podUidsAt: () => uids, perform: nothing, ask, ground: nothing }, at),
   };
 }
 

@@ -1,56 +1,53 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../core/failure.ts';
 import type { Evidence, ExpectationResult } from '../core/results.ts';
-import { authoritiesOf, describeProbe } from '../lab/describe-probe.ts';
-import type { State, Unchanged } from '../lab/expectations.ts';
-import { probeKey } from '../lab/probe-key.ts';
-import type { Probe } from '../lab/probes.ts';
+import type { About } from '../evidence/describe-question.ts';
+import type { Look, Seen, State, Unchanged } from '../lab/expectations.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import type { Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
 import type { RunningLab } from './ports.ts';
+
+/** How each `unchanged` was before the fault: looks that compare with it. */
+export type Baselines = ReadonlyMap<Unchanged, Look>;
 
 interface Asking {
   readonly lab: RunningLab;
   readonly clock: Clock;
   readonly cluster: ClusterClock;
   readonly signal: AbortSignal;
-  readonly baselines: ReadonlyMap<string, unknown>;
+  readonly baselines: Baselines;
 }
 
-/** State has no event to wait for that every probe shares, so it is asked again; milliseconds. */
+/** State has no event to wait for that every question shares, so it is asked again; milliseconds. */
 const askEvery = 250;
 
 /** Asks for a state until it is as it should be, or time is up; the last value seen is the evidence either way. */
 export async function judgeState(expected: State | Unchanged, context: Asking): Promise<ExpectationResult> {
   const { lab, clock, cluster, signal, baselines } = context;
-  const judge = expected.kind === 'state' ? expected.judge : asBefore(expected, baselineOf(expected, baselines));
+  const look = expected.kind === 'state' ? expected.look : baselineOf(expected, baselines);
   const began = clock.now();
   const deadline = began + expected.within * 1000;
   for (;;) {
-    const value = await ask(lab, expected.probe, signal);
-    const wrong = value instanceof Failure ? value.message : judge(value);
-    const evidence = [evidenceOf(expected.probe, value, formatTimestamp(cluster.now()))];
+    const seen = await take(look, lab, signal);
+    const evidence = [evidenceOf(expected.about, seen, formatTimestamp(cluster.now()))];
     const base = { describe: expected.describe, expected: expected.describe, evidence, nearest: [] };
     const timing = { seconds: (clock.now() - began) / 1000, closesAfter: expected.within };
+    const wrong = seen instanceof Failure ? seen.message : seen.wrong;
     if (wrong === undefined) return { ...base, status: 'passed', received: 'as expected', timing };
     if (clock.now() >= deadline) return { ...base, status: 'failed', reason: 'different', received: wrong };
     await clock.after(askEvery, signal);
   }
 }
 
-function evidenceOf(probe: Probe, value: unknown, at: string): Evidence {
-  const origin = { at, from: authoritiesOf(probe), question: describeProbe(probe) };
-  // What is not there at all, such as a Service, has no text in JSON.
-  return value instanceof Failure
-    ? { kind: 'unanswered', ...origin, why: value.message }
-    : { kind: 'state', ...origin, state: JSON.stringify(value) ?? 'null' };
+function evidenceOf({ from, question }: About, seen: Seen | Failure, at: string): Evidence {
+  const origin = { at, from, question };
+  return seen instanceof Failure ? { kind: 'unanswered', ...origin, why: seen.message } : { kind: 'state', ...origin, state: seen.state };
 }
 
 /** What cannot be asked yet, such as a server that is being started, is not as it should be yet. */
-async function ask(lab: RunningLab, probe: Probe, signal: AbortSignal): Promise<unknown> {
+async function take(look: Look, lab: RunningLab, signal: AbortSignal): Promise<Seen | Failure> {
   try {
-    return await lab.ask(probe, signal);
+    return await look((question) => lab.ask(question, signal));
   } catch (error) {
     if (error instanceof Failure && (error.code === 'E_KUBERNETES' || error.code === 'E_SPIRE_CLI')) return error;
     throw error;
@@ -58,18 +55,8 @@ async function ask(lab: RunningLab, probe: Probe, signal: AbortSignal): Promise<
 }
 
 /** @throws Failure E_DEFECT where nobody asked before the fault: nothing can be said to be as it was */
-function baselineOf({ describe, probe }: Unchanged, baselines: Asking['baselines']): unknown {
-  const key = probeKey(probe);
-  if (!baselines.has(key)) throw new Failure('E_DEFECT', `Nothing is known to compare with: ${describe}.`);
-  return baselines.get(key);
-}
-
-function asBefore({ keeps }: Unchanged, baseline: unknown): (value: unknown) => string | undefined {
-  const holds = (value: unknown): boolean => (keeps === 'all' ? isDeepStrictEqual(value, baseline) : holdsEach(value, baseline));
-  return (value) => (holds(value) ? undefined : `before the fault it was ${JSON.stringify(baseline)}, now it is ${JSON.stringify(value)}`);
-}
-
-function holdsEach(value: unknown, baseline: unknown): boolean {
-  if (!Array.isArray(value) || !Array.isArray(baseline)) return false;
-  return baseline.every((item) => value.some((candidate) => isDeepStrictEqual(candidate, item)));
+function baselineOf(expected: Unchanged, baselines: Baselines): Look {
+  const look = baselines.get(expected);
+  if (look === undefined) throw new Failure('E_DEFECT', `Nothing is known to compare with: ${expected.describe}.`);
+  return look;
 }

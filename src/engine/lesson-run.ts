@@ -29,7 +29,7 @@ export async function takeStep(
   run: LessonRun,
   options: Pick<Observation, 'enough' | 'shownAt'> = {},
 ): Promise<StepResult> {
-  const context = { lab: run.lab, clock: run.clock, cluster: run.cluster, signal: run.signal, baselines: new Map<string, unknown>(), ...options };
+  const context = { lab: run.lab, clock: run.clock, cluster: run.cluster, signal: run.signal, baselines: new Map(), ...options };
   const outcome = await runStep(step, { of: { test: testOf(lesson), repetition: 1 }, phase, actions, emit: run.emit }, context);
   if (outcome.thrown !== undefined) throw outcome.thrown;
   return outcome.result;

@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
 import { earliestNotAfter } from './held-svids.ts';
 import { judgeLogged, type LoggedJudge } from './judge-logged.ts';
-import { judgeState } from './judge-state.ts';
+import { type Baselines, judgeState } from './judge-state.ts';
 import { type Mark, markOf, takeMark } from './mark.ts';
 import type { RunningLab } from './ports.ts';
 import { comesFrom } from './sources.ts';
@@ -21,8 +21,7 @@ export interface Observation {
   readonly signal: AbortSignal;
   /** When the fault was injected: windows that hang on a moment of their own look back as far as that. */
   readonly since?: Mark;
-  /** What `unchanged` compares with, by probe. */
-  readonly baselines: ReadonlyMap<string, unknown>;
+  readonly baselines: Baselines;
   readonly onSettled: (result: ExpectationResult) => void;
   /**
    * When whoever acts was told what to do, by the cluster's time: what happened since counts. Left out, it is what happens

@@ -1,7 +1,8 @@
 import type { LabAddress } from '../core/command-line.ts';
 import type { Failure } from '../core/failure.ts';
+import type { Answers } from '../evidence/answers.ts';
+import type { Kind, Question } from '../evidence/questions.ts';
 import type { Action } from '../lab/actions.ts';
-import type { Probe } from '../lab/probes.ts';
 import type { LogBook } from '../logs/log-book.ts';
 
 /** A lab that runs, as the engine sees it: it writes logs, can be acted upon and be asked. */
@@ -14,7 +15,8 @@ export interface RunningLab {
   /** UIDs of the pods that exist now and did when it was this late; the API server tells their begin in whole seconds. */
   podUidsAt(time: bigint): ReadonlySet<string>;
   perform(action: Action, signal: AbortSignal): Promise<void>;
-  ask(probe: Probe, signal: AbortSignal): Promise<unknown>;
+  /** @throws Failure E_KUBERNETES, E_SPIRE_CLI where nobody answers */
+  ask<K extends Kind>(question: Question<K>, signal: AbortSignal): Promise<Answers[K]>;
   /**
    * What is wrong with the ground: the engine, a node, the API server. Undefined when all of it answers. Asked before
    * a failure is blamed on SPIRE.

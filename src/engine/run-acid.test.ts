@@ -66,7 +66,7 @@ function world({ unhealthy = false, agentsSilent = false, breaksAt = notAfter + 
   const seconds = (): number => clock.now() / 1000;
   const lab: FakeLab = fakeLab(clock, {
     ...(ground === undefined ? {} : { ground }),
-    onAsk: () => ['one authority'],
+    answers: { 'trust-bundle': () => ['one authority'] },
     onAction(action, self, signal) {
       perform?.(action, signal);
       if (action.kind !== 'scale') return;

@@ -1,9 +1,9 @@
 import type { Emit } from '../core/events.ts';
 import { Failure, isGroundFailure } from '../core/failure.ts';
 import type { StepResult, TestResult } from '../core/results.ts';
+import { askedOnce } from '../evidence/asked-once.ts';
 import type { AcidTest, Round, RoundStep } from '../lab/define-lab.ts';
-import { probeKey } from '../lab/probe-key.ts';
-import type { Probe } from '../lab/probes.ts';
+import type { Look, Unchanged } from '../lab/expectations.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import type { Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
@@ -44,7 +44,7 @@ export async function runAcid(test: AcidTest, run: AcidRun): Promise<AcidOutcome
   const began = clock.now();
   const startedAt = formatTimestamp(cluster.now());
   const steps: StepResult[] = [];
-  const context = { lab, clock, cluster, signal, baselines: new Map<string, unknown>() };
+  const context = { lab, clock, cluster, signal, baselines: new Map<Unchanged, Look>() };
   let thrown: unknown;
   let tainted = false;
 
@@ -62,7 +62,8 @@ export async function runAcid(test: AcidTest, run: AcidRun): Promise<AcidOutcome
   try {
     const healthy = await perform(test.healthy, 'healthy', []);
     if (healthy.status === 'passed') {
-      for (const probe of unchangedProbes(test)) context.baselines.set(probeKey(probe), await lab.ask(probe, signal));
+      const ask = askedOnce((question) => lab.ask(question, signal));
+      for (const each of unchangedIn(test)) context.baselines.set(each, await each.remember(ask));
       for (const round of test.rounds) {
         await runRound(round, run, perform);
         if (!control && steps.some(({ status }) => status === 'failed')) break;
@@ -131,7 +132,7 @@ async function heal(round: Round, lab: RunningLab): Promise<void> {
   }
 }
 
-function unchangedProbes(test: AcidTest): readonly Probe[] {
+function unchangedIn(test: AcidTest): readonly Unchanged[] {
   const steps = test.rounds.flatMap(({ symptoms, recovery }) => [...symptoms, ...recovery]);
-  return steps.flatMap(({ expect }) => expect.flatMap((expectation) => (expectation.kind === 'unchanged' ? [expectation.probe] : [])));
+  return steps.flatMap(({ expect }) => expect.flatMap((expectation) => (expectation.kind === 'unchanged' ? [expectation] : [])));
 }

@@ -8,6 +8,7 @@ import { type Action, setEnv } from '../lab/actions.ts';
 import { defineLab, step } from '../lab/define-lab.ts';
 import { defineLesson, type Lesson, lessonStep } from '../lab/define-lesson.ts';
 import { variableIsNot } from '../lab/diagnoses.ts';
+import { mistakeIn } from '../lab/diagnosis.ts';
 import { logged, state } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
 import { finding, judgeOf, mistake } from '../lab/mistakes.ts';
@@ -52,7 +53,7 @@ const lesson: Lesson = defineLesson({
     seen: step('Requests fail', { why: 'Refused.', expect: [logged(client, 'call', { where: { status: 'fail' }, within: 5 })] }),
     check: step('Requests are answered', { why: 'Mended.', expect: [answered, state('it demands the right one', { kind: 'env', of: client }, isRight, 1)] }),
     fresh: [],
-    diagnoses: [{ probe: { kind: 'env', of: client }, finds: isRight, advice: 'Compare.' }],
+    diagnoses: [mistakeIn({ question: { kind: 'env', of: client }, finds: isRight, advice: 'Compare.' })],
     solution: [demands('right')],
   },
   questions: [question, question, question],
@@ -63,9 +64,11 @@ async function run(taught: Lesson, perform: (action: Action) => void = () => und
   const clock = new FakeClock();
   let value = 'right';
   const lab = fakeLab(clock, {
-    onAsk(probe) {
-      if (probe.kind === 'entries') throw new Failure('E_SPIRE_CLI', 'connection refused');
-      return { SERVER_SPIFFE_ID: value };
+    answers: {
+      entries() {
+        throw new Failure('E_SPIRE_CLI', 'connection refused');
+      },
+      env: () => ({ SERVER_SPIFFE_ID: value }),
     },
     onAction(action) {
       perform(action);
@@ -119,7 +122,7 @@ describe('a lesson with nobody there', () => {
   });
 
   test('fails where the check would pass an unsolved task', async () => {
-    const diagnoses = lesson.task.diagnoses.map((each) => ({ ...each, finds: finding('It differs.', judgeOf(isRight)) }));
+    const diagnoses = [mistakeIn({ question: { kind: 'env', of: client }, finds: finding('It differs.', judgeOf(isRight)), advice: 'Compare.' })];
     const { result } = await run(withTask({ check: step('Anything goes', { why: 'Nothing.', expect: [logged(client, 'call', { within: 5 })] }), diagnoses }));
     expect(result.steps[2]).toMatchObject({
       status: 'failed',
@@ -136,13 +139,13 @@ describe('a lesson with nobody there', () => {
   });
 
   test('leaves out a hint that nobody can be asked about', async () => {
-    const blind = { probe: { kind: 'entries' }, finds: () => mistake('Never asked.', 'Never asked.'), advice: 'None.' } as const;
+    const blind = mistakeIn({ question: { kind: 'entries' }, finds: () => mistake('Never asked.', 'Never asked.'), advice: 'None.' });
     const { result } = await run(withTask({ diagnoses: [blind, ...lesson.task.diagnoses] }));
     expect(result.steps[2]?.expectations[1]?.received).toBe('SERVER_SPIFFE_ID of mtls-client is wrong, and the one that is demanded is right.');
   });
 
   test('fails where a mistake that stays is found in what was solved: that hint is untrue', async () => {
-    const untrue = { probe: { kind: 'env', of: client }, finds: () => mistake('It differs.', 'It is wrong.'), advice: 'None.' } as const;
+    const untrue = mistakeIn({ question: { kind: 'env', of: client }, finds: () => mistake('It differs.', 'It is wrong.'), advice: 'None.' });
     const { result } = await run(withTask({ diagnoses: [...lesson.task.diagnoses, untrue] }));
     expect(result.steps.at(-1)).toMatchObject({ phase: 'check', status: 'failed', expectations: [{}, {}, { received: 'It is wrong.' }] });
   });

@@ -1,5 +1,6 @@
+import { nameOf } from '../evidence/nouns.ts';
 import type { EntryPlan, WorkloadEntry } from './entries.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
+import type { ManifestObject } from './objects.ts';
 import type { Component, Workload } from './sources.ts';
 
 /** Something done to the lab. Inert: the engine performs it. */

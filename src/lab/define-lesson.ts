@@ -1,25 +1,15 @@
 import type { Action } from './actions.ts';
 import type { Lab, Step } from './define-lab.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Expectation } from './expectations.ts';
 import type { Fault } from './faults.ts';
 import type { FreshPod } from './fresh-pods.ts';
 import type { Titled } from './full-title.ts';
-import type { Rule } from './mistakes.ts';
-import type { Probe } from './probes.ts';
 
 /** A step that a learner takes: the mechanism, what to type to see it, and what must be seen. */
 export interface LessonStep extends Step {
   /** A command that shows it; typed by the learner, never run by the tool. */
   readonly look: string;
-}
-
-/** Looks for one mistake in the learner's own cluster. */
-export interface Diagnosis {
-  readonly probe: Probe;
-  /** The mistake in the words of this cluster, or undefined where it is not made. */
-  readonly finds: Rule;
-  /** Where to look, or what to think about: told first. Not what differs, and not the solution. */
-  readonly advice: string;
 }
 
 /** Something to mend without being told how. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { AdmissionState } from '../evidence/answers.ts';
 import { admitsWhatIsForbidden, refusesItsOwn } from './diagnose-admission.ts';
-import type { AdmissionState } from './probes.ts';
 
 const enforce = 'pod-security.kubernetes.io/enforce';
 const state = (labels: Readonly<Record<string, string>>, asked: AdmissionState['asked'], deployments: AdmissionState['deployments'] = []): AdmissionState => ({

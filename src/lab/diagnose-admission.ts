@@ -1,13 +1,12 @@
-import { mistake, type Rule } from './mistakes.ts';
-import type { AdmissionState } from './probes.ts';
+import type { AdmissionState } from '../evidence/answers.ts';
+import { type Mistake, mistake } from './mistakes.ts';
 
-/** Which pods a namespace lets in, by the API server's own answers. Asked of the probe `admission`. */
+/** Which pods a namespace lets in, by the API server's own answers. Asked of `admission`. */
 
 const enforceLabel = 'pod-security.kubernetes.io/enforce';
 
 /** Pod Security is told by a label of the namespace; whether it refuses, is asked and not read (Kubernetes, “Pod Security Admission”). */
-export function admitsWhatIsForbidden(value: unknown): ReturnType<Rule> {
-  const { namespace, namespaces, asked } = value as AdmissionState;
+export function admitsWhatIsForbidden({ namespace, namespaces, asked }: AdmissionState): Mistake | undefined {
   const admitted = asked.find(({ refused }) => refused === undefined);
   if (admitted === undefined) return undefined;
   const level = namespace.labels[enforceLabel];
@@ -24,8 +23,7 @@ export function admitsWhatIsForbidden(value: unknown): ReturnType<Rule> {
 }
 
 /** A namespace that refuses what is meant to run in it: nobody notices before a pod is replaced. */
-export function refusesItsOwn(value: unknown): ReturnType<Rule> {
-  const { namespace, deployments } = value as AdmissionState;
+export function refusesItsOwn({ namespace, deployments }: AdmissionState): Mistake | undefined {
   const refused = deployments.find((each) => each.refused !== undefined);
   const level = namespace.labels[enforceLabel];
   return refused?.refused === undefined

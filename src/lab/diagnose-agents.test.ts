@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { anyNode, client, agents as component, nodeOf, server } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
+import type { AgentState, EntryState, NodeState } from '../evidence/answers.ts';
 import { agentEndsWithin, agentOutlives, notReady, parentOutOfReach, podIsMissing, startedBeforeChange } from './diagnose-agents.ts';
 import type { ManifestObject } from './objects.ts';
-import type { AgentState, EntryState, NodeState } from './probes.ts';
 
 const agentId = (node: string): string => `spiffe://spirelab.test/spire/agent/k8s_psat/spirelab/uid-${node}`;
 const agent = (node: string, expiresAt = 0): AgentState => ({
@@ -27,6 +27,9 @@ describe('parentOutOfReach', () => {
   ];
   const finds = (node: string, parentId: string, known = aliases): string | undefined =>
     saying(parentOutOfReach(client))({
+      allowed: [],
+      nodeSelector: {},
+      pods: [],
       nodes: [node],
       agents: [agent('worker'), agent('worker2')],
       entries: [...known, { id: 'mtls-client', spiffeId: client.id, parentId, selectors: ['k8s:sa:mtls-client'], ttl: 30 }],

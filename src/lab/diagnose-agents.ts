@@ -1,8 +1,8 @@
 import { closest } from '../core/closest.ts';
+import type { AgentState, AgentsState, ConfiguredState, EntryState, PlacementState, PodsState } from '../evidence/answers.ts';
+import { nameOf } from '../evidence/nouns.ts';
 import { type Judge, mistake, passingMistake, type Rule } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
-import { nameOf } from './objects.ts';
-import type { AgentState, AgentsState, ConfiguredState, EntryState, PlacementState, PodsState } from './probes.ts';
 import type { Component, Workload } from './sources.ts';
 
 /** Mistakes that lie between SPIRE Server and its agents: which SPIFFE IDs an agent has, and for how long. */
@@ -11,9 +11,8 @@ import type { Component, Workload } from './sources.ts';
  * An entry is sent only to agents that have its parent ID: as their own SPIFFE ID, or by an alias whose
  * selectors they all have (SPIRE 1.15.3, doc/spire_server.md, "entry create -node").
  */
-export function parentOutOfReach(workload: Workload): Rule {
-  return (value) => {
-    const { nodes, agents, entries } = value as PlacementState;
+export function parentOutOfReach(workload: Workload): Rule<PlacementState> {
+  return ({ nodes, agents, entries }) => {
     const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
     for (const node of nodes) {
       const agent = agents.find((each) => each.node === node);
@@ -48,9 +47,8 @@ export function goesBy(agent: AgentState, name: string, entries: readonly EntryS
 }
 
 /** Whoever reads its configuration at its start knows nothing of what was changed since. */
-export function startedBeforeChange({ name }: Component | Workload, config: ManifestObject): Rule {
-  return (value) => {
-    const { changed, readers } = value as ConfiguredState;
+export function startedBeforeChange({ name }: Component | Workload, config: ManifestObject): Rule<ConfiguredState> {
+  return ({ changed, readers }) => {
     const old = readers.find(({ since }) => since < changed);
     return old === undefined
       ? undefined
@@ -62,17 +60,16 @@ export function startedBeforeChange({ name }: Component | Workload, config: Mani
 }
 
 /** A pod that nobody makes anew, since no Deployment owns it. */
-export function podIsMissing(name: string): Rule {
-  return (value) =>
-    (value as PodsState).pods.some(({ pod }) => pod === name)
+export function podIsMissing(name: string): Rule<PodsState> {
+  return ({ pods }) =>
+    pods.some(({ pod }) => pod === name)
       ? undefined
       : mistake('A pod that is meant is not there any more.', `There is no pod ${name} any more. No Deployment owns it, so nothing makes it again.`);
 }
 
 /** A pod that is not ready, in the kubelet's words. */
-export function notReady(component: Component | Workload): Rule {
-  return (value) => {
-    const { pods } = value as PodsState;
+export function notReady(component: Component | Workload): Rule<PodsState> {
+  return ({ pods }) => {
     const unready = `Not every pod of ${component.name} is ready.`;
     if (pods.length === 0) return passingMistake(unready, `${component.name} has no pod.`);
     const stuck = pods.find(({ ready }) => !ready);
@@ -83,9 +80,8 @@ export function notReady(component: Component | Workload): Rule {
 }
 
 /** An agent whose own X509-SVID ends while the server is away ends with it. */
-export function agentEndsWithin(seconds: number): Rule {
-  return (value) => {
-    const { now, nodes, agents } = value as AgentsState;
+export function agentEndsWithin(seconds: number): Rule<AgentsState> {
+  return ({ now, nodes, agents }) => {
     for (const { name, uid } of nodes.filter(({ worker }) => worker)) {
       const agent = agents.find(({ id }) => id.endsWith(`/${uid}`));
       if (agent === undefined) return passingMistake('A worker has no agent that SPIRE Server knows.', `No agent is attested for ${name}.`);
@@ -101,9 +97,8 @@ export function agentEndsWithin(seconds: number): Rule {
 }
 
 /** The opposite: every agent would have ended by then. */
-export function agentOutlives(seconds: number): Judge {
-  return (value) => {
-    const { now, nodes, agents } = value as AgentsState;
+export function agentOutlives(seconds: number): Judge<AgentsState> {
+  return ({ now, nodes, agents }) => {
     const workers = nodes.filter(({ worker }) => worker);
     const lasting = agents.find(({ expiresAt }) => expiresAt - now >= seconds);
     if (lasting !== undefined) return `the agent on ${lasting.node} has ${Math.round(lasting.expiresAt - now)} s left`;

@@ -1,15 +1,14 @@
+import type { EntryState } from '../evidence/answers.ts';
 import type { WorkloadEntry } from './entries.ts';
 import { passingMistake, type Rule } from './mistakes.ts';
-import type { EntryState } from './probes.ts';
 import type { Workload } from './sources.ts';
 
 /**
- * Somebody mended what was not broken: an entry of another workload is not as it was. Asked of the probe `entries`. Told as
+ * Somebody mended what was not broken: an entry of another workload is not as it was. Asked of `entries`. Told as
  * what may pass, since a task can be done in spite of it.
  */
-export function changedBesides(workload: Workload, others: readonly WorkloadEntry[]): Rule {
-  return (value) => {
-    const entries = value as readonly EntryState[];
+export function changedBesides(workload: Workload, others: readonly WorkloadEntry[]): Rule<readonly EntryState[]> {
+  return (entries) => {
     for (const { id, spiffeId, parent, selectors, x509SvidTtl } of others) {
       const found = entries.find((entry) => entry.id === id);
       if (found === undefined) continue;

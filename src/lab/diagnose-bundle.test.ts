@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { objectWith } from '../../test/support/cluster-objects.ts';
 import { saying } from '../../test/support/saying.ts';
+import type { BundleState } from '../evidence/answers.ts';
 import { bootstrapsWithoutBundle, bundleHasOthers, bundleNotReadable, noBundle } from './diagnose-bundle.ts';
 import type { ManifestObject } from './objects.ts';
-import type { BundleState } from './probes.ts';
 
-const bundle: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-bundle', namespace: 'spire', file: 'a.yaml' };
+const bundle: ManifestObject<'ConfigMap'> = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-bundle', namespace: 'spire', file: 'a.yaml' };
 const own = { fingerprint: 'aa', subject: 'O=SPIFFE' };
 const foreign = { fingerprint: 'bb', subject: 'CN=kubernetes' };
 const none: BundleState = { authorities: [own], elsewhere: [] };
@@ -51,8 +52,9 @@ test('an authority that is not the server’s', () => {
 });
 
 test('an agent that believes whoever answers', () => {
-  const finds = saying(bootstrapsWithoutBundle({ ...bundle, name: 'spire-agent' }));
-  const config = (line: string) => [{ data: { 'agent.conf': `agent {\n  ${line}\n}` } }];
+  const object = { ...bundle, name: 'spire-agent' };
+  const finds = saying(bootstrapsWithoutBundle(object));
+  const config = (line: string) => [objectWith(object, { data: { 'agent.conf': `agent {\n  ${line}\n}` } })];
   expect(finds([undefined])).toBeUndefined();
   for (const line of ['trust_bundle_path = "/a"', 'insecure_bootstrap = false', '# insecure_bootstrap = true']) expect(finds(config(line))).toBeUndefined();
   expect(finds(config('insecure_bootstrap = true'))).toBe(

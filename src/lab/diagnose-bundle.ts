@@ -1,12 +1,13 @@
+import type { Answers, BundleState } from '../evidence/answers.ts';
+import { nameOf } from '../evidence/nouns.ts';
+import { textIn } from '../evidence/objects.ts';
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
-import type { BundleState } from './probes.ts';
+import type { ManifestObject } from './objects.ts';
 
-/** The trust bundle as agents find it when they start. Asked of the probe `published-bundle`. */
+/** The trust bundle as agents find it when they start. Asked of `published-bundle`. */
 
-export function noBundle(object: ManifestObject): Rule {
-  return (value) => {
-    const { published, elsewhere } = value as BundleState;
+export function noBundle(object: ManifestObject): Rule<BundleState> {
+  return ({ published, elsewhere }) => {
     if (published !== undefined) return undefined;
     const [there] = elsewhere;
     const found =
@@ -22,9 +23,8 @@ export function noBundle(object: ManifestObject): Rule {
   };
 }
 
-export function bundleNotReadable(object: ManifestObject, key: string): Rule {
-  return (value) => {
-    const { published } = value as BundleState;
+export function bundleNotReadable(object: ManifestObject, key: string): Rule<BundleState> {
+  return ({ published }) => {
     if (published === undefined || published.certificates.length > 0) return undefined;
     const differs = `${nameOf(object)} does not hold what is read from it.`;
     if (published.text.trim() !== '')
@@ -40,9 +40,8 @@ export function bundleNotReadable(object: ManifestObject, key: string): Rule {
 }
 
 /** Whoever is in the bundle is believed by each agent that starts. */
-export function bundleHasOthers(object: ManifestObject): Rule {
-  return (value) => {
-    const { published, authorities } = value as BundleState;
+export function bundleHasOthers(object: ManifestObject): Rule<BundleState> {
+  return ({ published, authorities }) => {
     const known = authorities.map(({ fingerprint }) => fingerprint);
     const other = published?.certificates.find(({ fingerprint }) => !known.includes(fingerprint));
     return other === undefined
@@ -55,9 +54,9 @@ export function bundleHasOthers(object: ManifestObject): Rule {
 }
 
 /** An agent with this setting believes the first server that answers. Asked of its ConfigMap. */
-export function bootstrapsWithoutBundle(object: ManifestObject): Rule {
-  return (value) => {
-    const text = (value as readonly ({ readonly data?: Readonly<Record<string, string>> } | undefined)[])[0]?.data?.['agent.conf'] ?? '';
+export function bootstrapsWithoutBundle(object: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
+  return (objects) => {
+    const text = textIn(objects, object, 'agent.conf') ?? '';
     return /^\s*insecure_bootstrap\s*=\s*true\b/m.test(text)
       ? mistake(
           'Agents start without verifying who answers.',

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { objectWith } from '../../test/support/cluster-objects.ts';
 import { saying } from '../../test/support/saying.ts';
+import type { AgentState, EntryState } from '../evidence/answers.ts';
 import { blockIn, namesIn } from './configuration-block.ts';
 import { aliasOfNoAgent, clusterUnknownToServer } from './diagnose-clusters.ts';
 import type { ManifestObject } from './objects.ts';
-import type { AgentState, EntryState } from './probes.ts';
 
-const configMap = (name: string): ManifestObject => ({ apiVersion: 'v1', kind: 'ConfigMap', name, namespace: 'spire', file: 'a.yaml' });
+const configMap = (name: string): ManifestObject<'ConfigMap'> => ({ apiVersion: 'v1', kind: 'ConfigMap', name, namespace: 'spire', file: 'a.yaml' });
 const confOf = (file: string, key: string): string =>
   (parse(readFileSync(new URL(`../../manifests/spire/${file}`, import.meta.url), 'utf8')) as { readonly data: Readonly<Record<string, string>> }).data[key] ??
   '';
@@ -24,8 +25,8 @@ test('blocks of the lab’s own configuration, and what they consist of', () => 
 describe('the cluster that agents name', () => {
   const says = (agentConf: string, serverConf: string): string | undefined =>
     saying(clusterUnknownToServer(configMap('spire-agent'), configMap('spire-server')))([
-      { data: { 'agent.conf': agentConf } },
-      { data: { 'server.conf': serverConf } },
+      objectWith(configMap('spire-server'), { data: { 'server.conf': serverConf } }),
+      objectWith(configMap('spire-agent'), { data: { 'agent.conf': agentConf } }),
     ]);
   const renamed = agent.replace('cluster = "spirelab"', 'cluster = "other"');
   const unknown = 'agent.conf in configmap/spire-agent has cluster = "other", and k8s_psat in server.conf of configmap/spire-server knows "spirelab".';
@@ -64,7 +65,8 @@ test('an alias that demands what no agent has', () => {
     ttl: 0,
   });
   const any = alias('any', 'k8s_psat:cluster:spirelab');
-  const finds = (agents: readonly AgentState[], ...entries: readonly EntryState[]): string | undefined => aliasOfNoAgent({ nodes: [], agents, entries })?.says;
+  const finds = (agents: readonly AgentState[], ...entries: readonly EntryState[]): string | undefined =>
+    aliasOfNoAgent({ nodes: [], allowed: [], nodeSelector: {}, pods: [], agents, entries })?.says;
   expect(finds([attested('spirelab', 'worker', 1)], any)).toBeUndefined();
   expect(finds([], any)).toBeUndefined();
   // The agent that attested before stays in the list, and is nobody.

@@ -1,18 +1,17 @@
+import type { AgentState, Answers, PlacementState } from '../evidence/answers.ts';
+import { nameOf } from '../evidence/nouns.ts';
+import { textIn } from '../evidence/objects.ts';
 import { blockIn, namesIn } from './configuration-block.ts';
-import { mistake, passingMistake, type Rule } from './mistakes.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
-import type { AgentState, PlacementState } from './probes.ts';
+import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
+import type { ManifestObject } from './objects.ts';
 
 /** The name of a cluster: an agent says it, server.conf has to know it, and the aliases of nodes demand it. */
 
-type Config = { readonly data?: Readonly<Record<string, string>> } | undefined;
-
-/** An agent of a cluster that k8s_psat at the server was not told of is refused. Asked of the two ConfigMaps, the agents' first. */
-export function clusterUnknownToServer(agent: ManifestObject, server: ManifestObject): Rule {
-  return (value) => {
-    const [agentConfig, serverConfig] = value as readonly Config[];
-    const said = agentConfig?.data?.['agent.conf']?.match(/^\s*cluster\s*=\s*"([^"]*)"/m)?.[1];
-    const text = (serverConfig?.data?.['server.conf'] ?? '').replaceAll(/^\s*(#|\/\/).*$/gm, '');
+/** An agent of a cluster that k8s_psat at the server was not told of is refused. Asked of the two ConfigMaps. */
+export function clusterUnknownToServer(agent: ManifestObject<'ConfigMap'>, server: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
+  return (objects) => {
+    const said = textIn(objects, agent, 'agent.conf')?.match(/^\s*cluster\s*=\s*"([^"]*)"/m)?.[1];
+    const text = (textIn(objects, server, 'server.conf') ?? '').replaceAll(/^\s*(#|\/\/).*$/gm, '');
     const known = clustersOf(text, /NodeAttestor\s+"k8s_psat"/);
     if (said !== undefined && known.includes(said)) return undefined;
     const published = said !== undefined && clustersOf(text, /BundlePublisher\s+"k8s_configmap"/).includes(said);
@@ -30,8 +29,7 @@ function clustersOf(text: string, plugin: RegExp): readonly string[] {
 }
 
 /** An alias gives its SPIFFE ID to agents that have all its selectors. Where none has, nothing with that parent ID is given to anybody. */
-export function aliasOfNoAgent(value: unknown): ReturnType<Rule> {
-  const { agents, entries } = value as PlacementState;
+export function aliasOfNoAgent({ agents, entries }: PlacementState): Mistake | undefined {
   const living = newestOfEachNode(agents);
   for (const { id, selectors } of entries.filter(({ parentId }) => parentId.endsWith('/spire/server'))) {
     if (living.length === 0 || living.some((agent) => selectors.every((selector) => agent.selectors.includes(selector)))) continue;

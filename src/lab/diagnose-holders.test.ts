@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { anyNode, client, greeter } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
+import type { EntryState, MatchesState } from '../evidence/answers.ts';
 import { givenAnother, givenSecond, givenToNobody, givenToOthers, noEntryFor } from './diagnose-holders.ts';
 import { noneOf } from './mistakes.ts';
-import type { EntryState, MatchesState } from './probes.ts';
 
 const entry: EntryState = {
   id: 'mtls-client',

@@ -1,15 +1,14 @@
 import { closest } from '../core/closest.ts';
+import type { EntryState, MatchesState } from '../evidence/answers.ts';
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
-import type { EntryState, MatchesState } from './probes.ts';
 import { whyNot } from './selectors.ts';
 import { hasLabelsOf, type Workload } from './sources.ts';
 
 type Pods = MatchesState['pods'];
 
 /** An entry gives its identity to every process that has all its selectors, and asks nothing else. */
-export function givenToOthers(workload: Workload): Rule {
-  return (value) => {
-    const { entries, pods } = value as MatchesState;
+export function givenToOthers(workload: Workload): Rule<MatchesState> {
+  return ({ entries, pods }) => {
     for (const entry of entries.filter(({ spiffeId }) => spiffeId === workload.id)) {
       const others = pods.filter((pod) => !hasLabelsOf(workload, pod.labels) && fits(entry, pod));
       if (others.length > 0)
@@ -29,9 +28,8 @@ export function givenToOthers(workload: Workload): Rule {
 }
 
 /** Who is given a second identity may show either. */
-export function givenSecond(workload: Workload): Rule {
-  return (value) => {
-    const { entries, pods } = value as MatchesState;
+export function givenSecond(workload: Workload): Rule<MatchesState> {
+  return ({ entries, pods }) => {
     const running = pods.filter(({ labels }) => hasLabelsOf(workload, labels));
     const other = entries.find((entry) => entry.spiffeId !== workload.id && running.some((pod) => fits(entry, pod)));
     return other === undefined
@@ -44,9 +42,8 @@ export function givenSecond(workload: Workload): Rule {
 }
 
 /** No pod of the workload has what any of the entries demands. */
-export function givenToNobody(workload: Workload): Rule {
-  return (value) => {
-    const { entries, pods } = value as MatchesState;
+export function givenToNobody(workload: Workload): Rule<MatchesState> {
+  return ({ entries, pods }) => {
     const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
     const running = pods.filter(({ labels }) => hasLabelsOf(workload, labels));
     if (own.length === 0) return withoutEntry(workload, entries, pods);
@@ -71,9 +68,8 @@ function withoutEntry(workload: Workload, entries: readonly EntryState[], pods: 
 }
 
 /** An entry that fits the workload's pods and nobody else's, with another SPIFFE ID than theirs. */
-export function givenAnother(workload: Workload): Rule {
-  return (value) => {
-    const { entries, pods } = value as MatchesState;
+export function givenAnother(workload: Workload): Rule<MatchesState> {
+  return ({ entries, pods }) => {
     if (entries.some(({ spiffeId }) => spiffeId === workload.id)) return undefined;
     const fitting = entries.find((entry) => {
       const given = pods.filter((pod) => fits(entry, pod));
@@ -89,9 +85,8 @@ export function givenAnother(workload: Workload): Rule {
 }
 
 /** No entry has the SPIFFE ID, and nobody but a person makes entries. Asked of `entries`. */
-export function noEntryFor(workload: Workload): Rule {
-  return (value) => {
-    const entries = value as readonly EntryState[];
+export function noEntryFor(workload: Workload): Rule<readonly EntryState[]> {
+  return (entries) => {
     return entries.some(({ spiffeId }) => spiffeId === workload.id) ? undefined : mistake(...missingEntry(workload, entries));
   };
 }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { making } from '../../test/support/cluster-objects.ts';
 import { agents } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
+import type { HostAccessState } from '../evidence/answers.ts';
 import { mayMoreThanItNeeds, mountsFolderOfNode, ownProcessesOnly, seesProcessesBeside, seesProcessesOfNode } from './diagnose-host-access.ts';
 import type { ManifestObject } from './objects.ts';
-import type { HostAccessState } from './probes.ts';
 
-const agent: ManifestObject = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'spire-agent', namespace: 'spire', file: 'agent.yaml' };
-const templated = (spec: object) => [{ spec: { template: { spec } } }];
+const agent: ManifestObject<'DaemonSet'> = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'spire-agent', namespace: 'spire', file: 'agent.yaml' };
+const templated = (spec: object) => [making(agent, spec)];
 
 test('an agent without the PIDs of its node', () => {
   const finds = saying(ownProcessesOnly(agent));

@@ -1,34 +1,17 @@
+import type { Answers, HostAccessState } from '../evidence/answers.ts';
+import type { Controller } from '../evidence/nouns.ts';
+import { nameOf } from '../evidence/nouns.ts';
+import { podSpecIn } from '../evidence/objects.ts';
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
-import type { HostAccessState } from './probes.ts';
+import type { ManifestObject } from './objects.ts';
 import { type Component, hasLabelsOf } from './sources.ts';
 
 /** What a pod has of its node: processes, folders, the kernel's rights. Agents need some of it, workloads none. */
 
-interface Container {
-  readonly name: string;
-  readonly securityContext?: { readonly privileged?: boolean; readonly capabilities?: { readonly add?: readonly string[] } };
-}
-
-interface Templated {
-  readonly spec?: {
-    readonly template?: {
-      readonly spec?: {
-        readonly hostPID?: boolean;
-        readonly hostIPC?: boolean;
-        readonly shareProcessNamespace?: boolean;
-        readonly initContainers?: readonly Container[];
-        readonly containers?: readonly Container[];
-        readonly volumes?: readonly { readonly name: string; readonly hostPath?: { readonly path: string } }[];
-      };
-    };
-  };
-}
-
 /** The kernel names a caller by its PID in the namespace of whoever asks; where it has none there, there is no name. */
-export function ownProcessesOnly(object: ManifestObject): Rule {
-  return (value) => {
-    const spec = templateOf(value);
+export function ownProcessesOnly(object: ManifestObject<Controller>): Rule<Answers['objects']> {
+  return (objects) => {
+    const spec = podSpecIn(objects, object);
     if (spec?.hostPID === true) return undefined;
     return mistake(
       `The pods of ${nameOf(object)} do not see the processes that they must see.`,
@@ -38,9 +21,9 @@ export function ownProcessesOnly(object: ManifestObject): Rule {
 }
 
 /** What a scanner finds, and nobody needs. @param folders of the node that its pods need */
-export function mayMoreThanItNeeds(object: ManifestObject, folders: readonly string[]): Rule {
-  return (value) => {
-    const spec = templateOf(value);
+export function mayMoreThanItNeeds(object: ManifestObject<Controller>, folders: readonly string[]): Rule<Answers['objects']> {
+  return (objects) => {
+    const spec = podSpecIn(objects, object);
     const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
     const privileged = containers.find(({ securityContext }) => securityContext?.privileged === true);
     const capable = containers.find(({ securityContext }) => (securityContext?.capabilities?.add ?? []).length > 0);
@@ -60,9 +43,9 @@ export function mayMoreThanItNeeds(object: ManifestObject, folders: readonly str
 }
 
 /** Of the pods of SPIRE only the agents need it. Asked of `host-access` in their namespace. */
-export function seesProcessesBeside(component: Component): Rule {
-  return (value) => {
-    const found = (value as readonly HostAccessState[]).find((pod) => pod.hostPid && !hasLabelsOf(component, pod.labels));
+export function seesProcessesBeside(component: Component): Rule<readonly HostAccessState[]> {
+  return (pods) => {
+    const found = pods.find((pod) => pod.hostPid && !hasLabelsOf(component, pod.labels));
     return found === undefined
       ? undefined
       : passingMistake(
@@ -73,23 +56,19 @@ export function seesProcessesBeside(component: Component): Rule {
 }
 
 /** Asked of `host-access` in the namespace of the workloads. */
-export function seesProcessesOfNode(value: unknown): Mistake | undefined {
-  const found = (value as readonly HostAccessState[]).find(({ hostPid }) => hostPid);
+export function seesProcessesOfNode(pods: readonly HostAccessState[]): Mistake | undefined {
+  const found = pods.find(({ hostPid }) => hostPid);
   return found === undefined
     ? undefined
     : passingMistake('A workload sees processes that are not its own.', `${found.pod} has hostPID: it sees every process of ${found.node}.`);
 }
 
-export function mountsFolderOfNode(value: unknown): Mistake | undefined {
-  const found = (value as readonly HostAccessState[]).find(({ folders }) => folders.length > 0);
+export function mountsFolderOfNode(pods: readonly HostAccessState[]): Mistake | undefined {
+  const found = pods.find(({ folders }) => folders.length > 0);
   return found === undefined
     ? undefined
     : passingMistake(
         'A workload has a folder of its node.',
         `${found.pod} has the folder ${found.folders.join(' and ')} of ${found.node} as a hostPath volume.`,
       );
-}
-
-function templateOf(value: unknown): NonNullable<NonNullable<Templated['spec']>['template']>['spec'] | undefined {
-  return (value as readonly (Templated | undefined)[])[0]?.spec?.template?.spec;
 }

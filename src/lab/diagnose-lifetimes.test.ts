@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { client } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
+import type { HeldSvids, LifetimesState } from '../evidence/answers.ts';
 import { doesNotBridge, holdsOtherThan, livesLongerThan, wasRestarted } from './diagnose-lifetimes.ts';
-import type { HeldSvids, LifetimesState } from './probes.ts';
 
 const withTtl = (ttl: number, defaultTtl?: string): LifetimesState => ({
   entries: [{ id: 'mtls-client', spiffeId: client.id, parentId: 'spiffe://spirelab.test/node/any', selectors: [], ttl }],

@@ -1,9 +1,9 @@
+import type { EntryState, LifetimesState } from '../evidence/answers.ts';
 import { secondsOf } from './diagnose-settings.ts';
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
-import type { EntryState, LifetimesState } from './probes.ts';
 import type { Workload } from './sources.ts';
 
-/** How long X509-SVIDs live: what an entry says, what SPIRE Server gives where it says nothing, and what a workload holds. Asked of the probe `lifetimes`. */
+/** How long X509-SVIDs live: what an entry says, what SPIRE Server gives where it says nothing, and what a workload holds. Asked of `lifetimes`. */
 
 /** What SPIRE Server gives where neither entry nor configuration says anything (SPIRE 1.15.3, default_x509_svid_ttl). */
 const defaultTtl = '1h';
@@ -12,9 +12,8 @@ const defaultTtl = '1h';
 const setBack = 10;
 
 /** @param most seconds */
-export function livesLongerThan(most: number, workload: Workload): Rule {
-  return (value) => {
-    const state = value as LifetimesState;
+export function livesLongerThan(most: number, workload: Workload): Rule<LifetimesState> {
+  return (state) => {
     const entry = entriesOf(workload, state).find((each) => ttlOf(each, state) > most);
     if (entry === undefined) return undefined;
     const elsewhere =
@@ -32,9 +31,8 @@ export function livesLongerThan(most: number, workload: Workload): Rule {
  *
  * @param outage seconds that a workload must get through
  */
-export function doesNotBridge(outage: number, workload: Workload): Rule {
-  return (value) => {
-    const state = value as LifetimesState;
+export function doesNotBridge(outage: number, workload: Workload): Rule<LifetimesState> {
+  return (state) => {
     const entry = entriesOf(workload, state).find((each) => ttlOf(each, state) / 2 < outage);
     return entry === undefined
       ? undefined
@@ -46,9 +44,9 @@ export function doesNotBridge(outage: number, workload: Workload): Rule {
 }
 
 /** What was given before the entry was changed is held until it is renewed. @param least @param most seconds */
-export function holdsOtherThan(least: number, most: number, workload: Workload): Rule {
-  return (value) => {
-    for (const { pod, seconds } of (value as LifetimesState).held) {
+export function holdsOtherThan(least: number, most: number, workload: Workload): Rule<LifetimesState> {
+  return ({ held }) => {
+    for (const { pod, seconds } of held) {
       const newest = seconds.at(-1);
       if (newest === undefined || (newest - setBack >= least && newest - setBack <= most)) continue;
       const wanted = least === 0 ? `no more than ${most} s` : `from ${least} to ${most} s`;
@@ -62,12 +60,10 @@ export function holdsOtherThan(least: number, most: number, workload: Workload):
 }
 
 /** A program that never held what was there before the mend was started after it. @param most seconds that are allowed */
-export function wasRestarted(most: number, workload: Workload): Rule {
-  return (value) => {
+export function wasRestarted(most: number, workload: Workload): Rule<LifetimesState> {
+  return ({ held }) => {
     // Where the log no longer tells of the start, that was long ago.
-    const fresh = (value as LifetimesState).held.find(
-      ({ started, seconds }) => started !== undefined && seconds.length > 0 && seconds.every((each) => each - setBack <= most),
-    );
+    const fresh = held.find(({ started, seconds }) => started !== undefined && seconds.length > 0 && seconds.every((each) => each - setBack <= most));
     return fresh?.started === undefined
       ? undefined
       : mistake(

@@ -17,5 +17,5 @@ test('a pod that some entry fits', () => {
   const pods = [{ pod: 'a', labels: client.labels, selectors: ['k8s:ns:mtls-demo', 'k8s:pod-uid:1'] }];
   expect(saying(isGivenSome(client))({ entries: [entry], pods })).toBe('The entry x gives the pods of mtls-client the identity spiffe://spirelab.test/x.');
   expect(saying(isGivenSome(client))({ entries: [{ ...entry, selectors: ['k8s:ns:other'] }], pods })).toBeUndefined();
-  expect(saying(isGivenSome(client))({ entries: [entry], pods: [{ ...pods[0], labels: { app: 'other' } }] })).toBeUndefined();
+  expect(saying(isGivenSome(client))({ entries: [entry], pods: pods.map((pod) => ({ ...pod, labels: { app: 'other' } })) })).toBeUndefined();
 });

@@ -1,11 +1,10 @@
+import type { MatchesState } from '../evidence/answers.ts';
 import { passingMistake, type Rule } from './mistakes.ts';
-import type { MatchesState } from './probes.ts';
 import { hasLabelsOf, type Workload } from './sources.ts';
 
 /** An entry outlives its pod where nobody takes it away. */
-export function entriesWithoutPod(workload: Workload): Rule {
-  return (value) => {
-    const { entries, pods } = value as MatchesState;
+export function entriesWithoutPod(workload: Workload): Rule<MatchesState> {
+  return ({ entries, pods }) => {
     const stale = entries.find(
       ({ spiffeId, selectors }) => spiffeId === workload.id && !pods.some((pod) => selectors.every((wanted) => pod.selectors.includes(wanted))),
     );
@@ -19,9 +18,8 @@ export function entriesWithoutPod(workload: Workload): Rule {
 }
 
 /** Some entry gives the pods of a workload an identity, whichever it is. */
-export function isGivenSome(workload: Workload): Rule {
-  return (value) => {
-    const { entries, pods } = value as MatchesState;
+export function isGivenSome(workload: Workload): Rule<MatchesState> {
+  return ({ entries, pods }) => {
     const running = pods.filter(({ labels }) => hasLabelsOf(workload, labels));
     const given = entries.find(({ selectors }) => running.some((pod) => selectors.length > 0 && selectors.every((wanted) => pod.selectors.includes(wanted))));
     return given === undefined

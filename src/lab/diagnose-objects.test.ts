@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { making, objectWith } from '../../test/support/cluster-objects.ts';
 import { saying } from '../../test/support/saying.ts';
 import { keptOffNodes, replicasOtherThan } from './diagnose-objects.ts';
 import type { ManifestObject } from './objects.ts';
 
-const driver: ManifestObject = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'driver', file: 'a.yaml' };
+const driver: ManifestObject<'DaemonSet'> = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'driver', file: 'a.yaml' };
 
 test('a node selector keeps a DaemonSet off nodes', () => {
-  const having = (nodeSelector?: object) => [{ spec: { template: { spec: { nodeSelector } } } }];
+  const having = (nodeSelector?: object) => [making(driver, { nodeSelector })];
   expect(saying(keptOffNodes(driver))(having())).toBeUndefined();
   expect(saying(keptOffNodes(driver))(having({}))).toBeUndefined();
   expect(saying(keptOffNodes(driver))([undefined])).toBeUndefined();
@@ -14,12 +15,12 @@ test('a node selector keeps a DaemonSet off nodes', () => {
 });
 
 test('more replicas than are wanted, or none', () => {
-  const server: ManifestObject = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'spire-server', file: 'a.yaml' };
+  const server: ManifestObject<'StatefulSet'> = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'spire-server', file: 'a.yaml' };
   const finds = saying(replicasOtherThan(server, 1, 'Each is another server.'));
-  expect(finds([{ spec: { replicas: 1 } }])).toBeUndefined();
+  expect(finds([objectWith(server, { spec: { replicas: 1 } })])).toBeUndefined();
   // Kubernetes makes one where nothing is said.
-  expect(finds([{ spec: {} }])).toBeUndefined();
+  expect(finds([objectWith(server, { spec: {} })])).toBeUndefined();
   expect(finds([undefined])).toBeUndefined();
-  expect(finds([{ spec: { replicas: 2 } }])).toBe('statefulset/spire-server has 2 replicas, and 1 is wanted. Each is another server.');
-  expect(finds([{ spec: { replicas: 0 } }])).toContain('has 0 replicas');
+  expect(finds([objectWith(server, { spec: { replicas: 2 } })])).toBe('statefulset/spire-server has 2 replicas, and 1 is wanted. Each is another server.');
+  expect(finds([objectWith(server, { spec: { replicas: 0 } })])).toContain('has 0 replicas');
 });

@@ -1,16 +1,16 @@
+import type { Answers } from '../evidence/answers.ts';
+import type { Controller } from '../evidence/nouns.ts';
+import { nameOf } from '../evidence/nouns.ts';
+import { objectIn, podSpecIn } from '../evidence/objects.ts';
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
+import type { ManifestObject } from './objects.ts';
 
-/** Mistakes in objects of Kubernetes, found by the probe `objects` of that one object. */
-
-interface Controller {
-  readonly spec?: { readonly template?: { readonly spec?: { readonly nodeSelector?: Readonly<Record<string, string>> } } };
-}
+/** Mistakes in objects of Kubernetes, asked about with `objects`. */
 
 /** A node selector. Where every node has the label it does no harm, so it refuses nothing: where the pods are does. */
-export function keptOffNodes(object: ManifestObject): Rule {
-  return (value) => {
-    const selector = (value as readonly (Controller | undefined)[])[0]?.spec?.template?.spec?.nodeSelector ?? {};
+export function keptOffNodes(object: ManifestObject<Controller>): Rule<Answers['objects']> {
+  return (objects) => {
+    const selector = podSpecIn(objects, object)?.nodeSelector ?? {};
     const labels = Object.entries(selector).map(([label, wanted]) => `${label}=${wanted}`);
     return labels.length === 0
       ? undefined
@@ -21,14 +21,10 @@ export function keptOffNodes(object: ManifestObject): Rule {
   };
 }
 
-interface Scaled {
-  readonly spec?: { readonly replicas?: number };
-}
-
 /** @param because what is wrong with more, or with none, as a sentence */
-export function replicasOtherThan(object: ManifestObject, wanted: number, because: string): Rule {
-  return (value) => {
-    const [found] = value as readonly (Scaled | undefined)[];
+export function replicasOtherThan(object: ManifestObject<'Deployment' | 'StatefulSet'>, wanted: number, because: string): Rule<Answers['objects']> {
+  return (objects) => {
+    const found = objectIn(objects, object);
     const replicas = found?.spec?.replicas ?? 1;
     return found === undefined || replicas === wanted
       ? undefined

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { anyNode, client, nodeOf } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
+import type { EntryState, PlacementState } from '../evidence/answers.ts';
 import { mayRunElsewhere, mayRunNowhere, noEntryGives, notBoundToOneNode, runsElsewhere } from './diagnose-placement.ts';
 import { noneOf } from './mistakes.ts';
-import type { EntryState, PlacementState } from './probes.ts';
 
 const server = 'spiffe://spirelab.test/spire/server';
 const agent = (node: string) => ({

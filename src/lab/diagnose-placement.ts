@@ -1,14 +1,13 @@
+import type { AgentState, EntryState, PlacementState } from '../evidence/answers.ts';
 import { goesBy } from './diagnose-agents.ts';
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
-import type { AgentState, EntryState, PlacementState } from './probes.ts';
 import type { Workload } from './sources.ts';
 
 /** Where a workload runs, where it may run, and on which nodes the agents know its entry. Asked of `placement`. */
 
 /** An entry whose parent ID one agent has gives its identity on that node, and nowhere else. */
-export function notBoundToOneNode(workload: Workload): Rule {
-  return (value) => {
-    const state = value as PlacementState;
+export function notBoundToOneNode(workload: Workload): Rule<PlacementState> {
+  return (state) => {
     for (const { id, parentId } of entriesOf(workload, state)) {
       const knowing = nodesWith(parentId, state);
       if (knowing.length > 1)
@@ -31,9 +30,8 @@ function noAgentHas(id: string, parentId: string, { agents, entries }: Placement
   return mistake(differs, `The entry ${id} has the parent ID ${parentId}, and no agent has that ID.`);
 }
 
-export function runsElsewhere(workload: Workload): Rule {
-  return (value) => {
-    const state = value as PlacementState;
+export function runsElsewhere(workload: Workload): Rule<PlacementState> {
+  return (state) => {
     for (const { id, parentId } of entriesOf(workload, state)) {
       const knowing = nodesWith(parentId, state);
       const astray = knowing.length === 0 ? undefined : state.nodes.find((node) => !knowing.includes(node));
@@ -48,9 +46,8 @@ export function runsElsewhere(workload: Workload): Rule {
 }
 
 /** It may be in the right place by luck: the next pod may not. */
-export function mayRunElsewhere(workload: Workload): Rule {
-  return (value) => {
-    const state = value as PlacementState;
+export function mayRunElsewhere(workload: Workload): Rule<PlacementState> {
+  return (state) => {
     if (state.allowed.length < 2) return undefined;
     for (const { id, parentId } of entriesOf(workload, state)) {
       const knowing = nodesWith(parentId, state);
@@ -65,9 +62,8 @@ export function mayRunElsewhere(workload: Workload): Rule {
 }
 
 /** A pod that no node may take waits for ever; those that run notice nothing. */
-export function mayRunNowhere(workload: Workload): Rule {
-  return (value) => {
-    const { allowed, nodeSelector } = value as PlacementState;
+export function mayRunNowhere(workload: Workload): Rule<PlacementState> {
+  return ({ allowed, nodeSelector }) => {
     if (allowed.length > 0) return undefined;
     const labels = Object.entries(nodeSelector).map(([label, wanted]) => `${label}=${wanted}`);
     return mistake(
@@ -83,9 +79,8 @@ export function mayRunNowhere(workload: Workload): Rule {
  * A pod gets an identity from an entry that fits it and that the agent beside it knows: both, and of one entry. Two
  * entries with half of it each give nothing.
  */
-export function noEntryGives(workload: Workload): Rule {
-  return (value) => {
-    const state = value as PlacementState;
+export function noEntryGives(workload: Workload): Rule<PlacementState> {
+  return (state) => {
     const own = entriesOf(workload, state);
     for (const { pod, node, selectors } of state.pods) {
       const agent = state.agents.find((each) => each.node === node);

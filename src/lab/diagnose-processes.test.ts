@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { making, objectWith } from '../../test/support/cluster-objects.ts';
 import { saying } from '../../test/support/saying.ts';
 import { cannotSignal, signalsAnotherUser, signalsNobody } from './diagnose-processes.ts';
 import type { ManifestObject } from './objects.ts';
 
-const deployment: ManifestObject = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a', file: 'a.yaml' };
-const made = (spec: object) => ({ spec: { template: { spec } } });
+const deployment: ManifestObject<'Deployment'> = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a', file: 'a.yaml' };
+const made = (spec: object) => making(deployment, spec);
 
 test('containers that do not see each other’s processes', () => {
   const finds = saying(cannotSignal(deployment));
@@ -31,11 +32,11 @@ test('containers that run as different users', () => {
 });
 
 describe('whom spiffe-helper signals', () => {
-  const config: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'helper', file: 'a.yaml' };
+  const config: ManifestObject<'ConfigMap'> = { apiVersion: 'v1', kind: 'ConfigMap', name: 'helper', file: 'a.yaml' };
   const finds = saying(signalsNobody(config, deployment, 'server', 'SIGHUP'));
   const says = (text: string, pidFile = '/run/a.pid', mounts = 'helper'): string | undefined =>
     finds([
-      { data: { 'helper.conf': text } },
+      objectWith(config, { data: { 'helper.conf': text } }),
       made({ containers: [{ name: 'server', env: [{ name: 'PID_FILE', value: pidFile }] }], volumes: [{ configMap: { name: mounts } }] }),
     ]);
   const [file, signal] = ['pid_file_name = "/run/a.pid"\n', 'renew_signal = "SIGHUP"\n'];

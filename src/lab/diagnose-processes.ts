@@ -1,33 +1,14 @@
+import type { Answers } from '../evidence/answers.ts';
+import type { Controller } from '../evidence/nouns.ts';
+import { nameOf } from '../evidence/nouns.ts';
+import { podSpecIn, textIn } from '../evidence/objects.ts';
 import { mistake, type Rule } from './mistakes.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
-
-interface Container {
-  readonly name: string;
-  readonly env?: readonly { readonly name: string; readonly value?: string }[];
-  readonly securityContext?: { readonly runAsUser?: number };
-}
-
-interface Templated {
-  readonly spec?: {
-    readonly template?: {
-      readonly spec?: {
-        readonly shareProcessNamespace?: boolean;
-        readonly securityContext?: { readonly runAsUser?: number };
-        readonly initContainers?: readonly Container[];
-        readonly containers?: readonly Container[];
-        readonly volumes?: readonly { readonly configMap?: { readonly name?: string } }[];
-      };
-    };
-  };
-}
-
-type Config = { readonly data?: Readonly<Record<string, string>> } | null | undefined;
+import type { ManifestObject } from './objects.ts';
 
 /** Who one container sends a signal to must be seen by it. Asked of the Deployment whose pods both are in. */
-export function cannotSignal(object: ManifestObject): Rule {
-  return (value) => {
-    const [found] = value as readonly (Templated | undefined)[];
-    return found?.spec?.template?.spec?.shareProcessNamespace === true
+export function cannotSignal(object: ManifestObject<Controller>): Rule<Answers['objects']> {
+  return (objects) => {
+    return podSpecIn(objects, object)?.shareProcessNamespace === true
       ? undefined
       : mistake(
           'One container cannot see the process that it is to signal.',
@@ -37,10 +18,9 @@ export function cannotSignal(object: ManifestObject): Rule {
 }
 
 /** A signal reaches only a process of the same user, but for root's (Linux, kill(2)). Asked of the Deployment. */
-export function signalsAnotherUser(object: ManifestObject, from: string, to: string): Rule {
-  return (value) => {
-    const [found] = value as readonly (Templated | undefined)[];
-    const spec = found?.spec?.template?.spec;
+export function signalsAnotherUser(object: ManifestObject<Controller>, from: string, to: string): Rule<Answers['objects']> {
+  return (objects) => {
+    const spec = podSpecIn(objects, object);
     const userOf = (name: string): number | undefined =>
       [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].find((container) => container.name === name)?.securityContext?.runAsUser ??
       spec?.securityContext?.runAsUser;
@@ -56,14 +36,18 @@ export function signalsAnotherUser(object: ManifestObject, from: string, to: str
 
 /**
  * spiffe-helper signals the process whose ID is in the file `pid_file_name` (spiffe-helper 0.11.0). Asked of its ConfigMap and
- * of the Deployment, in this order. A Deployment that mounts another ConfigMap is not judged by this one.
+ * of the Deployment. A Deployment that mounts another ConfigMap is not judged by this one.
  */
-export function signalsNobody(config: ManifestObject, deployment: ManifestObject, program: string, signal: string): Rule {
-  return (value) => {
-    const [there, made] = value as readonly [Config, Templated | undefined];
-    const spec = made?.spec?.template?.spec;
+export function signalsNobody(
+  config: ManifestObject<'ConfigMap'>,
+  deployment: ManifestObject<Controller>,
+  program: string,
+  signal: string,
+): Rule<Answers['objects']> {
+  return (objects) => {
+    const spec = podSpecIn(objects, deployment);
     if (spec?.volumes?.some(({ configMap }) => configMap?.name === config.name) !== true) return undefined;
-    const text = there?.data?.['helper.conf'] ?? '';
+    const text = textIn(objects, config, 'helper.conf') ?? '';
     const setting = (name: string): string | undefined => text.match(new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, 'm'))?.[1];
     const [named, sent] = [setting('pid_file_name'), setting('renew_signal')];
     const written = spec.containers?.find(({ name }) => name === program)?.env?.find(({ name }) => name === 'PID_FILE')?.value;

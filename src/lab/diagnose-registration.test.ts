@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { client, greeter, workload } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
+import type { LabelSelector, RegistrationState } from '../evidence/answers.ts';
 import { givenAnotherId, givesUnasked, isNotGiven, nextPodGetsNothing, ruleIsMissing } from './diagnose-registration.ts';
-import type { LabelSelector, RegistrationState } from './probes.ts';
 
 const managed = workload('managed-client');
 const namespace = { name: 'mtls-demo', labels: { 'kubernetes.io/metadata.name': 'mtls-demo' } };

@@ -1,20 +1,19 @@
+import type { EntryState, PodRule, RegistrationState } from '../evidence/answers.ts';
 import { demandsNothing, selects, unmetDemand } from './label-selector.ts';
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
-import type { EntryState, PodRule, RegistrationState } from './probes.ts';
 import { hasLabelsOf, type Workload } from './sources.ts';
 
 /**
  * Which identity the pods of a workload are given: by entries that somebody wrote, and by ClusterSPIFFEIDs, of which the
- * SPIRE Controller Manager makes an entry for each pod. Asked of the probe `registration`.
+ * SPIRE Controller Manager makes an entry for each pod. Asked of `registration`.
  */
 
 /** A selector of these is true of one pod only: the next one of the same Deployment has another (SPIRE 1.15.3, k8s workload attestor). */
 const ofOnePod = /^k8s:(pod-uid|pod-name|pod-owner|pod-owner-uid):/;
 
 /** No new pod of the workload would be given an identity: what a rule selects, or an entry demands, it would not have. */
-export function nextPodGetsNothing(workload: Workload): Rule {
-  return (value) => {
-    const state = value as RegistrationState;
+export function nextPodGetsNothing(workload: Workload): Rule<RegistrationState> {
+  return (state) => {
     const { deployment, rules, namespace } = state;
     if (deployment === undefined) return mistake('A Deployment is missing.', `There is no deployment/${workload.deployment}.`);
     if (rules.some((rule) => selects(rule.podSelector, deployment.podLabels) && selects(rule.namespaceSelector, namespace.labels))) return undefined;
@@ -81,9 +80,9 @@ function has(labels: Readonly<Record<string, string>> | undefined, label: string
 }
 
 /** The pods that run are given a SPIFFE ID, and not this one. */
-export function givenAnotherId(workload: Workload): Rule {
-  return (value) => {
-    const given = givenTo(workload, value as RegistrationState);
+export function givenAnotherId(workload: Workload): Rule<RegistrationState> {
+  return (state) => {
+    const given = givenTo(workload, state);
     const [other] = given;
     return other === undefined || given.some(({ spiffeId }) => spiffeId === workload.id)
       ? undefined
@@ -95,9 +94,8 @@ export function givenAnotherId(workload: Workload): Rule {
 }
 
 /** The pods that run are given nothing. An entry that a rule makes may be some seconds away. */
-export function isNotGiven(workload: Workload): Rule {
-  return (value) => {
-    const state = value as RegistrationState;
+export function isNotGiven(workload: Workload): Rule<RegistrationState> {
+  return (state) => {
     if (!state.pods.some(({ labels }) => hasLabelsOf(workload, labels))) return passingMistake('A workload has no pod.', `${workload.name} has no pod.`);
     return givenTo(workload, state).some(({ spiffeId }) => spiffeId === workload.id)
       ? undefined
@@ -114,9 +112,8 @@ function givenTo(workload: Workload, { entries, pods }: RegistrationState): read
 }
 
 /** Pods get what nobody asked for: a rule selects them, or an entry gives them an identity that is not that of their program. */
-export function givesUnasked(asked: readonly Workload[], byRule: readonly Workload[]): Rule {
-  return (value) => {
-    const state = value as RegistrationState;
+export function givesUnasked(asked: readonly Workload[], byRule: readonly Workload[]): Rule<RegistrationState> {
+  return (state) => {
     return ruleForEverything(state) ?? ruleForOthers(state, byRule) ?? entryForOthers(state, asked);
   };
 }
@@ -161,9 +158,8 @@ function entryForOthers({ entries, pods }: RegistrationState, asked: readonly Wo
 }
 
 /** The rule that a workload was registered by is gone, and nothing else registers it but a rule that selects everything. */
-export function ruleIsMissing(name: string, workload: Workload): Rule {
-  return (value) => {
-    const state = value as RegistrationState;
+export function ruleIsMissing(name: string, workload: Workload): Rule<RegistrationState> {
+  return (state) => {
     if (state.rules.some((rule) => rule.name === name)) return undefined;
     const meant = { ...state, rules: state.rules.filter(({ podSelector }) => !demandsNothing(podSelector)) };
     return nextPodGetsNothing(workload)(meant) === undefined

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { saying } from '../../test/support/saying.ts';
+import type { GivenRule, Right, RightsState } from '../evidence/rights.ts';
 import { mayMoreThan, mayNotAll } from './diagnose-rights.ts';
-import type { GivenRule, Right, RightsState } from './rights.ts';
 
 const account = { namespace: 'spire', name: 'spire-server' };
 const review: Right = { verb: 'create', group: 'authentication.k8s.io', resource: 'tokenreviews' };

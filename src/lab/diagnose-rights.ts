@@ -1,15 +1,14 @@
+import { type Account, describeRight, type GivenRule, type Right, type RightsState } from '../evidence/rights.ts';
 import { mistake, type Rule } from './mistakes.ts';
-import { type Account, describeRight, type GivenRule, type Right, type RightsState } from './rights.ts';
 
 /**
  * What an account may do is decided by all roles and bindings together, so the authorizer is asked, and no single object
- * is read. For the probe `rights`.
+ * is read. Asked of `rights`.
  */
 
 /** One of the rights that were asked for is missing: told with what comes near it. */
-export function mayNotAll(account: Account): Rule {
-  return (value) => {
-    const { asked, given } = value as RightsState;
+export function mayNotAll(account: Account): Rule<RightsState> {
+  return ({ asked, given }) => {
     const missing = asked.find(({ allowed }) => !allowed);
     if (missing === undefined) return undefined;
     const { right, others } = missing;
@@ -20,9 +19,8 @@ export function mayNotAll(account: Account): Rule {
 }
 
 /** The account may do more than what is listed. Kubernetes has no rule that takes a right away: each is one too many. */
-export function mayMoreThan(account: Account, wanted: readonly Right[]): Rule {
-  return (value) => {
-    const { given } = value as RightsState;
+export function mayMoreThan(account: Account, wanted: readonly Right[]): Rule<RightsState> {
+  return ({ given }) => {
     for (const rule of given) {
       const much = surplus(rule, wanted);
       if (much === undefined) continue;

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { objectWith } from '../../test/support/cluster-objects.ts';
 import { server } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
+import type { ServiceState } from '../evidence/answers.ts';
 import { goesPast, leadsElsewhere, leavesOutNextPod } from './diagnose-service.ts';
 import type { ManifestObject } from './objects.ts';
-import type { ServiceState } from './probes.ts';
 
-const service: ManifestObject = { apiVersion: 'v1', kind: 'Service', name: 'spire-server', namespace: 'spire', file: 'server.yaml' };
+const service: ManifestObject<'Service'> = { apiVersion: 'v1', kind: 'Service', name: 'spire-server', namespace: 'spire', file: 'server.yaml' };
 const finds = saying(leadsElsewhere(service, server));
 const good: ServiceState = {
   selector: { app: 'spire-server' },
@@ -35,21 +36,30 @@ test('a Service that selects nobody, everybody, or is not there', () => {
 });
 
 test('a label that only the pod of today has', () => {
-  const controller: ManifestObject = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'spire-server', namespace: 'spire', file: 'server.yaml' };
+  const controller: ManifestObject<'StatefulSet'> = {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    name: 'spire-server',
+    namespace: 'spire',
+    file: 'server.yaml',
+  };
   const next = saying(leavesOutNextPod(service, controller));
-  const template = { spec: { template: { metadata: { labels: { app: 'spire-server' } } } } };
-  expect(next([{ spec: { selector: { app: 'spire-server' } } }, template])).toBeUndefined();
-  expect(next([{ spec: {} }, template])).toBeUndefined();
-  expect(next([{ spec: { selector: { tier: 'a' } } }, undefined])).toBeUndefined();
-  expect(next([{ spec: { selector: { app: 'spire-server', tier: 'a' } } }, template])).toBe(
+  const template = objectWith(controller, { spec: { template: { metadata: { labels: { app: 'spire-server' } } } } });
+  expect(next([objectWith(service, { spec: { selector: { app: 'spire-server' } } }), template])).toBeUndefined();
+  expect(next([objectWith(service, { spec: {} }), template])).toBeUndefined();
+  expect(next([objectWith(service, { spec: { selector: { tier: 'a' } } }), undefined])).toBeUndefined();
+  expect(next([objectWith(service, { spec: { selector: { app: 'spire-server', tier: 'a' } } }), template])).toBe(
     'The pods that statefulset/spire-server makes do not have tier=a, which service/spire-server selects: its next pod is not selected.',
   );
 });
 
 test('agents that connect to something else than the Service', () => {
-  const config: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', namespace: 'spire', file: 'agent.yaml' };
+  const config: ManifestObject<'ConfigMap'> = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', namespace: 'spire', file: 'agent.yaml' };
   const past = saying(goesPast(service, config));
-  const going = (address: string) => [{ data: { 'agent.conf': `agent {\n  server_address = "${address}"\n}` } }, { spec: { clusterIP: '10.96.0.7' } }];
+  const going = (address: string) => [
+    objectWith(config, { data: { 'agent.conf': `agent {\n  server_address = "${address}"\n}` } }),
+    objectWith(service, { spec: { clusterIP: '10.96.0.7' } }),
+  ];
   for (const address of ['spire-server', 'spire-server.spire', 'spire-server.spire.svc.cluster.local', '10.96.0.7'])
     expect(past(going(address))).toBeUndefined();
   expect(past(going('10.244.0.5'))).toBe(

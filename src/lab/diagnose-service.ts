@@ -1,6 +1,9 @@
+import type { Answers, ServiceState } from '../evidence/answers.ts';
+import type { Controller } from '../evidence/nouns.ts';
+import { nameOf } from '../evidence/nouns.ts';
+import { objectIn, textIn } from '../evidence/objects.ts';
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
-import type { ServiceState } from './probes.ts';
+import type { ManifestObject } from './objects.ts';
 import { type Component, hasLabelsOf } from './sources.ts';
 
 /** A Service is a name and an address; which pods answer there is decided by labels, and nobody says when none has them. */
@@ -8,9 +11,8 @@ import { type Component, hasLabelsOf } from './sources.ts';
 /** Written by controllers, and different for each rollout: nobody means these when selecting. */
 const ofControllers = /-hash$|^(apps|statefulset)\.kubernetes\.io\//;
 
-export function leadsElsewhere(service: ManifestObject, component: Component): Rule {
-  return (value) => {
-    const state = value as ServiceState | undefined;
+export function leadsElsewhere(service: ManifestObject, component: Component): Rule<ServiceState | undefined> {
+  return (state) => {
     if (state === undefined) return mistake('An object is missing.', `There is no ${nameOf(service)}.`);
     const meant = state.pods.filter(({ labels }) => hasLabelsOf(component, labels));
     const { selector } = state;
@@ -29,19 +31,11 @@ export function leadsElsewhere(service: ManifestObject, component: Component): R
   };
 }
 
-interface Configured {
-  readonly data?: Readonly<Record<string, string>>;
-}
-
-interface Addressed {
-  readonly spec?: { readonly clusterIP?: string };
-}
-
-/** The address of one pod is good until that pod is replaced. Asked of the agents' ConfigMap and of the Service, in this order. */
-export function goesPast(service: ManifestObject, config: ManifestObject): Rule {
-  return (value) => {
-    const [configured, addressed] = value as readonly [Configured | undefined, Addressed | undefined];
-    const address = configured?.data?.['agent.conf']?.match(/^\s*server_address\s*=\s*"([^"]*)"/m)?.[1];
+/** The address of one pod is good until that pod is replaced. Asked of the agents' ConfigMap and of the Service. */
+export function goesPast(service: ManifestObject<'Service'>, config: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
+  return (objects) => {
+    const addressed = objectIn(objects, service);
+    const address = textIn(objects, config, 'agent.conf')?.match(/^\s*server_address\s*=\s*"([^"]*)"/m)?.[1];
     if (address === undefined || addressed === undefined) return undefined;
     // The name alone, or with its namespace, svc and the cluster's domain after it.
     if (address === addressed.spec?.clusterIP || address.split('.')[0] === service.name) return undefined;
@@ -52,19 +46,11 @@ export function goesPast(service: ManifestObject, config: ManifestObject): Rule 
   };
 }
 
-interface Selecting {
-  readonly spec?: { readonly selector?: Readonly<Record<string, string>> };
-}
-
-interface Making {
-  readonly spec?: { readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } } };
-}
-
-/** A label that somebody gave a pod by hand goes with that pod. Asked of both objects, in this order. */
-export function leavesOutNextPod(service: ManifestObject, controller: ManifestObject): Rule {
-  return (value) => {
-    const [selecting, making] = value as readonly [Selecting | undefined, Making | undefined];
-    const labels = making?.spec?.template?.metadata?.labels ?? {};
+/** A label that somebody gave a pod by hand goes with that pod. Asked of both objects. */
+export function leavesOutNextPod(service: ManifestObject<'Service'>, controller: ManifestObject<Controller>): Rule<Answers['objects']> {
+  return (objects) => {
+    const [selecting, making] = [objectIn(objects, service), objectIn(objects, controller)];
+    const labels = making?.spec?.template.metadata?.labels ?? {};
     const missing = Object.entries(selecting?.spec?.selector ?? {}).find(([label, wanted]) => labels[label] !== wanted);
     return missing === undefined || making === undefined
       ? undefined

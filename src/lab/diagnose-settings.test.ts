@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { objectWith } from '../../test/support/cluster-objects.ts';
 import { saying } from '../../test/support/saying.ts';
 import { renewsTooLateFor, secondsOf, unreadableDuration } from './diagnose-settings.ts';
 import type { ManifestObject } from './objects.ts';
 
-const config: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-server', namespace: 'spire', file: 'a.yaml' };
-const having = (...lines: readonly string[]) => [{ data: { 'server.conf': ['server {', ...lines.map((line) => `  ${line}`), '}'].join('\n') } }];
+const config: ManifestObject<'ConfigMap'> = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-server', namespace: 'spire', file: 'a.yaml' };
+const having = (...lines: readonly string[]) => [
+  objectWith(config, { data: { 'server.conf': ['server {', ...lines.map((line) => `  ${line}`), '}'].join('\n') } }),
+];
 
 test.each<[string, number | undefined]>([
   ['1h', 3600],

@@ -1,13 +1,12 @@
+import type { Answers } from '../evidence/answers.ts';
+import { nameOf } from '../evidence/nouns.ts';
+import { textIn } from '../evidence/objects.ts';
 import { mistake, type Rule } from './mistakes.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
+import type { ManifestObject } from './objects.ts';
 
-/** A setting of SPIRE's configuration as text, or undefined where it is not set. Asked of one ConfigMap. */
-function settingsIn(value: unknown, key: string): readonly { readonly name: string; readonly text: string }[] {
-  return [...textIn(value, key).matchAll(/^\s*(\w+)\s*=\s*"([^"]*)"/gm)].map(([, name = '', found = '']) => ({ name, text: found }));
-}
-
-function textIn(value: unknown, key: string): string {
-  return (value as readonly ({ readonly data?: Readonly<Record<string, string>> } | undefined)[])[0]?.data?.[key] ?? '';
+/** The settings of SPIRE's configuration that are text. */
+function settingsIn(configuration: string): readonly { readonly name: string; readonly text: string }[] {
+  return [...configuration.matchAll(/^\s*(\w+)\s*=\s*"([^"]*)"/gm)].map(([, name = '', found = '']) => ({ name, text: found }));
 }
 
 /** A duration as Go's time.ParseDuration reads it, in seconds; undefined for what it refuses. */
@@ -19,15 +18,16 @@ export function secondsOf(text: string): number | undefined {
 }
 
 /** SPIRE ends at its start where a time is written as Go does not read it. */
-export function unreadableDuration(object: ManifestObject, key: string): Rule {
-  return (value) => {
-    const bare = textIn(value, key).match(/^\s*(\w+_(?:ttl|interval))\s*=\s*([^"\s]\S*)/m);
+export function unreadableDuration(object: ManifestObject<'ConfigMap'>, key: string): Rule<Answers['objects']> {
+  return (objects) => {
+    const configuration = textIn(objects, object, key) ?? '';
+    const bare = configuration.match(/^\s*(\w+_(?:ttl|interval))\s*=\s*([^"\s]\S*)/m);
     if (bare !== null)
       return mistake(
         `SPIRE cannot read a setting of ${nameOf(object)}.`,
         `${key} in ${nameOf(object)} has ${bare[1]} = ${bare[2]} without quotation marks, and SPIRE reads a duration as text only.`,
       );
-    const wrong = settingsIn(value, key).find(({ name, text }) => /_(ttl|interval)$/.test(name) && secondsOf(text) === undefined);
+    const wrong = settingsIn(configuration).find(({ name, text }) => /_(ttl|interval)$/.test(name) && secondsOf(text) === undefined);
     return wrong === undefined
       ? undefined
       : mistake(
@@ -41,9 +41,9 @@ export function unreadableDuration(object: ManifestObject, key: string): Rule {
  * An agent renews its X509-SVID about halfway to its end, at nine tenths of that half at the latest (SPIRE 1.15.3,
  * pkg/common/rotationutil): less may be left when its server goes away.
  */
-export function renewsTooLateFor(outage: number, object: ManifestObject): Rule {
-  return (value) => {
-    const settings = settingsIn(value, 'server.conf');
+export function renewsTooLateFor(outage: number, object: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
+  return (objects) => {
+    const settings = settingsIn(textIn(objects, object, 'server.conf') ?? '');
     const found = settings.find(({ name }) => name === 'agent_ttl') ?? settings.find(({ name }) => name === 'default_x509_svid_ttl');
     const left = Math.floor(0.45 * (secondsOf(found?.text ?? '1h') ?? 0));
     return left >= outage

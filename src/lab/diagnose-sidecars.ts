@@ -1,18 +1,14 @@
+import type { Answers } from '../evidence/answers.ts';
+import type { Controller } from '../evidence/nouns.ts';
+import { nameOf } from '../evidence/nouns.ts';
+import { podSpecIn, textIn } from '../evidence/objects.ts';
 import { mistake, type Rule } from './mistakes.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
-
-interface Templated {
-  readonly spec?: {
-    readonly template?: {
-      readonly spec?: { readonly [kind in 'containers' | 'initContainers']?: readonly { readonly name: string; readonly image?: string }[] };
-    };
-  };
-}
+import type { ManifestObject } from './objects.ts';
 
 /** An agent that only one pod can reach. Asked of the Deployment. */
-export function bringsAnAgent(object: ManifestObject): Rule {
-  return (value) => {
-    const spec = (value as readonly (Templated | undefined)[])[0]?.spec?.template?.spec;
+export function bringsAnAgent(object: ManifestObject<Controller>): Rule<Answers['objects']> {
+  return (objects) => {
+    const spec = podSpecIn(objects, object);
     const agent = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].find(({ image }) => /\bspire-agent[:@]/.test(image ?? ''));
     return agent === undefined
       ? undefined
@@ -24,9 +20,9 @@ export function bringsAnAgent(object: ManifestObject): Rule {
 }
 
 /** Whose tokens k8s_psat takes for an agent's. @param only `namespace:name` of the one service account that agents have */
-export function letsOthersBeAgents(object: ManifestObject, only: string): Rule {
-  return (value) => {
-    const text = (value as readonly ({ readonly data?: Readonly<Record<string, string>> } | undefined)[])[0]?.data?.['server.conf'] ?? '';
+export function letsOthersBeAgents(object: ManifestObject<'ConfigMap'>, only: string): Rule<Answers['objects']> {
+  return (objects) => {
+    const text = textIn(objects, object, 'server.conf') ?? '';
     const list = text.match(/^\s*service_account_allow_list\s*=\s*\[([^\]]*)\]/m)?.[1] ?? '';
     const others = [...list.matchAll(/"([^"]*)"/g)].flatMap(([, account = '']) => (account === only ? [] : [account]));
     return others.length === 0

@@ -1,22 +1,23 @@
 import { expect, test } from 'vitest';
+import { making, objectWith } from '../../test/support/cluster-objects.ts';
 import { client } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
+import type { MountState } from '../evidence/answers.ts';
 import { foldersDiffer, mountedByAnotherDriver, noSocketFolder, socketElsewhere } from './diagnose-socket.ts';
 import type { ManifestObject } from './objects.ts';
-import type { MountState } from './probes.ts';
 
-const daemonSet = (name: string): ManifestObject => ({ apiVersion: 'apps/v1', kind: 'DaemonSet', name, namespace: 'spire', file: `${name}.yaml` });
-const withFolder = (volume: string, path: string) => ({ spec: { template: { spec: { volumes: [{ name: volume, hostPath: { path } }] } } } });
-const there = withFolder('sockets', '/run/spire/agent-sockets');
+const daemonSet = (name: string): ManifestObject<'DaemonSet'> => ({ apiVersion: 'apps/v1', kind: 'DaemonSet', name, namespace: 'spire', file: `${name}.yaml` });
+const withFolder = (name: string, volume: string, path: string) => making(daemonSet(name), { volumes: [{ name: volume, hostPath: { path } }] });
+const there = withFolder('spire-agent', 'sockets', '/run/spire/agent-sockets');
 
 test('two DaemonSets that name different folders, or none', () => {
   const finds = saying(foldersDiffer({ of: daemonSet('spire-agent'), volume: 'sockets' }, { of: daemonSet('spiffe-csi-driver'), volume: 'agent-socket' }));
-  expect(finds([there, withFolder('agent-socket', '/run/spire/agent-sockets/')])).toBeUndefined();
-  expect(finds([there, withFolder('agent-socket', '/run/spire/sockets')])).toBe(
+  expect(finds([there, withFolder('spiffe-csi-driver', 'agent-socket', '/run/spire/agent-sockets/')])).toBeUndefined();
+  expect(finds([there, withFolder('spiffe-csi-driver', 'agent-socket', '/run/spire/sockets')])).toBe(
     'The volume sockets of daemonset/spire-agent is the node’s folder /run/spire/agent-sockets, the volume agent-socket of daemonset/spiffe-csi-driver is /run/spire/sockets.',
   );
   expect(finds([there, undefined])).toBe('daemonset/spiffe-csi-driver has no folder of the node in its volume agent-socket.');
-  expect(finds([withFolder('data', '/'), there])).toBe('daemonset/spire-agent has no folder of the node in its volume sockets.');
+  expect(finds([withFolder('spire-agent', 'data', '/')])).toBe('daemonset/spire-agent has no folder of the node in its volume sockets.');
 });
 
 test('a pod that is older than the driver beside it', () => {
@@ -37,23 +38,20 @@ test('a pod that is older than the driver beside it', () => {
 });
 
 const csi = { name: 'workload-api', csi: { driver: 'csi.spiffe.io' } };
-const config = { data: { 'agent.conf': 'agent {\n  socket_path = "/run/spire/agent-sockets/spire-agent.sock"\n}' } };
-const deployment = (address: string | undefined, volume: object = csi) => ({
-  spec: {
-    template: {
-      spec: {
-        containers: [
-          {
-            name: 'mtls-client',
-            ...(address === undefined ? {} : { env: [{ name: 'SPIFFE_ENDPOINT_SOCKET', value: address }] }),
-            volumeMounts: [{ name: 'workload-api', mountPath: '/spiffe-workload-api' }],
-          },
-        ],
-        volumes: [volume],
+const agentConfig: ManifestObject<'ConfigMap'> = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', file: 'a.yaml' };
+const made = { kind: 'Deployment', name: client.deployment } as const;
+const config = objectWith(agentConfig, { data: { 'agent.conf': 'agent {\n  socket_path = "/run/spire/agent-sockets/spire-agent.sock"\n}' } });
+const deployment = (address: string | undefined, volume: object = csi) =>
+  making(made, {
+    containers: [
+      {
+        name: 'mtls-client',
+        ...(address === undefined ? {} : { env: [{ name: 'SPIFFE_ENDPOINT_SOCKET', value: address }] }),
+        volumeMounts: [{ name: 'workload-api', mountPath: '/spiffe-workload-api' }],
       },
-    },
-  },
-});
+    ],
+    volumes: [volume],
+  });
 const variable = 'SPIFFE_ENDPOINT_SOCKET of deployment/mtls-client';
 
 test.each<[string, string | undefined, string | undefined]>([
@@ -81,7 +79,7 @@ test.each<[string, string | undefined, string | undefined]>([
   ],
   ['not set', undefined, 'deployment/mtls-client does not set SPIFFE_ENDPOINT_SOCKET.'],
 ])('the address of the Workload API: %s', (_, address, mistake) => {
-  expect(saying(socketElsewhere(client, 'csi.spiffe.io'))([deployment(address), config])).toBe(mistake);
+  expect(saying(socketElsewhere(client, 'csi.spiffe.io', agentConfig))([deployment(address), config])).toBe(mistake);
 });
 
 test('a workload without a volume of the driver', () => {
@@ -93,15 +91,9 @@ test('a workload without a volume of the driver', () => {
 });
 
 test('a variable from elsewhere is not judged', () => {
-  const finds = saying(socketElsewhere(client, 'csi.spiffe.io'));
+  const finds = saying(socketElsewhere(client, 'csi.spiffe.io', agentConfig));
   const from = (container: object) => [
-    {
-      spec: {
-        template: {
-          spec: { containers: [{ name: 'mtls-client', volumeMounts: [{ name: 'workload-api', mountPath: '/api' }], ...container }], volumes: [csi] },
-        },
-      },
-    },
+    making(made, { containers: [{ name: 'mtls-client', volumeMounts: [{ name: 'workload-api', mountPath: '/api' }], ...container }], volumes: [csi] }),
     config,
   ];
   expect(finds(from({ env: [{ name: 'SPIFFE_ENDPOINT_SOCKET', valueFrom: { configMapKeyRef: { name: 'a', key: 'b' } } }] }))).toBeUndefined();

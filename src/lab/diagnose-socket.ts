@@ -1,47 +1,29 @@
+import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
+import type { Answers, MountState } from '../evidence/answers.ts';
+import type { Controller } from '../evidence/nouns.ts';
+import { nameOf } from '../evidence/nouns.ts';
+import { podSpecIn, textIn } from '../evidence/objects.ts';
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
-import type { MountState } from './probes.ts';
+import type { ManifestObject } from './objects.ts';
 import type { Workload } from './sources.ts';
+
+type PodSpec = V1PodSpec | undefined;
 
 /**
  * Mistakes on the way of the Workload API's socket: from the agent's folder on the node, through the CSI driver, to the
  * path that a workload opens.
  */
 
-interface Container {
-  readonly name: string;
-  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
-  readonly envFrom?: readonly object[];
-  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
-}
-
-/** What of a DaemonSet or a Deployment is looked at. */
-interface Templated {
-  readonly spec?: {
-    readonly template?: {
-      readonly spec?: {
-        readonly containers?: readonly Container[];
-        readonly volumes?: readonly {
-          readonly name: string;
-          readonly hostPath?: { readonly path: string };
-          readonly csi?: { readonly driver: string };
-        }[];
-      };
-    };
-  };
-}
-
 /** A volume of a DaemonSet that is a folder of the node. */
 export interface NodeFolder {
-  readonly of: ManifestObject;
+  readonly of: ManifestObject<Controller>;
   readonly volume: string;
 }
 
-/** Both of these must be the same folder of the node; asked of the two objects, in this order. */
-export function foldersDiffer(left: NodeFolder, right: NodeFolder): Rule {
-  return (value) => {
-    const [there, here] = value as readonly (Templated | undefined)[];
-    const folders = [folderOf(there, left.volume), folderOf(here, right.volume)];
+/** Both of these must be the same folder of the node; asked of the two objects. */
+export function foldersDiffer(left: NodeFolder, right: NodeFolder): Rule<Answers['objects']> {
+  return (objects) => {
+    const folders = [folderOf(objects, left), folderOf(objects, right)];
     const at = folders.indexOf(undefined);
     const differs = `${nameOf(left.of)} and ${nameOf(right.of)} do not have the same folder of the node.`;
     if (at !== -1) {
@@ -57,13 +39,15 @@ export function foldersDiffer(left: NodeFolder, right: NodeFolder): Rule {
   };
 }
 
-function folderOf(object: Templated | undefined, volume: string): string | undefined {
-  return object?.spec?.template?.spec?.volumes?.find(({ name }) => name === volume)?.hostPath?.path.replace(/\/+$/, '');
+function folderOf(objects: Answers['objects'], { of, volume }: NodeFolder): string | undefined {
+  return podSpecIn(objects, of)
+    ?.volumes?.find(({ name }) => name === volume)
+    ?.hostPath?.path.replace(/\/+$/, '');
 }
 
 /** What a pod has mounted it keeps, whatever its driver mounts into others later. */
-export function mountedByAnotherDriver(value: unknown): Mistake | undefined {
-  for (const { pod, node, since, driver, driverSince } of value as readonly MountState[]) {
+export function mountedByAnotherDriver(mounts: readonly MountState[]): Mistake | undefined {
+  for (const { pod, node, since, driver, driverSince } of mounts) {
     if (driver === undefined || driverSince === undefined)
       return passingMistake('The CSI driver is missing on a node.', `No pod of the CSI driver runs on ${node}, beside ${pod}.`);
     if (since < driverSince)
@@ -80,10 +64,9 @@ function timeOf(stamp: string): string {
 }
 
 /** The volume that brings the socket, with the name of the driver that mounts it. */
-export function noSocketFolder(workload: Workload, driver: string): Rule {
-  return (value) => {
-    const [deployment] = value as readonly (Templated | undefined)[];
-    return mountPathOf(deployment, workload, driver) === undefined
+export function noSocketFolder(workload: Workload, driver: string): Rule<Answers['objects']> {
+  return (objects) => {
+    return mountPathOf(specOf(objects, workload), workload, driver) === undefined
       ? mistake(
           `${workload.name} does not get the socket from the CSI driver.`,
           `The container ${workload.container} of deployment/${workload.deployment} mounts no volume of ${driver}.`,
@@ -96,11 +79,11 @@ export function noSocketFolder(workload: Workload, driver: string): Rule {
  * The variable that names the Workload API must name the file that the agent makes, in the folder that the volume is
  * mounted at. Asked of the Deployment and of the agent's ConfigMap.
  */
-export function socketElsewhere(workload: Workload, driver: string): Rule {
-  return (value) => {
-    const [deployment, config] = value as readonly [Templated | undefined, { readonly data?: Readonly<Record<string, string>> } | undefined];
-    const mountPath = mountPathOf(deployment, workload, driver);
-    const container = containerOf(deployment, workload);
+export function socketElsewhere(workload: Workload, driver: string, config: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
+  return (objects) => {
+    const spec = specOf(objects, workload);
+    const mountPath = mountPathOf(spec, workload, driver);
+    const container = containerOf(spec, workload);
     const variable = container?.env?.find(({ name }) => name === socketVariable);
     // A value from elsewhere is not seen here, so it is not judged.
     if (variable?.valueFrom !== undefined || (variable === undefined && (container?.envFrom ?? []).length > 0)) return undefined;
@@ -121,7 +104,7 @@ export function socketElsewhere(workload: Workload, driver: string): Rule {
       );
     if (file === '')
       return mistake(differs, `${socketVariable} of deployment/${workload.deployment} is ${address}, which is a folder: the socket is a file in it.`);
-    const made = config?.data?.['agent.conf']?.match(/^\s*socket_path\s*=\s*"[^"]*\/([^"/]+)"/m)?.[1];
+    const made = textIn(objects, config, 'agent.conf')?.match(/^\s*socket_path\s*=\s*"[^"]*\/([^"/]+)"/m)?.[1];
     if (made !== undefined && file !== made)
       return mistake(
         differs,
@@ -134,14 +117,18 @@ export function socketElsewhere(workload: Workload, driver: string): Rule {
 /** As the SPIFFE Workload Endpoint specification calls it (section 4). */
 const socketVariable = 'SPIFFE_ENDPOINT_SOCKET';
 
-function containerOf(deployment: Templated | undefined, { container }: Workload): Container | undefined {
-  return deployment?.spec?.template?.spec?.containers?.find(({ name }) => name === container);
+function specOf(objects: Answers['objects'], { deployment: name }: Workload): PodSpec {
+  return podSpecIn(objects, { kind: 'Deployment', name });
 }
 
-function mountPathOf(deployment: Templated | undefined, workload: Workload, driver: string): string | undefined {
-  const volumes = deployment?.spec?.template?.spec?.volumes ?? [];
+function containerOf(spec: PodSpec, { container }: Workload): V1Container | undefined {
+  return spec?.containers.find(({ name }) => name === container);
+}
+
+function mountPathOf(spec: PodSpec, workload: Workload, driver: string): string | undefined {
+  const volumes = spec?.volumes ?? [];
   const brought = volumes.filter(({ csi }) => csi?.driver === driver).map(({ name }) => name);
-  return containerOf(deployment, workload)
+  return containerOf(spec, workload)
     ?.volumeMounts?.find(({ name }) => brought.includes(name))
     ?.mountPath.replace(/\/+$/, '');
 }

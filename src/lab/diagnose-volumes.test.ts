@@ -1,20 +1,18 @@
 import { expect, test } from 'vitest';
+import { making } from '../../test/support/cluster-objects.ts';
 import { client } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
 import { socketNotFromDriver } from './diagnose-volumes.ts';
 
 const finds = saying(socketNotFromDriver(client, 'csi.spiffe.io'));
 const mounting = (source: object, mounts: readonly string[] = ['workload-api']) => [
-  {
-    spec: {
-      template: {
-        spec: {
-          containers: [{ name: 'mtls-client', volumeMounts: mounts.map((name) => ({ name, mountPath: `/${name}` })) }],
-          volumes: [{ name: 'workload-api', ...source }],
-        },
-      },
+  making(
+    { kind: 'Deployment', name: 'mtls-client' },
+    {
+      containers: [{ name: 'mtls-client', volumeMounts: mounts.map((name) => ({ name, mountPath: `/${name}` })) }],
+      volumes: [{ name: 'workload-api', ...source }],
     },
-  },
+  ),
 ];
 const csi = { csi: { driver: 'csi.spiffe.io', readOnly: true } };
 const instead = 'In deployment/mtls-client the volume workload-api that the container mtls-client mounts is';

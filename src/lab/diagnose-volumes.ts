@@ -1,30 +1,15 @@
+import type { V1Volume } from '@kubernetes/client-node';
+import type { Answers } from '../evidence/answers.ts';
+import { objectIn } from '../evidence/objects.ts';
 import { mistake, type Rule } from './mistakes.ts';
 import type { Workload } from './sources.ts';
 
-interface Volume {
-  readonly name: string;
-  readonly hostPath?: { readonly path: string };
-  readonly csi?: { readonly driver: string; readonly readOnly?: boolean };
-  readonly emptyDir?: object;
-}
-
-interface Templated {
-  readonly spec?: {
-    readonly template?: {
-      readonly spec?: {
-        readonly containers?: readonly { readonly name: string; readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[] }[];
-        readonly volumes?: readonly Volume[];
-      };
-    };
-  };
-}
-
 /** A workload's container must mount a volume of this driver; if not, it is told what is mounted instead. Asked of the Deployment. */
-export function socketNotFromDriver({ deployment, container }: Workload, driver: string): Rule {
-  return (value) => {
-    const [found] = value as readonly (Templated | null | undefined)[];
-    if (found == null) return mistake('A Deployment is missing.', `There is no deployment/${deployment}.`);
-    const { containers = [], volumes = [] } = found.spec?.template?.spec ?? {};
+export function socketNotFromDriver({ deployment, container }: Workload, driver: string): Rule<Answers['objects']> {
+  return (objects) => {
+    const found = objectIn(objects, { kind: 'Deployment', name: deployment });
+    if (found === undefined) return mistake('A Deployment is missing.', `There is no deployment/${deployment}.`);
+    const { containers = [], volumes = [] } = found.spec?.template.spec ?? {};
     const mounts = containers.find(({ name }) => name === container)?.volumeMounts ?? [];
     const mounted = mounts.flatMap((mount) => volumes.filter(({ name }) => name === mount.name));
     const right = mounted.find(({ csi }) => csi?.driver === driver);
@@ -49,7 +34,7 @@ export function socketNotFromDriver({ deployment, container }: Workload, driver:
   };
 }
 
-function kindOf({ hostPath, csi, emptyDir }: Volume): string {
+function kindOf({ hostPath, csi, emptyDir }: V1Volume): string {
   if (hostPath !== undefined) return `the folder ${hostPath.path} of the node`;
   if (csi !== undefined) return `of the driver ${csi.driver}`;
   return emptyDir === undefined ? 'of another kind' : 'an emptyDir';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { objectWith } from '../../test/support/cluster-objects.ts';
 import { client } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
 import { settingIsNot, variableIs, variableIsNot } from './diagnoses.ts';
@@ -18,16 +19,16 @@ test('the right value of a variable, at the wrong workload', () => {
   expect(finds({ SAYS: 'zero trust' })).toBe('SAYS of mtls-client is zero trust. Another is meant.');
 });
 
-const config: ManifestObject = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', namespace: 'spire', file: 'a.yaml' };
+const config: ManifestObject<'ConfigMap'> = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', namespace: 'spire', file: 'a.yaml' };
 
 test('a setting is read from the configuration, and told with what it should be', () => {
   const finds = saying(settingIsNot(config, 'agent.conf', 'cluster', 'spirelab', 'the cluster that the server knows'));
-  const having = (text: string) => [{ data: { 'agent.conf': `plugins {\n  ${text}\n}` } }];
+  const having = (text: string) => [objectWith(config, { data: { 'agent.conf': `plugins {\n  ${text}\n}` } })];
   expect(finds(having('cluster = "spirelab"'))).toBeUndefined();
   expect(finds(having('cluster="kind"'))).toBe(
     'agent.conf in configmap/spire-agent has cluster = "kind", and the cluster that the server knows is "spirelab".',
   );
   expect(finds(having('my_cluster = "spirelab"'))).toContain('has no cluster');
-  expect(finds([{ data: {} }])).toBe('configmap/spire-agent has no agent.conf.');
+  expect(finds([objectWith(config, { data: {} })])).toBe('configmap/spire-agent has no agent.conf.');
   expect(finds([undefined])).toBe('configmap/spire-agent has no agent.conf.');
 });

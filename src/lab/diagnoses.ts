@@ -1,5 +1,8 @@
+import type { Answers } from '../evidence/answers.ts';
+import { nameOf } from '../evidence/nouns.ts';
+import { textIn } from '../evidence/objects.ts';
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
+import type { ManifestObject } from './objects.ts';
 import type { Workload } from './sources.ts';
 
 /**
@@ -8,9 +11,9 @@ import type { Workload } from './sources.ts';
  */
 
 /** @param meaning what the wanted value is elsewhere, for the sentence “and <meaning> is <value>” */
-export function variableIsNot(workload: Workload, name: string, value: string, meaning: string): Rule {
-  return (state) => {
-    const found = (state as Readonly<Record<string, string>>)[name];
+export function variableIsNot(workload: Workload, name: string, value: string, meaning: string): Rule<Answers['env']> {
+  return (variables) => {
+    const found = variables[name];
     return found === value
       ? undefined
       : mistake(`A variable of ${workload.name} is not ${meaning}.`, `${name} of ${workload.name} is ${found ?? 'not set'}, and ${meaning} is ${value}.`);
@@ -18,9 +21,9 @@ export function variableIsNot(workload: Workload, name: string, value: string, m
 }
 
 /** The right value, in the wrong place. Beside the right one it does no harm, so it refuses nothing. */
-export function variableIs(workload: Workload, name: string, value: string, instead: string): Rule {
-  return (state) =>
-    (state as Readonly<Record<string, string>>)[name] === value
+export function variableIs(workload: Workload, name: string, value: string, instead: string): Rule<Answers['env']> {
+  return (variables) =>
+    variables[name] === value
       ? passingMistake(
           `A variable of ${workload.name} was changed, and it is not ${workload.name} that is meant.`,
           `${name} of ${workload.name} is ${value}. ${instead}`,
@@ -33,9 +36,9 @@ export function variableIs(workload: Workload, name: string, value: string, inst
  *
  * @param meaning what the wanted value is elsewhere, for the sentence “and <meaning> is <wanted>”
  */
-export function settingIsNot(object: ManifestObject, key: string, name: string, wanted: string, meaning: string): Rule {
-  return (value) => {
-    const text = (value as readonly { readonly data?: Readonly<Record<string, string>> }[])[0]?.data?.[key];
+export function settingIsNot(object: ManifestObject<'ConfigMap'>, key: string, name: string, wanted: string, meaning: string): Rule<Answers['objects']> {
+  return (objects) => {
+    const text = textIn(objects, object, key);
     const differs = `A setting of ${nameOf(object)} is not ${meaning}.`;
     if (text === undefined) return mistake(differs, `${nameOf(object)} has no ${key}.`);
     const found = text.match(new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, 'm'))?.[1];

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Answers } from '../evidence/answers.ts';
+import { type About, aboutOf } from '../evidence/describe-question.ts';
+import type { Ask, Kind, Question } from '../evidence/questions.ts';
 import { describeMatch, type FieldMatch, type Match } from './match.ts';
 import { type Judge, judgeOf, type Rule } from './mistakes.ts';
 import { describeMoment, type Moment, stepBegan } from './moments.ts';
-import type { Probe } from './probes.ts';
 import type { LogSource } from './sources.ts';
 
 /** Opens and closes relative to a moment; seconds. Before it opens is too early, after it closes too late. */
@@ -37,12 +40,22 @@ export interface Never {
   readonly until: Logged | State;
 }
 
+/** What a question was answered with, and what is wrong with that, if anything. */
+export interface Seen {
+  /** The answer, as JSON. */
+  readonly state: string;
+  readonly wrong?: string;
+}
+
+/** A question and who judges its answer: the type of both is known only where they were put together. */
+export type Look = (ask: Ask) => Promise<Seen>;
+
 export interface State {
   readonly kind: 'state';
   readonly describe: string;
-  readonly probe: Probe;
-  /** What is wrong with the value, or undefined when it is as it should be. */
-  readonly judge: Judge;
+  readonly about: About;
+  /** Asks, and judges the answer. */
+  readonly look: Look;
   /** Seconds. */
   readonly within: number;
 }
@@ -51,9 +64,9 @@ export interface State {
 export interface Unchanged {
   readonly kind: 'unchanged';
   readonly describe: string;
-  readonly probe: Probe;
-  /** What of it must be as it was: all of it, or each item of a list that may have grown. */
-  readonly keeps: 'all' | 'items';
+  readonly about: About;
+  /** Asks before the fault; what it gives asks again, and compares. */
+  readonly remember: (ask: Ask) => Promise<Look>;
   readonly within: number;
 }
 
@@ -112,16 +125,45 @@ export function never(
 }
 
 /** Expects a state of the cluster or of SPIRE. */
-export function state(describe: string, probe: Probe, finds: Judge | Rule, within: number): State {
-  return { kind: 'state', describe, probe, judge: judgeOf(finds), within };
+export function state<K extends Kind>(describe: string, question: Question<K>, finds: Judge<Answers[K]> | Rule<Answers[K]>, within: number): State {
+  return { kind: 'state', describe, about: aboutOf(question), look: lookAt(question, judgeOf(finds)), within };
 }
 
 /** Expects that the fault did not change a state. */
-export function unchanged(describe: string, probe: Probe, within = 5): Unchanged {
-  return { kind: 'unchanged', describe, probe, keeps: 'all', within };
+export function unchanged<K extends Kind>(describe: string, question: Question<K>, within = 5): Unchanged {
+  return { kind: 'unchanged', describe, about: aboutOf(question), remember: remembering(question, isDeepStrictEqual), within };
 }
 
 /** Expects that the fault took nothing away from a list. */
-export function kept(describe: string, probe: Probe, within = 5): Unchanged {
-  return { kind: 'unchanged', describe, probe, keeps: 'items', within };
+export function kept<K extends ListKind>(describe: string, question: Question<K>, within = 5): Unchanged {
+  return { kind: 'unchanged', describe, about: aboutOf(question), remember: remembering(question, hasEach), within };
+}
+
+/** Kinds of questions that a list answers. */
+type ListKind = { readonly [K in Kind]: Answers[K] extends readonly (object | string | undefined)[] ? K : never }[Kind];
+
+type Item = Answers[ListKind][number];
+
+function hasEach(now: readonly Item[], before: readonly Item[]): boolean {
+  return before.every((item) => now.some((each) => isDeepStrictEqual(each, item)));
+}
+
+function remembering<K extends Kind>(question: Question<K>, isKept: (now: Answers[K], before: Answers[K]) => boolean): Unchanged['remember'] {
+  return async (ask) => {
+    const before = await ask(question);
+    return lookAt(question, (now) => (isKept(now, before) ? undefined : `before the fault it was ${asJson(before)}, now it is ${asJson(now)}`));
+  };
+}
+
+function lookAt<K extends Kind>(question: Question<K>, judge: Judge<Answers[K]>): Look {
+  return async (ask) => {
+    const answer = await ask(question);
+    const wrong = judge(answer);
+    return { state: asJson(answer), ...(wrong === undefined ? {} : { wrong }) };
+  };
+}
+
+/** What is not there at all, such as a Service, has no text in JSON. */
+function asJson<K extends Kind>(answer: Answers[K]): string {
+  return JSON.stringify(answer) ?? 'null';
 }

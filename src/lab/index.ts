@@ -1,4 +1,8 @@
 /** The vocabulary of labs: all that a file in labs/ may import. */
+export type { Answers } from '../evidence/answers.ts';
+export { nameOf } from '../evidence/nouns.ts';
+export type { Question } from '../evidence/questions.ts';
+export * from '../evidence/rights.ts';
 export * from './actions.ts';
 export * from './define-lab.ts';
 export * from './define-lesson.ts';
@@ -22,6 +26,7 @@ export * from './diagnose-sidecars.ts';
 export * from './diagnose-socket.ts';
 export * from './diagnose-volumes.ts';
 export * from './diagnoses.ts';
+export * from './diagnosis.ts';
 export * from './entries.ts';
 export * from './expectations.ts';
 export * from './explain.ts';
@@ -31,8 +36,6 @@ export * from './judges.ts';
 export * from './mistakes.ts';
 export * from './moments.ts';
 export * from './objects.ts';
-export * from './probes.ts';
-export * from './rights.ts';
 export * from './shell.ts';
 export * from './sources.ts';
 export * from './spire.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AgentState, NodeState, PodState, SocketState } from '../evidence/answers.ts';
 import {
   cannotStart,
   driverOnEvery,
@@ -11,7 +12,6 @@ import {
   socketOnWorkersOnly,
   volumeBound,
 } from './judges.ts';
-import type { AgentState, NodeState, PodState, SocketState } from './probes.ts';
 
 const node = (name: string, changes: Partial<NodeState> = {}): NodeState => ({
   name,
@@ -37,7 +37,7 @@ describe('nodesReady', () => {
 });
 
 describe('oneAgentPerWorker', () => {
-  test('takes exactly one agent with the UID of each worker', () => expect(oneAgentPerWorker({ nodes, agents })).toBeUndefined());
+  test('takes exactly one agent with the UID of each worker', () => expect(oneAgentPerWorker({ now: 0, nodes, agents })).toBeUndefined());
   test.each([
     ['a worker without an agent', { nodes, agents: agents.slice(1) }, 'no single attested agent carries the UID of worker'],
     ['two agents for one worker', { nodes, agents: [...agents, agent('worker')] }, 'no single attested agent carries the UID of worker'],
@@ -45,11 +45,11 @@ describe('oneAgentPerWorker', () => {
     ['an agent on the control plane', { nodes, agents: [...agents, agent('control-plane')] }, '3 agents are attested for 2 workers'],
     [
       'a UID that only ends alike',
-      { nodes, agents: [agent('worker2'), { id: 'spiffe://spirelab.test/spire/agent/k8s_psat/spirelab/xuid-worker', node: 'worker' }] },
+      { nodes, agents: [agent('worker2'), { ...agent('worker'), id: 'spiffe://spirelab.test/spire/agent/k8s_psat/spirelab/xuid-worker' }] },
       'no single attested agent carries the UID of worker',
     ],
     ['no agent at all', { nodes, agents: [] }, 'no single attested agent carries the UID of worker, worker2'],
-  ])('refuses: %s', (_, value, wrong) => expect(oneAgentPerWorker(value)).toBe(wrong));
+  ])('refuses: %s', (_, value, wrong) => expect(oneAgentPerWorker({ now: 0, ...value })).toBe(wrong));
 });
 
 describe('volumeBound', () => {

@@ -1,4 +1,4 @@
-import type { LabelSelector } from './probes.ts';
+import type { LabelSelector } from '../evidence/answers.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -8,11 +8,11 @@ export interface Mistake {
   readonly mayPass: boolean;
 }
 
-/** Finds one mistake in what a probe has answered. Pure. */
-export type Rule = (value: unknown) => Mistake | undefined;
+/** Finds one mistake in what a question was answered with. Pure. */
+export type Rule<Answer> = (answer: Answer) => Mistake | undefined;
 
-/** Says what is wrong with a state, or nothing. Pure. */
-export type Judge = (value: unknown) => string | undefined;
+/** Says what is wrong with what a question was answered with, or nothing. Pure. */
+export type Judge<Answer> = (answer: Answer) => string | undefined;
 
 /** It stays until somebody mends it. */
 export function mistake(differs: string, says: string): Mistake {
@@ -25,22 +25,22 @@ export function passingMistake(differs: string, says: string): Mistake {
 }
 
 /** A judge's verdict as a mistake, which may pass: judges look at what comes and goes. */
-export function finding(differs: string, judge: Judge): Rule {
-  return (value) => {
-    const says = judge(value);
+export function finding<Answer>(differs: string, judge: Judge<Answer>): Rule<Answer> {
+  return (answer) => {
+    const says = judge(answer);
     return says === undefined ? undefined : passingMistake(differs, says);
   };
 }
 
 /** The first mistake of several, each looked for in the same state. */
-export function noneOf(...rules: readonly Rule[]): Rule {
-  return (value) => rules.map((finds) => finds(value)).find((found) => found !== undefined);
+export function noneOf<Answer>(...rules: readonly Rule<Answer>[]): Rule<Answer> {
+  return (answer) => rules.map((finds) => finds(answer)).find((found) => found !== undefined);
 }
 
 /** A state is as it should be where the mistake is not made. */
-export function judgeOf(finds: Rule | Judge): Judge {
-  return (value) => {
-    const found = finds(value);
+export function judgeOf<Answer>(finds: Rule<Answer> | Judge<Answer>): Judge<Answer> {
+  return (answer) => {
+    const found = finds(answer);
     return typeof found === 'object' ? found.says : found;
   };
 }

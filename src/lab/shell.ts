@@ -1,7 +1,8 @@
 import { quoted } from '../core/quoted.ts';
+import { nameOf } from '../evidence/nouns.ts';
 import type { Action } from './actions.ts';
 import type { WorkloadEntry } from './entries.ts';
-import { type ManifestObject, nameOf } from './objects.ts';
+import type { ManifestObject } from './objects.ts';
 import { type Component, selectorText, type Workload } from './sources.ts';
 
 /**

@@ -1,16 +1,9 @@
-/** Labels of an object; as a selector, all of which are wanted (Kubernetes, LabelSelector, `matchLabels`). */
-export type Labels = Readonly<Record<string, string>>;
+import type { PodGroup } from '../evidence/nouns.ts';
 
-/** Which pods are meant: those of a namespace that have all of these labels. */
-export interface PodSelector {
-  readonly namespace: string;
-  readonly labels: Labels;
-}
+export * from '../evidence/labels.ts';
 
 /** Where log lines come from: pods, and one container of theirs. */
-export interface LogSource extends PodSelector {
-  readonly name: string;
-  readonly container: string;
+export interface LogSource extends PodGroup {
   /** `new`: only pods that did not exist when the step began. `named`: only this pod. */
   readonly pods: { readonly only: 'all' } | { readonly only: 'new' } | { readonly only: 'named'; readonly pod: string };
 }
@@ -40,18 +33,6 @@ export interface PublishedBundle {
   readonly namespace: string;
   readonly name: string;
   readonly key: string;
-}
-
-/** Whether something that has these labels is meant. */
-export function hasLabelsOf({ labels: wanted }: Pick<PodSelector, 'labels'>, labels: Labels | undefined): boolean {
-  return Object.entries(wanted).every(([label, value]) => labels?.[label] === value);
-}
-
-/** The same as kubectl and the API server take it, `-l` or `labelSelector=`. */
-export function selectorText({ labels }: Pick<PodSelector, 'labels'>): string {
-  return Object.entries(labels)
-    .map((each) => each.join('='))
-    .join(',');
 }
 
 /** The name of the object that makes its pods: what people call it when they type. */

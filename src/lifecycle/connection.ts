@@ -38,7 +38,7 @@ function ofVersion(spireVersion: string): readonly ImageRule[] {
   return ['spire-server', 'spire-agent'].map((name) => ({ name: `ghcr.io/spiffe/${name}`, newTag: spireVersion }));
 }
 
-/** How the engine and the probes reach a lab that is there: by the kubeconfig that was written for it, and as it was made. @throws Failure E_DEFECT where it was made from another definition */
+/** How the engine and its questions reach a lab that is there: by the kubeconfig that was written for it, and as it was made. @throws Failure E_DEFECT where it was made from another definition */
 export async function connectionTo(lab: Lab, folder: LabFolder, settings: Settings): Promise<LabConnection> {
   const record = await readRecord(folder);
   if (record === undefined) throw new Failure('E_NO_LAB', `There is no lab called ${settings.name}.`);

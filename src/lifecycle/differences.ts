@@ -12,7 +12,6 @@ import { findExtras, tellExtras } from '../adapters/spire/extras.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
 import { Failure } from '../core/failure.ts';
 import { programsOf } from '../lab/define-lab.ts';
-import type { EntryState, PodsState } from '../lab/probes.ts';
 import { hasOneOwner } from './owners.ts';
 import { strangersTo, strangerText } from './strangers.ts';
 
@@ -60,7 +59,7 @@ async function leftOver(client: Client, file: string, object: Manifest, signal: 
 export async function podTroubles({ lab }: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
   const troubles = await Promise.all(
     programsOf(lab).map(async (of) => {
-      const { pods } = (await attached.ask({ kind: 'pods', of }, signal)) as PodsState;
+      const { pods } = await attached.ask({ kind: 'pods', of }, signal);
       if (pods.length === 0) return [`${of.name} has no pod.`];
       return pods.flatMap(({ pod, trouble }) => (trouble === undefined ? [] : [`${pod} is not ready: ${trouble.replace(/\.$/, '')}.`]));
     }),
@@ -73,7 +72,7 @@ async function serverDifferences(connection: LabConnection, attached: AttachedLa
   try {
     const [extras, entries, nodeThatRuns] = await Promise.all([
       agentIds(connection, signal).then((wanted) => findExtras(serverCli(client, lab.server), wanted, signal)),
-      attached.ask({ kind: 'entries' }, signal) as Promise<readonly EntryState[]>,
+      attached.ask({ kind: 'entries' }, signal),
       nodesByRole(client, signal),
     ]);
     const wanted = lab.entries.map((plan) => shownAs(plan, { ...lab, nodeThatRuns }));

@@ -3,12 +3,12 @@
  * that says what belongs there.
  */
 export function lessonSkeleton(id: string, place: number): string {
-  return `import { defineLesson, freshPod, lessonStep, logged, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../../src/lab/index.ts';
+  return `import { defineLesson, freshPod, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../../src/lab/index.ts';
 import { clientExpectsImpostor } from '../faults/workload/client-expects-another-server.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { strictClient, strictRequests, strictServer } from '../nouns/mtls.ts';
 
-const right = variableIsNot('SERVER_SPIFFE_ID', strictServer.id, 'the SPIFFE ID of strict-server');
+const right = variableIsNot(strictClient, 'SERVER_SPIFFE_ID', strictServer.id, 'the SPIFFE ID of strict-server');
 
 export default defineLesson({
   id: '${id}',
@@ -38,7 +38,7 @@ export default defineLesson({
       expect: [...strictRequests.answered, state('strict-client demands the SPIFFE ID of strict-server', { kind: 'env', of: strictClient }, right, 5)],
     }),
     fresh: [freshPod(strictClient, { answeredBy: strictServer })],
-    diagnoses: [{ probe: { kind: 'env', of: strictClient }, finds: right, advice: 'What to compare, without saying the solution.' }],
+    diagnoses: [mistakeIn({ question: { kind: 'env', of: strictClient }, finds: right, advice: 'What to compare, without saying the solution.' })],
     solution: [setEnv(strictClient, 'SERVER_SPIFFE_ID', strictServer.id)],
   },
   questions: [

@@ -22,7 +22,7 @@ export async function verifyLab(
   const { clock, emit, signal } = run;
   const cluster = clusterClock(attached.logs, clock);
   try {
-    const context = { lab: attached, clock, cluster, signal, baselines: new Map<string, unknown>() };
+    const context = { lab: attached, clock, cluster, signal, baselines: new Map() };
     const outcomes = await Promise.all(
       lab.ready.map((step) => runStep(step, { of: { test: 'ready', repetition: 1 }, phase: 'healthy', actions: [], emit }, context)),
     );

@@ -1,19 +1,23 @@
 import { usualLab } from '../../src/core/command-line.ts';
-import type { Failure } from '../../src/core/failure.ts';
+import { Failure } from '../../src/core/failure.ts';
 import type { RunningLab } from '../../src/engine/ports.ts';
+import type { Answers } from '../../src/evidence/answers.ts';
+import type { Kind, Question } from '../../src/evidence/questions.ts';
 import type { Action } from '../../src/lab/actions.ts';
-import type { Probe } from '../../src/lab/probes.ts';
 import type { Writer } from '../../src/logs/entry.ts';
 import { LogBook } from '../../src/logs/log-book.ts';
 import { fromSeconds } from '../../src/logs/timestamp.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { epoch, line, writer } from './lines.ts';
 
+type Answering = { readonly [K in Kind]?: (question: Question<K>) => Answers[K] };
+
 /** How the made-up lab behaves; a script of log lines after each action. */
 export interface Script {
   /** What an action does. It takes a second unless this takes longer; what it throws is how it fails. */
   readonly onAction?: (action: Action, lab: FakeLab, signal: AbortSignal) => Promise<void> | void;
-  readonly onAsk?: (probe: Probe) => unknown;
+  /** What it answers, by the kind of a question; nobody answers any other. */
+  readonly answers?: Answering;
   /** What is wrong with the ground, at any time. */
   readonly ground?: () => Failure | undefined;
 }
@@ -33,6 +37,7 @@ export function fakeLab(clock: FakeClock, script: Script = {}): FakeLab {
   const uids = new Set<string>();
   const made = new Map<string, bigint>();
   const performed: Action[] = [];
+  const answers: Answering = script.answers ?? {};
   const lab: FakeLab = {
     address: usualLab,
     logs,
@@ -45,9 +50,12 @@ export function fakeLab(clock: FakeClock, script: Script = {}): FakeLab {
       await clock.after(1000, signal);
       await script.onAction?.(action, lab, signal);
     },
-    async ask(probe, signal) {
+    async ask<K extends Kind>(question: Question<K>, signal: AbortSignal): Promise<Answers[K]> {
       signal.throwIfAborted();
-      return script.onAsk?.(probe);
+      const kind: K = question.kind;
+      const answer = answers[kind];
+      if (answer === undefined) throw new Failure('E_DEFECT', `This made-up lab has no answer to ${kind}.`);
+      return answer(question);
     },
     ground: async () => script.ground?.(),
     say(by, content, inMilliseconds = 0) {

@@ -1,5 +1,6 @@
 import type { ExpectationResult } from '../../src/core/results.ts';
 import { clusterClock } from '../../src/engine/cluster-clock.ts';
+import type { Baselines } from '../../src/engine/judge-state.ts';
 import { takeMark } from '../../src/engine/mark.ts';
 import { type Observation, observe } from '../../src/engine/observe.ts';
 import { step } from '../../src/lab/define-lab.ts';
@@ -13,7 +14,7 @@ export interface Scene {
   readonly before?: (lab: FakeLab) => void;
   /** What the step does. */
   readonly act?: (lab: FakeLab, clock: FakeClock, signal: AbortSignal) => Promise<void> | void;
-  readonly baselines?: Readonly<Record<string, unknown>>;
+  readonly baselines?: Baselines;
   readonly sinceBefore?: boolean;
 }
 
@@ -26,7 +27,10 @@ export interface Seen {
 }
 
 /** Observes a step on a made-up lab whose script is a few lines. */
-export async function see(expectations: readonly RoundExpectation[], { script, before, act, baselines = {}, sinceBefore = false }: Scene = {}): Promise<Seen> {
+export async function see(
+  expectations: readonly RoundExpectation[],
+  { script, before, act, baselines = new Map(), sinceBefore = false }: Scene = {},
+): Promise<Seen> {
   const clock = new FakeClock();
   const lab = fakeLab(clock, script);
   const cluster = clusterClock(lab.logs, clock);
@@ -39,7 +43,7 @@ export async function see(expectations: readonly RoundExpectation[], { script, b
     clock,
     cluster,
     signal,
-    baselines: new Map(Object.entries(baselines)),
+    baselines,
     onSettled: ({ describe: what, status }) => settled.push(`${status}: ${what}`),
     ...(sinceBefore ? { since } : {}),
   };

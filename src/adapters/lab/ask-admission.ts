@@ -1,5 +1,5 @@
 import type { V1DeploymentList, V1NamespaceList } from '@kubernetes/client-node';
-import type { AdmissionState } from '../../lab/probes.ts';
+import type { AdmissionState } from '../../evidence/answers.ts';
 import { ApiRefusal, type Client } from '../kubernetes/client.ts';
 import { pathOf } from '../kubernetes/resources.ts';
 

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import type { V1ConfigMap, V1ConfigMapList } from '@kubernetes/client-node';
-import type { ManifestObject } from '../../lab/objects.ts';
-import type { BundleState, CertificateState } from '../../lab/probes.ts';
+import type { BundleState, CertificateState } from '../../evidence/answers.ts';
+import type { ObjectName } from '../../evidence/nouns.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { pathOf } from '../kubernetes/resources.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 
 /** The trust bundle of the server, and what ConfigMaps of the cluster hold of it. */
-export async function publishedBundle(object: ManifestObject, key: string, client: Client, cli: ServerCli, signal: AbortSignal): Promise<BundleState> {
+export async function publishedBundle(object: ObjectName, key: string, client: Client, cli: ServerCli, signal: AbortSignal): Promise<BundleState> {
   const [{ x509_authorities = [] }, { items }] = await Promise.all([
     cli.run<{ readonly x509_authorities?: readonly { readonly asn1: string }[] }>(['bundle', 'show'], signal),
     client.get<V1ConfigMapList>(pathOf({ apiVersion: 'v1', kind: 'ConfigMap' }), signal),
@@ -28,7 +28,7 @@ export async function publishedBundle(object: ManifestObject, key: string, clien
   return { authorities, published: { keys, text, certificates: certificatesIn(text) }, elsewhere };
 }
 
-function isThat({ metadata }: V1ConfigMap, { name, namespace }: ManifestObject): boolean {
+function isThat({ metadata }: V1ConfigMap, { name, namespace }: ObjectName): boolean {
   return metadata?.name === name && metadata.namespace === namespace;
 }
 

@@ -1,7 +1,6 @@
 import type { V1ConfigMap, V1Pod } from '@kubernetes/client-node';
-import type { ManifestObject } from '../../lab/objects.ts';
-import type { HeldSvids, LifetimesState } from '../../lab/probes.ts';
-import type { Workload } from '../../lab/sources.ts';
+import type { HeldSvids, LifetimesState } from '../../evidence/answers.ts';
+import type { DeployedPods, ObjectName } from '../../evidence/nouns.ts';
 import type { LogEntry } from '../../logs/entry.ts';
 import type { LogBook } from '../../logs/log-book.ts';
 import { formatTimestamp } from '../../logs/timestamp.ts';
@@ -12,7 +11,7 @@ import { showEntries } from '../spire/show-entries.ts';
 
 /** What is said of lifetimes, and what a workload's pods tell of the X509-SVIDs that they were given. A pod that a check starts for itself (twin) tells nothing of them. */
 export async function lifetimes(
-  { of, by }: { readonly of: Workload; readonly by: ManifestObject },
+  { of, by }: { readonly of: DeployedPods; readonly by: ObjectName },
   client: Client,
   cli: ServerCli,
   logs: LogBook,
@@ -28,7 +27,7 @@ export async function lifetimes(
   };
 }
 
-function heldBy({ metadata }: V1Pod, { id, container }: Workload, entries: readonly LogEntry[]): HeldSvids {
+function heldBy({ metadata }: V1Pod, { id, container }: DeployedPods, entries: readonly LogEntry[]): HeldSvids {
   const own = entries.filter(({ writer }) => writer.podUid === metadata?.uid && writer.container === container);
   const last = own.at(-1)?.writer.restart;
   const since = own.filter(({ writer }) => writer.restart === last);

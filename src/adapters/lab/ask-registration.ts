@@ -1,6 +1,6 @@
 import type { KubernetesListObject, KubernetesObject, V1Deployment, V1Namespace } from '@kubernetes/client-node';
-import type { PodRule, RegistrationState } from '../../lab/probes.ts';
-import type { Workload } from '../../lab/sources.ts';
+import type { PodRule, RegistrationState } from '../../evidence/answers.ts';
+import type { DeployedPods } from '../../evidence/nouns.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type PodWatch, podsIn } from '../kubernetes/pod-watch.ts';
 import { pathOf } from '../kubernetes/resources.ts';
@@ -14,7 +14,7 @@ interface ClusterSpiffeId extends KubernetesObject {
 
 /** Entries, the rules that make them, and the pods that both are for. */
 export async function registration(
-  { namespace, deployment }: Workload,
+  { namespace, deployment }: DeployedPods,
   client: Client,
   cli: ServerCli,
   pods: readonly PodWatch[],

@@ -1,5 +1,5 @@
 import type { V1SelfSubjectRulesReview, V1ServiceAccountList, V1SubjectAccessReview } from '@kubernetes/client-node';
-import type { Account, GivenRule, Right, RightsState } from '../../lab/rights.ts';
+import type { Account, GivenRule, Right, RightsState } from '../../evidence/rights.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { pathOf } from '../kubernetes/resources.ts';
 

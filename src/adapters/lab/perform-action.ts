@@ -1,8 +1,9 @@
 import type { V1ConfigMap, V1Deployment, V1NodeList, V1Pod } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
+import { nameOf } from '../../evidence/nouns.ts';
 import { type Action, describeAction } from '../../lab/actions.ts';
 import type { Lab } from '../../lab/define-lab.ts';
-import { type ManifestObject, nameOf } from '../../lab/objects.ts';
+import type { ManifestObject } from '../../lab/objects.ts';
 import { selectorText } from '../../lab/sources.ts';
 import { applyAll, type Manifest, makeExactly, removeAll } from '../kubernetes/apply.ts';
 import type { Client } from '../kubernetes/client.ts';

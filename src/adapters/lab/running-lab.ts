@@ -13,7 +13,7 @@ import { watchLogs } from '../kubernetes/log-watch.ts';
 import { demandOwner } from '../kubernetes/owner-mark.ts';
 import { type PodWatch, watchPods } from '../kubernetes/pod-watch.ts';
 import { serverCli } from '../spire/server-cli.ts';
-import { askProbe } from './ask-probe.ts';
+import { askQuestion } from './ask-question.ts';
 import { type Addition, performAction } from './perform-action.ts';
 
 export interface LabConnection {
@@ -62,7 +62,7 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
     podUidsAt: (time) =>
       new Set(pods.flatMap((watch) => [...watch.pods.values()].flatMap(({ metadata }) => (isOlder(metadata, time) ? (metadata?.uid ?? []) : [])))),
     perform: (action, signal) => performAction(action, context, signal),
-    ask: (probe, signal) => askProbe(probe, { ...context, trustDomain: lab.trustDomain }, signal),
+    ask: (question, signal) => askQuestion(question, context, signal),
     ground,
     async [Symbol.asyncDispose]() {
       streams.stop();

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../core/failure.ts';
+import type { EntryState } from '../../evidence/answers.ts';
 import type { EntryPlan } from '../../lab/entries.ts';
-import type { EntryState } from '../../lab/probes.ts';
 import type { Component } from '../../lab/sources.ts';
 import type { ServerCli } from './server-cli.ts';
 import { showEntries } from './show-entries.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EntryState } from '../../lab/probes.ts';
+import type { EntryState } from '../../evidence/answers.ts';
 import { entryDifferences } from './entry-differences.ts';
 
 const entry: EntryState = { id: 'a', spiffeId: 'spiffe://t/a', parentId: 'spiffe://t/node', selectors: ['k8s:ns:a', 'k8s:sa:a'], ttl: 30 };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EntryState } from '../../lab/probes.ts';
+import type { EntryState } from '../../evidence/answers.ts';
 
 /** Where the server's registration entries differ from those that there should be, in sentences that name the entry. */
 export function entryDifferences(found: readonly EntryState[], wanted: readonly EntryState[]): readonly string[] {

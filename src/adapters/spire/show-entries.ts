@@ -1,4 +1,4 @@
-import type { EntryState } from '../../lab/probes.ts';
+import type { EntryState } from '../../evidence/answers.ts';
 import type { ServerCli } from './server-cli.ts';
 
 /** IDs come apart in SPIRE's JSON (SPIRE 1.15.3, `-output json`). */

@@ -1,4 +1,4 @@
-import type { EntryState } from '../../../lab/probes.ts';
+import type { EntryState } from '../../../evidence/answers.ts';
 
 /** What a file is held against. Plain values, so that a file can also be held against what was collected elsewhere. */
 export interface ServerFacts {

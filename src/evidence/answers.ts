@@ -1,55 +1,39 @@
-import type { ManifestObject } from './objects.ts';
-import type { Account, Right } from './rights.ts';
-import type { Component, Labels, Workload } from './sources.ts';
+import type { Labels } from './labels.ts';
+import type { ClusterObject } from './objects.ts';
+import type { RightsState } from './rights.ts';
 
-/** A question about the state of the cluster or of SPIRE. Inert: an adapter asks it. */
-export type Probe =
-  /** Nodes: `{ name, uid, ready, worker }[]`. */
-  | { readonly kind: 'nodes' }
-  /** `{ now, nodes, agents }`: the attested agents of SPIRE Server's own list, the nodes to hold them against, the cluster's time. */
-  | { readonly kind: 'agents' }
-  /** The first PersistentVolumeClaim of a StatefulSet: `{ claim, phase, volume }`. */
-  | { readonly kind: 'volume'; readonly of: Component }
-  /** CSI drivers registered on each worker: `{ node, drivers }[]`, from CSINode. */
-  | { readonly kind: 'csi-nodes' }
-  /** The Workload API's socket on each node: `{ node, worker, present }[]`, looked up on the node. */
-  | { readonly kind: 'sockets' }
-  /** How often each CSI volume of a pod is mounted on each worker: `{ node, targets }[]`, looked up on the node. */
-  | { readonly kind: 'csi-mounts' }
-  /** Pods of a component with their restarts: `{ pod, uid, restarts }[]`. */
-  | { readonly kind: 'restarts'; readonly of: Component }
-  /** Variables of a workload's container, as a new pod would have them: `{ [name]: value }`; those from ConfigMaps, too. */
-  | { readonly kind: 'env'; readonly of: Workload }
-  /** Where a workload's pods are and may be, the attested agents, and the registration entries: `PlacementState`. */
-  | { readonly kind: 'placement'; readonly of: Workload }
-  /** Pods, and the workers that they could be on: `{ workers, pods }`. */
-  | { readonly kind: 'pods'; readonly of: Component | Workload }
-  /** `{ pod, since, driver?, driverSince? }[]`: since when the pods of a workload, and the CSI driver's pod beside each, run. */
-  | { readonly kind: 'mounts'; readonly of: Workload; readonly by: Component }
-  /** `{ entries, pods }`: registration entries, and the pods of a namespace with what the k8s workload attestor finds on them. */
-  | { readonly kind: 'matches'; readonly in: string }
-  /** What decides which identity the pods of a workload are given, now and after they were replaced: RegistrationState. */
-  | { readonly kind: 'registration'; readonly of: Workload }
-  /** `{ entries, defaultTtl, held }`: what entries and server.conf say of lifetimes, and what X509-SVIDs a workload was given. */
-  | { readonly kind: 'lifetimes'; readonly of: Workload; readonly by: ManifestObject }
-  /** A ConfigMap that is to hold the trust bundle under this key, beside the bundle that SPIRE Server has: BundleState. */
-  | { readonly kind: 'published-bundle'; readonly in: ManifestObject; readonly key: string }
-  /** Which pods the API server would let into a namespace. Asked by dry runs, so nothing is created: AdmissionState. */
-  | { readonly kind: 'admission'; readonly to: string; readonly pods: Readonly<Record<string, object>> }
-  /** `{ changed, readers }`: when a ConfigMap was changed last, and since when the containers run that read it at their start. */
-  | { readonly kind: 'configured'; readonly by: ManifestObject; readonly of: Component | Workload }
-  /** Which pods a Service leads to, and what pods of its namespace it could choose from; undefined where there is no such Service. */
-  | { readonly kind: 'service'; readonly of: ManifestObject }
-  /** `{ pod, node, hostPid, privileged, folders }[]`: what the pods of a namespace have of the nodes that they run on. */
-  | { readonly kind: 'host-access'; readonly in: string }
-  /** Objects as the API server has them, in this order; undefined for one that is not there. */
-  | { readonly kind: 'objects'; readonly of: readonly ManifestObject[] }
-  /** What a service account may do, by the API server's authorizer, and whether it may do what is asked for (RightsState). */
-  | { readonly kind: 'rights'; readonly account: Account; readonly asks: readonly Right[] }
-  /** Registration entries: `{ id, spiffeId, parentId, selectors, ttl }[]`. */
-  | { readonly kind: 'entries' }
-  /** X.509 authorities of the trust bundle: SHA-256 of each certificate, sorted. */
-  | { readonly kind: 'trust-bundle' };
+/** What each question is answered with, by the question's kind. */
+export interface Answers {
+  readonly nodes: readonly NodeState[];
+  readonly agents: AgentsState;
+  readonly volume: VolumeState;
+  /** Of each worker. */
+  readonly 'csi-nodes': readonly CsiNodeState[];
+  readonly sockets: readonly SocketState[];
+  /** Of each worker. */
+  readonly 'csi-mounts': readonly CsiMountsState[];
+  readonly restarts: readonly RestartsState[];
+  /** Variables by their names. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly placement: PlacementState;
+  readonly pods: PodsState;
+  readonly mounts: readonly MountState[];
+  readonly matches: MatchesState;
+  readonly registration: RegistrationState;
+  readonly lifetimes: LifetimesState;
+  readonly 'published-bundle': BundleState;
+  readonly admission: AdmissionState;
+  readonly configured: ConfiguredState;
+  /** Undefined where there is no such Service. */
+  readonly service: ServiceState | undefined;
+  readonly 'host-access': readonly HostAccessState[];
+  /** In the order in which they were asked for; undefined for one that is not there. */
+  readonly objects: readonly (ClusterObject | undefined)[];
+  readonly rights: RightsState;
+  readonly entries: readonly EntryState[];
+  /** SHA-256 of each certificate, in hexadecimal digits, sorted. */
+  readonly 'trust-bundle': readonly string[];
+}
 
 export interface NodeState {
   readonly name: string;
@@ -94,6 +78,12 @@ export interface SocketState {
 export interface CsiMountsState {
   readonly node: string;
   readonly targets: readonly MountedTarget[];
+}
+
+export interface RestartsState {
+  readonly pod: string;
+  readonly uid: string;
+  readonly restarts: number;
 }
 
 /** Where a volume is mounted for a pod, as a path on the node. */

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { client, server } from '../../test/support/nouns.ts';
+import { givenToOthers } from './diagnose-holders.ts';
+import { mistakeIn } from './diagnosis.ts';
+import { kept, state } from './expectations.ts';
+import { nodesReady } from './judges.ts';
+
+test('a question goes with who can judge its answer, and with nobody else', () => {
+  expect(state('four nodes', { kind: 'nodes' }, nodesReady(4), 5).about.question).toBe('the nodes');
+  // @ts-expect-error a volume is not judged by a number of nodes
+  expect(state('four nodes', { kind: 'volume', of: server }, nodesReady(4), 5).about.question).toBe('the volume of SPIRE Server');
+  // @ts-expect-error the entries alone say nothing of pods
+  expect(mistakeIn({ question: { kind: 'entries' }, finds: givenToOthers(client), advice: 'Look.' }).about.kind).toBe('entries');
+  // @ts-expect-error a question of this kind says of which workload
+  expect(() => state('a variable', { kind: 'env' }, () => undefined, 5)).toThrow();
+});
+
+test('only a list can be kept in its items', () => {
+  expect(kept('all entries', { kind: 'entries' }).about.kind).toBe('entries');
+  // @ts-expect-error a volume has no items
+  expect(kept('the volume', { kind: 'volume', of: server }).about.kind).toBe('volume');
+});
