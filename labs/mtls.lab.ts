@@ -39,5 +39,6 @@ export default defineLab({
     requests.first,
     strictRequests.first,
   ],
+  flows: [requests.flow, strictRequests.flow],
   acid: [serverStop, entryDeletion, spiffeIdMismatch],
 });

@@ -4,7 +4,7 @@ import mtls from './mtls.lab.ts';
 
 const steps: readonly RoundStep[] = [
   ...mtls.ready,
-  ...mtls.acid.flatMap(({ healthy, rounds }) => [healthy, ...rounds.flatMap(({ symptoms, recovery }) => [...symptoms, ...recovery])]),
+  ...mtls.acid.flatMap(({ healthy, faults }) => [healthy, ...faults.flatMap(({ symptoms, recovery }) => [...symptoms, ...recovery])]),
 ];
 
 describe('what every lab must keep to', () => {
@@ -40,7 +40,8 @@ describe('what every lab must keep to', () => {
   });
 
   test('each fault can be healed, has symptoms, and its recovery is proved by requests of everything that it touched', () => {
-    for (const { fault, symptoms, recovery, touches } of mtls.acid.flatMap((acid) => acid.rounds.map((round) => ({ ...round, touches: acid.touches })))) {
+    for (const fault of mtls.acid.flatMap(({ faults }) => faults)) {
+      const { symptoms, recovery, touches } = fault;
       expect(fault.inject.length).toBeGreaterThan(0);
       expect(fault.heal.length).toBeGreaterThan(0);
       expect(symptoms.flatMap((step) => step.expect).some((expectation) => expectation.kind === 'logged' && !expectation.holdsAnyway)).toBe(true);

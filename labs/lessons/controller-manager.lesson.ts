@@ -78,13 +78,6 @@ export default defineLesson({
       'managed-client was rolled out with cleaner labels, and has had no identity since. Nobody has changed anything in SPIRE. A colleague wanted to “just take the selector out”, and the security team forbade it. Give managed-client its identity back, for its next pod too, and give no other pod one.',
     fault: unselectedPod,
     fresh: [freshPod(managed, { within: 45 })],
-    seen: step('No entry is for the pod, and the agent has none to give', {
-      why: 'The rule does not select the pod, so there is no entry for it. For the agent it is a process that nobody registered.',
-      expect: [
-        state('no entry is for managed-client', inDemo, (value) => (givenToNobody(managed)(value) === undefined ? 'there is one' : undefined), 60),
-        logged(newPodsOf(managed), 'identity', { where: { status: 'none' }, within: 60 }),
-      ],
-    }),
     check: step('managed-client has its identity, its next pod will have it, and no other pod has', {
       why: 'With an empty selector it would have one too, like every other pod.',
       expect: [

@@ -55,13 +55,6 @@ export default defineLesson({
       'Somebody tidied up the registration entries. Since then new pods of mtls-client start, and get no identity. Find out why from the logs of the agent and the entries of the server, and mend it without touching the pods.',
     fault: misspeltSelector,
     fresh: [requests.fresh()],
-    seen: step('A new client is told that it has no identity', {
-      why: 'The agent attests the pod as before, and finds no entry whose selectors it has.',
-      expect: [
-        logged(agents, 'No identity issued', { within: 30 }),
-        logged(newPodsOf(client), 'identity', { where: { status: 'none', error: /no identity issued/ }, within: 30 }),
-      ],
-    }),
     check: step('The client has its identity again, and it is not given to anybody else', {
       why: 'A request that is answered proves the identity; the selectors of the entry prove that it is given to this workload only.',
       expect: [...requests.answered, state(`an entry describes the pods of ${client.name}, and no others`, inDemo, described, 5)],

@@ -1,5 +1,4 @@
 import {
-  cannotStart,
   defineLesson,
   driverOnEvery,
   endPods,
@@ -106,17 +105,6 @@ export default defineLesson({
       'To save memory, somebody changed “that driver” so that it runs only where it is needed. Nothing broke. Now a second client is to be started, mtls-client-second, and its container is not even created. Mend it so that pods with an identity start on every worker again, mtls-client-second among them.',
     fault: keptOffDriver,
     fresh: [requests.fresh(60)],
-    seen: step('A new pod waits for its volume', {
-      why: 'The kubelet of that node has no driver of this name any more, and says so in an event of the pod: the pod has written no log yet.',
-      expect: [
-        state(
-          'a pod of mtls-client cannot start: driver name csi.spiffe.io not found in the list of registered CSI drivers',
-          { kind: 'pods', of: client },
-          cannotStart(/driver name csi\.spiffe\.io not found in the list of registered CSI drivers/),
-          60,
-        ),
-      ],
-    }),
     check: step('The driver is on every worker, and the second client has its identity', {
       why: 'Pods that run already prove nothing: they have had their mount since before.',
       expect: [

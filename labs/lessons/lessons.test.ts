@@ -8,11 +8,11 @@ const lessons = await Promise.all(files.map(async (file) => ((await import(`./${
 describe.each(lessons)('$id', ({ id, on, title, subtitle, learns, steps, task, questions, readOn }) => {
   test('is told in sentences that end, under titles that do not', () => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    for (const heading of [title, task.seen.title, task.check.title, ...steps.map((step) => step.title)]) expect(heading).not.toMatch(/[.:]$/);
+    for (const heading of [title, task.check.title, ...steps.map((step) => step.title)]) expect(heading).not.toMatch(/[.:]$/);
     // Listed behind the title and a colon, and found by whoever searches for a term.
     expect(title).not.toContain(':');
     expect(subtitle).not.toMatch(/^(The|A|An|How|What|Why|Which)\b|[.:]$/);
-    const prose = [...learns, task.story, task.seen.why, task.check.why, ...steps.map(({ why }) => why), ...questions.map(({ answer }) => answer)];
+    const prose = [...learns, task.story, task.check.why, ...steps.map(({ why }) => why), ...questions.map(({ answer }) => answer)];
     for (const text of prose) expect(text).toMatch(/[.?]$/);
     for (const { ask } of questions) expect(ask).toMatch(/\?$/);
     for (const { advice } of task.diagnoses) expect(advice).toMatch(/[.?]$/);
@@ -28,14 +28,13 @@ describe.each(lessons)('$id', ({ id, on, title, subtitle, learns, steps, task, q
   });
 
   test('says of each action what a learner types', () => {
-    for (const action of [...steps.flatMap((step) => step.do), ...task.fault.inject, ...task.solution]) {
+    for (const action of [...steps.flatMap((step) => step.do), ...(task.tidy ?? []), ...task.fault.inject, ...task.fault.heal, ...task.solution]) {
       for (const command of typed(action, on.server)) expect(command).toMatch(/^(kubectl|npm) /);
     }
   });
 
   test('has a task that can be set, seen, diagnosed, solved and checked', () => {
-    for (const part of [task.fault.inject, task.fault.heal, task.seen.expect, task.check.expect, task.diagnoses, task.solution])
-      expect(part.length).toBeGreaterThan(0);
+    for (const part of [task.fault.inject, task.check.expect, task.diagnoses, task.solution]) expect(part.length).toBeGreaterThan(0);
   });
 
   test('asks a pod that starts now, where what runs may go on with what it had', () => {

@@ -2,7 +2,6 @@ import {
   bootstrapsWithoutBundle,
   bundleHasOthers,
   bundleNotReadable,
-  cannotStart,
   defineLesson,
   endPods,
   lessonStep,
@@ -62,17 +61,6 @@ export default defineLesson({
       'Somebody found a ConfigMap that was empty in every manifest, and deleted it. The agents were rolled out an hour later. Their pods are there, and have logged nothing. Make the agent of every worker work again, with the authority that SPIRE Server has, and no other.',
     fault: missingBundle,
     fresh: [requests.fresh(60)],
-    seen: step('The agents’ pods wait for their volume', {
-      why: 'A ConfigMap that a pod mounts must be there before its container is made. So there is no log yet: the kubelet says what is missing in an event of the pod.',
-      expect: [
-        state(
-          'a pod of SPIRE Agent cannot start: configmap "spire-bundle" not found',
-          { kind: 'pods', of: agents },
-          cannotStart(/configmap "spire-bundle" not found/),
-          60,
-        ),
-      ],
-    }),
     check: step('The bundle is published, and every worker has an agent that is ready', {
       why: 'With an empty ConfigMap the pods start, but the agents end again: they have no authority to verify the server with. With a foreign certificate in it, agents would believe a foreign server.',
       expect: [

@@ -1,7 +1,7 @@
 import { defineLesson, givenSecond, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../../src/lab/index.ts';
 import { clientExpectsImpostor } from '../faults/workload/client-expects-another-server.fault.ts';
 import mtls from '../mtls.lab.ts';
-import { agents, impostor, strictClient, strictRequests, strictServer } from '../nouns/mtls.ts';
+import { strictClient, strictRequests, strictServer } from '../nouns/mtls.ts';
 
 const demandsTheServer = variableIsNot(strictClient, 'SERVER_SPIFFE_ID', strictServer.id, 'the SPIFFE ID of strict-server');
 const demandsTheClient = variableIsNot(strictServer, 'CLIENT_SPIFFE_ID', strictClient.id, 'the SPIFFE ID of strict-client');
@@ -35,13 +35,6 @@ export default defineLesson({
       'Since the last roll-out every request of strict-client fails. Both agents say that they delivered X509-SVIDs, and strict-server runs as before. Find out which side refuses, and what it demands; then mend it so that requests are answered again.',
     fault: clientExpectsImpostor,
     fresh: [strictRequests.fresh()],
-    seen: step('The client refuses a server whose X509-SVID is valid', {
-      why: 'Verification succeeded: the error names an unexpected ID, not an unknown authority or an expired certificate.',
-      expect: [
-        logged(newPodsOf(strictClient), 'call', { where: { status: 'fail', error: /unexpected ID/, expected_peer_id: impostor }, within: 30 }),
-        logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: strictServer.id, ttl: /^\d/ }, notBefore: -30, within: 30 }),
-      ],
-    }),
     check: step('Requests are answered, and each side demands its one peer', {
       why: 'A client that accepts every SPIFFE ID would be answered too, by any server.',
       expect: [

@@ -17,9 +17,9 @@ import {
 } from '../../src/lab/index.ts';
 import { sidecarAgent } from '../faults/agent/sidecar-agent.fault.ts';
 import mtls from '../mtls.lab.ts';
-import { agents, client, requests, server } from '../nouns/mtls.ts';
+import { agents, client, requests } from '../nouns/mtls.ts';
 import { agentConfig, serverConfig } from '../nouns/objects.ts';
-import { ownAgent, ownAgentDeployment, ownAgentsAgent, useTheNodesAgent } from '../nouns/own-agent.ts';
+import { ownAgent, ownAgentDeployment, useTheNodesAgent } from '../nouns/own-agent.ts';
 import { registered, registrationHints } from '../nouns/registered.ts';
 
 const driver = 'csi.spiffe.io';
@@ -59,14 +59,6 @@ export default defineLesson({
       'A team knows sidecars from its service mesh, and has put a SPIRE Agent into the pod of own-agent. The registration entry is there and the pod runs, but the program has no identity. They ask you to “allow their agent at the server”. Give own-agent its identity in the same way as all other workloads get theirs.',
     fault: sidecarAgent,
     fresh: [freshPod(ownAgent, { within: 45 })],
-    seen: step('The server does not accept it as an agent, and the program waits', {
-      why: 'The token is genuine, and names the service account own-agent of mtls-demo. The server’s service_account_allow_list has only the service account of the agents.',
-      expect: [
-        logged(server, /is not an allowed service account/, { within: 60 }),
-        logged(ownAgentsAgent, /./, { where: { error: /is not an allowed service account/ }, within: 60 }),
-        logged(ownAgent, 'identity', { where: { status: 'none' }, within: 60 }),
-      ],
-    }),
     check: step('own-agent has its identity from the agent of its node, and every worker has one agent', {
       why: 'An identity alone proves little: a server that accepts any pod as an agent would give it one too.',
       expect: [

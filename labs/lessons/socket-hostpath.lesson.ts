@@ -6,7 +6,6 @@ import {
   logged,
   mistakeIn,
   mountedByAnotherDriver,
-  never,
   newPodsOf,
   noSocketFolder,
   restart,
@@ -18,7 +17,7 @@ import {
 import { csiMountsAnotherFolder, mountsFolder } from '../faults/socket/socket-hostpath.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { clientDeployment } from '../nouns/deployments.ts';
-import { agents, client, greeter, lab, requests } from '../nouns/mtls.ts';
+import { client, greeter, lab, requests } from '../nouns/mtls.ts';
 import { agentConfig, agentDaemonSet, csiDaemonSet } from '../nouns/objects.ts';
 
 const daemonSets = { kind: 'objects', of: [agentDaemonSet, csiDaemonSet] } as const;
@@ -26,10 +25,6 @@ const sameFolder = foldersDiffer({ of: agentDaemonSet, volume: 'sockets' }, { of
 const theDeployment = { kind: 'objects', of: [clientDeployment] } as const;
 const socket = { kind: 'objects', of: [clientDeployment, agentConfig] } as const;
 const throughTheDriver = noSocketFolder(client, 'csi.spiffe.io');
-const emptyFolder = logged(newPodsOf(client), 'identity', {
-  where: { status: 'none', error: /dial unix \/spiffe-workload-api\/spire-agent\.sock: connect: no such file or directory/ },
-  within: 60,
-});
 
 export default defineLesson({
   id: 'socket-hostpath',
@@ -65,10 +60,6 @@ export default defineLesson({
       'Last night the DaemonSet of the CSI driver was taken over from another team’s chart. All pods are ready, and requests were answered all night. This morning mtls-client was rolled out, without a change of its own, and has had no identity since. Find out why the new pod does not get the socket, and mend it for every new pod. mtls-client must still get the socket from the CSI driver.',
     fault: csiMountsAnotherFolder,
     fresh: [requests.fresh()],
-    seen: step('The new client finds no socket, and no agent logs anything about it', {
-      why: 'Its volume was mounted as it should be, so the pod runs. It never reaches an agent, so no agent logs anything.',
-      expect: [emptyFolder, never(agents, 'No identity issued', { until: emptyFolder })],
-    }),
     check: step('New pods get the folder with the socket, from the CSI driver', {
       why: 'A pod that mounts the folder of the node by itself would be answered, too; the next one would not.',
       expect: [

@@ -3,7 +3,6 @@ import {
   lessonStep,
   logged,
   mistakeIn,
-  never,
   newPodsOf,
   noneOf,
   noSocketFolder,
@@ -16,16 +15,12 @@ import {
 import { clientNamesTheNodesPath, socketInPod, socketVariable } from '../faults/socket/socket-path.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { clientDeployment } from '../nouns/deployments.ts';
-import { agents, client, requests } from '../nouns/mtls.ts';
+import { client, requests } from '../nouns/mtls.ts';
 import { agentConfig } from '../nouns/objects.ts';
 
 const driver = 'csi.spiffe.io';
 const asked = { kind: 'objects', of: [clientDeployment, agentConfig] } as const;
 const atTheVolume = noneOf(noSocketFolder(client, driver), socketElsewhere(client, driver, agentConfig));
-const noSocket = logged(newPodsOf(client), 'identity', {
-  where: { status: 'none', error: /dial unix \/run\/spire\/agent-sockets\/spire-agent\.sock: connect: no such file or directory/ },
-  within: 45,
-});
 
 export default defineLesson({
   id: 'socket-path',
@@ -60,10 +55,6 @@ export default defineLesson({
       'mtls-client was rolled out with a new set of values. Its pod runs, has the volume of csi.spiffe.io as before, and has no identity. The agent on its node says nothing about it at all. Mend it so that requests are answered again. mtls-client must still get the socket from its volume of csi.spiffe.io.',
     fault: clientNamesTheNodesPath,
     fresh: [requests.fresh()],
-    seen: step('The client opens a path that its container does not have', {
-      why: 'A connection that is never made is not attested, not refused and not logged by the agent: only the client knows what it looked for.',
-      expect: [noSocket, never(agents, 'No identity issued', { until: noSocket })],
-    }),
     check: step('The client finds the socket in its own volume', {
       why: 'If mtls-client mounted the folder of the node itself, requests would be answered, too. But that takes a right which no workload should need.',
       expect: [

@@ -70,13 +70,6 @@ export default defineLesson({
     fault: unsignalledServer,
     // Each certificate that the check counts was signed after it began.
     fresh: [],
-    seen: step('The client refuses a certificate that has expired, while the helper writes new ones', {
-      why: 'The helper does half of its work. The server shows the certificate that it read at its start, until that has expired.',
-      expect: [
-        logged(spiffeHelper, /X\.509 certificates updated/, { within: 60 }),
-        logged(plainClient, 'call', { where: { status: 'fail', error: /certificate has expired/ }, within: 75 }),
-      ],
-    }),
     check: step('plain-server uses new certificates while it runs, and requests are answered', {
       why: 'One certificate proves nothing: the server has that from its start. Each further one, with a serial of its own, came with a signal.',
       expect: [

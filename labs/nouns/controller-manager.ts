@@ -1,4 +1,15 @@
-import { type Action, type Component, deploy, type ManifestObject, patch } from '../../src/lab/index.ts';
+import {
+  type Action,
+  type Component,
+  deploy,
+  endPods,
+  type ManifestObject,
+  patch,
+  restore,
+  restoreEntries,
+  undeploy,
+  untilReady,
+} from '../../src/lab/index.ts';
 import { lab, server } from './mtls.ts';
 import { serverStatefulSet } from './objects.ts';
 
@@ -28,9 +39,11 @@ export const uninvitedFile = 'manifests/lessons/uninvited.yaml';
 export const everythingFile = 'manifests/lessons/identity-for-everything.yaml';
 export const everythingRule: ManifestObject<'ClusterSPIFFEID'> = { ...managedRule, name: 'everything', file: everythingFile };
 
+const controllerManagerFile = 'manifests/lessons/controller-manager.yaml';
+
 /** It makes entries over the server’s own socket, which only processes of that pod can open. */
 export const addControllerManager: readonly Action[] = [
-  deploy('manifests/lessons/controller-manager.yaml'),
+  deploy(controllerManagerFile),
   patch(serverStatefulSet, {
     spec: {
       template: {
@@ -55,4 +68,13 @@ export const addControllerManager: readonly Action[] = [
       },
     },
   }),
+];
+
+/** The server without it, and without the entries that it made: once it does not run any more, nobody makes them again. */
+export const removeControllerManager: readonly Action[] = [
+  restore(serverStatefulSet),
+  endPods(server),
+  untilReady(server),
+  restoreEntries,
+  undeploy(controllerManagerFile),
 ];

@@ -21,13 +21,13 @@ export const clientEntry = lab.entryFor(client, lab.anyNode, { x509SvidTtl: 30 }
 export const greeterEntry = lab.entryFor(greeter, lab.nodeOf(greeter), { x509SvidTtl: 30 });
 
 /** What the two above say to each other. */
-export const requests = traffic(client, greeter);
+export const requests = traffic(client, greeter, agents);
 
 /** A second pair, on a worker of its own: for tests that run beside one that breaks the first. */
 export const strictClient = lab.workload('strict-client');
 export const strictServer = lab.workload('strict-server');
 export const strictEntries = [strictClient, strictServer].map((workload) => lab.entryFor(workload, lab.anyNode, { x509SvidTtl: 30 }));
-export const strictRequests = traffic(strictClient, strictServer);
+export const strictRequests = traffic(strictClient, strictServer, agents);
 
 /** A SPIFFE ID that no entry gives to anybody. */
 export const impostor = 'spiffe://spirelab.test/ns/mtls-demo/sa/impostor';

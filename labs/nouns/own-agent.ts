@@ -14,7 +14,8 @@ export const ownAgentDeployment: ManifestObject<'Deployment'> = {
   file: ownAgentFile,
 };
 
-export const deployOwnAgent: readonly Action[] = [putEntry(lab.entryFor(ownAgent, lab.anyNode, { x509SvidTtl: 30 })), deploy(ownAgentFile)];
+export const ownAgentEntry = lab.entryFor(ownAgent, lab.anyNode, { x509SvidTtl: 30 });
+export const deployOwnAgent: readonly Action[] = [putEntry(ownAgentEntry), deploy(ownAgentFile)];
 
 /** The socket comes from the agent of the node, like everybody's. */
 export const useTheNodesAgent = patch(ownAgentDeployment, {

@@ -24,4 +24,4 @@ export const helperConfig: ManifestObject<'ConfigMap'> = {
 };
 
 export const plainEntries = [plainServer, plainClient].map((workload) => lab.entryFor(workload, lab.anyNode, { x509SvidTtl: 30 }));
-export const plainRequests = traffic(plainClient, plainServer);
+export const plainRequests = traffic(plainClient, plainServer, lab.agents);

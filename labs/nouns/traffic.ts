@@ -1,4 +1,17 @@
-import { type FreshPod, freshPod, type Logged, logged, never, type Step, step, type Workload } from '../../src/lab/index.ts';
+import {
+  type Component,
+  type Flow,
+  type FreshPod,
+  freshPod,
+  type Logged,
+  logged,
+  type Meanwhile,
+  meanwhile,
+  never,
+  type Step,
+  step,
+  type Workload,
+} from '../../src/lab/index.ts';
 
 /** Requests from one workload to another, as each side sees them. */
 export interface Traffic {
@@ -8,6 +21,12 @@ export interface Traffic {
   readonly answeredAtServer: (within: number) => Logged;
   /** Each side got a new X509-SVID: an answer alone may still come from old ones that are about to expire. */
   readonly bothRenewed: (within: number) => Logged;
+  /** An agent handed out a valid X509-SVID of one of them: it must be so with a fault in the demands, and without. */
+  readonly delivered: (workload: Workload) => Logged;
+  /** Every request is answered, all the time. */
+  readonly goOn: Meanwhile;
+  /** What they are to the lab. */
+  readonly flow: Flow;
   /** The first proof: before it, one side may be there before the other, and be refused. */
   readonly first: Step;
   /** What every acid test starts from. */
@@ -16,18 +35,30 @@ export interface Traffic {
   readonly answered: readonly Logged[];
 }
 
-export function traffic(client: Workload, greeter: Workload): Traffic {
+export function traffic(client: Workload, greeter: Workload, agents: Component): Traffic {
   const answered = { status: 'ok', peer_id: greeter.id };
   const answeredAtClient = (within: number): Logged => logged(client, 'call', { where: answered, within });
   const answeredAtServer = (within: number): Logged => logged(greeter, 'call', { where: { status: 'ok', peer_id: client.id }, within });
   const fiveInARow = logged(client, 'call', { where: answered, distinct: { by: 'line', count: 5 }, within: 15 });
   const answeredNow = answeredAtServer(15);
+  const bothRenewed = (within: number): Logged => logged([client, greeter], 'svid', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, within });
+  const flows = step('Both workloads prove who they are, and requests are answered', {
+    why: 'Each request is a new handshake with the X509-SVIDs held at that moment, and each side demands one exact SPIFFE ID.',
+    expect: [fiveInARow, never(client, 'call', { where: { status: 'fail' }, until: fiveInARow }), answeredNow],
+  });
+  const again = step(`Requests of ${client.name} are answered again, with new X509-SVIDs`, {
+    why: 'An X509-SVID of before may be valid for some time yet. One that was renewed since then proves that everything works which a renewal needs.',
+    expect: [bothRenewed(90), answeredAtClient(90), answeredAtServer(90)],
+  });
   return {
     fresh: (within = 30) => freshPod(client, { within, answeredBy: greeter }),
     answered: [fiveInARow, answeredNow],
     answeredAtClient,
     answeredAtServer,
-    bothRenewed: (within) => logged([client, greeter], 'svid', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, within }),
+    bothRenewed,
+    delivered: ({ id }) => logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: id, ttl: /^\d/ }, holdsAnyway: true, notBefore: -30, within: 30 }),
+    goOn: meanwhile(client, 'call', { comes: answered, never: { status: 'fail' } }),
+    flow: { between: [client, greeter], healthy: flows, again },
     first: step(`A request of ${client.name} is answered over mTLS, with the expected peer on both sides`, {
       why: 'Each workload fetched its X509-SVID from the Workload API; the handshake shows them to each other, and each demands one exact SPIFFE ID.',
       expect: [
@@ -36,9 +67,6 @@ export function traffic(client: Workload, greeter: Workload): Traffic {
         logged([client, greeter], 'svid', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, notBefore: -300, within: 90 }),
       ],
     }),
-    flows: step('Both workloads prove who they are, and requests are answered', {
-      why: 'Each request is a new handshake with the X509-SVIDs held at that moment, and each side demands one exact SPIFFE ID.',
-      expect: [fiveInARow, never(client, 'call', { where: { status: 'fail' }, until: fiveInARow }), answeredNow],
-    }),
+    flows,
   };
 }

@@ -11,9 +11,14 @@ export interface Invocation {
 
 export type Action = (invocation: Invocation) => Promise<number>;
 
+/** What several commands are about. */
+export type Group = 'fault';
+
 /** A command whose code is loaded only when it is called: --help pays for none of them. */
 export interface CommandSpec {
   readonly name: string;
+  /** The word before the name, where several commands are about one thing: `fault run`. */
+  readonly group?: Group;
   readonly summary: string;
   readonly configure?: (command: Command) => Command;
   /** What to type when it was stopped without cleaning up; prune where nothing is said. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExpectationResult, StepResult } from '../core/results.ts';
-import type { Step } from '../lab/define-lab.ts';
 import { logged } from '../lab/expectations.ts';
+import type { Step } from '../lab/steps.ts';
 import { findLesson } from '../lifecycle/lessons.ts';
 import { recordedLesson } from '../lifecycle/recorded-lesson.ts';
 import { evidenceText, wholeEvidence } from './evidence-text.ts';

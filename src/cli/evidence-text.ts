@@ -1,6 +1,5 @@
 import type { Evidence, ExpectationResult, LineEvidence, StepResult } from '../core/results.ts';
-import type { Step } from '../lab/define-lab.ts';
-import type { Expectation } from '../lab/expectations.ts';
+import type { RoundExpectation } from '../lab/expectations.ts';
 import type { FieldMatch } from '../lab/match.ts';
 import { contentOf } from '../logs/parse-entry.ts';
 import { wrapUnder } from '../report/wrap.ts';
@@ -18,7 +17,7 @@ const indent = '            ';
  * What was looked for: of what was seen, the fields that decided it; of what was not, what there is instead. What is
  * missing comes last, because that is what is read, and where it takes a whole screen it is told alone.
  */
-export function evidenceText({ expect }: Pick<Step, 'expect'>, { expectations }: StepResult, { width, rows }: Screen): string {
+export function evidenceText({ expect }: { readonly expect: readonly RoundExpectation[] }, { expectations }: StepResult, { width, rows }: Screen): string {
   const seen = expectations.flatMap((result, index) => (result.status === 'passed' ? seenLines(result, expect[index], width) : []));
   const missing = expectations.filter(({ status }) => status !== 'passed');
   if (missing.length === 0) return seen.join('\n');
@@ -56,7 +55,7 @@ function missingLines({ describe, status, received }: ExpectationResult, width: 
   return [...wrapUnder(word[status], describe, width), ...(instead.length > 3 ? [...instead.slice(0, 2), `${indent}         …`] : instead)];
 }
 
-function seenLines({ describe, evidence }: ExpectationResult, expectation: Expectation | undefined, width: number): readonly string[] {
+function seenLines({ describe, evidence }: ExpectationResult, expectation: RoundExpectation | undefined, width: number): readonly string[] {
   const lines = evidence.flatMap((each) => (each.kind === 'line' ? [each] : []));
   const [first] = lines;
   const fields = first === undefined ? [] : decidingFields(first, expectation);
@@ -69,7 +68,7 @@ function seenLines({ describe, evidence }: ExpectationResult, expectation: Expec
 }
 
 /** The message, and each field that was asked for; of a long value, the part that was. */
-function decidingFields({ line }: LineEvidence, expectation: Expectation | undefined): readonly string[] {
+function decidingFields({ line }: LineEvidence, expectation: RoundExpectation | undefined): readonly string[] {
   const { message, fields } = contentOf(line);
   const name = fields['msg'] === undefined ? 'event' : 'msg';
   const wanted = expectation?.kind === 'logged' ? Object.entries(expectation.match.fields) : [];

@@ -1,14 +1,13 @@
 import { ExitCode } from '../core/exit-code.ts';
 import { monotonic } from '../engine/clock.ts';
 import type { LessonRun } from '../engine/lesson-run.ts';
-import type { Step } from '../lab/define-lab.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import type { Settings } from '../lifecycle/settings.ts';
 import { beginLesson, continueLesson } from '../lifecycle/take-lesson.ts';
 import { fromSeconds } from '../logs/timestamp.ts';
 import { runAsking } from './ask-first.ts';
 import type { Invocation } from './command.ts';
-import { lookingText } from './lesson-text.ts';
+import { type Looked, lookingText } from './lesson-text.ts';
 import { runSession } from './session.ts';
 import { findingsOf, reportingFrom } from './shared.ts';
 
@@ -20,7 +19,7 @@ export interface LessonSessions {
   /** Brings the lab to its first state. */
   begin(): Promise<Done<undefined>>;
   /** Looks for what a step expects, while something is done. @param since `now` when what is looked for may have begun */
-  look<T>(step: Step, doing: (run: LessonRun) => Promise<T>, since?: bigint): Promise<Done<T>>;
+  look<T>(step: Looked, doing: (run: LessonRun) => Promise<T>, since?: bigint): Promise<Done<T>>;
   /** Asks the lab something that is answered at once. */
   ask<T>(asking: (run: LessonRun) => Promise<T>): Promise<Done<T>>;
   /** The cluster's time: by its own clock when it was last asked, carried on by one that never jumps. */

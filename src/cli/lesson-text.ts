@@ -1,11 +1,13 @@
 import { commandFor, type LabAddress } from '../core/command-line.ts';
 import type { StepResult } from '../core/results.ts';
 import type { StagedHint } from '../engine/hint-stages.ts';
-import type { Lab, Step } from '../lab/define-lab.ts';
+import type { Lab } from '../lab/define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep } from '../lab/define-lesson.ts';
+import type { RoundExpectation } from '../lab/expectations.ts';
 import type { FreshPod } from '../lab/fresh-pods.ts';
 import { fullTitle } from '../lab/full-title.ts';
 import { typed } from '../lab/shell.ts';
+import type { Step } from '../lab/steps.ts';
 import { foldCommand } from '../report/fold-command.ts';
 import { wrap, wrapUnder } from '../report/wrap.ts';
 
@@ -75,13 +77,18 @@ export function solutionText({ on, task }: Lesson, width: number): string {
   return ['The solution:', ...task.solution.flatMap((action) => typed(action, on.server)).flatMap((command) => foldCommand(command, width))].join('\n');
 }
 
+/** What is looked for, of one step or of several. */
+export interface Looked {
+  readonly expect: readonly RoundExpectation[];
+}
+
 /** Said before anything is looked for: it may take a while, and nothing else moves meanwhile. */
-export function lookingText({ expect }: Step, fresh: readonly FreshPod[] = []): string {
+export function lookingText({ expect }: Looked, fresh: readonly FreshPod[] = []): string {
   const seconds = longest(expect) + longest(fresh.flatMap((pod) => pod.expect));
   return `Looking at the lab; this takes ${seconds} s at most …`;
 }
 
-function longest(expect: Step['expect']): number {
+function longest(expect: Looked['expect']): number {
   return Math.max(0, ...expect.map((each) => ('window' in each ? each.window.closesAfter : 'within' in each ? each.within : 0)));
 }
 

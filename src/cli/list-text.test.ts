@@ -33,7 +33,7 @@ test('every fault that a file defines is found, and each is in a test or a lesso
     (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.fault.ts')).map((file) => readFile(join(folder, file), 'utf8')),
   );
   const defined = texts.flatMap((text) => [...text.matchAll(/\bid: '([a-z-]+)',\n\s+title:/g)].map(([, id]) => id));
-  expect(listed.faults.map(({ id }) => id)).toEqual(defined.toSorted());
+  expect(listed.faults.map(({ id }) => id).toSorted()).toEqual(defined.toSorted());
   expect(listed.faults.filter(({ id }) => usersOf(id, listed).length === 0)).toEqual([]);
 });
 

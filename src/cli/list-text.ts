@@ -36,7 +36,7 @@ export function listText({ labs, lessons, faults }: Listed, width: number): stri
 
 /** The ids of the acid tests and lessons that a fault is in. */
 export function usersOf(fault: string, { labs, lessons }: Omit<Listed, 'faults'>): readonly string[] {
-  const tests = labs.flatMap(({ acid }) => acid).filter(({ rounds }) => rounds.some((round) => round.fault.id === fault));
+  const tests = labs.flatMap(({ acid }) => acid).filter(({ faults }) => faults.some(({ id }) => id === fault));
   return [...tests, ...lessons.filter(({ task }) => task.fault.id === fault)].map(({ id }) => id);
 }
 

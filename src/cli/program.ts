@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { commandFor, spelled, command as typed, usualLab } from '../core/command-line.ts';
 import { exitCodeOf, toProblem } from '../core/failure.ts';
-import type { CommandSpec } from './command.ts';
+import type { CommandSpec, Group } from './command.ts';
 import { addressFrom, withSettings } from './options.ts';
 import type { Interruption } from './signals.ts';
 import { toolVersion } from './version.ts';
@@ -24,6 +24,10 @@ const lab = (command: Command): Command => output(progress(withSettings(command)
 const prune = typed('prune');
 const reset = typed('reset');
 const start = typed('start');
+const heal = typed('fault', 'heal');
+
+/** What the commands of a group are about. */
+const groups: Readonly<Record<Group, string>> = { fault: 'faults: read one, try it, leave it in the lab, find it, heal it' };
 
 export const commands: readonly CommandSpec[] = [
   {
@@ -54,6 +58,66 @@ export const commands: readonly CommandSpec[] = [
         .option('--dry-run', 'say which tests would run, and do nothing'),
     cleanup: reset,
     load: async () => (await import('./commands/test.ts')).test,
+  },
+  {
+    group: 'fault',
+    name: 'ls',
+    needsNoFolders: true,
+    summary: 'every fault by its area, and what it needs',
+    configure: output,
+    load: async () => (await import('./commands/fault/ls.ts')).ls,
+  },
+  {
+    group: 'fault',
+    name: 'explain [id]',
+    needsNoFolders: true,
+    summary: 'a fault as text to read: what it does, what is seen, how it is undone',
+    configure: output,
+    load: async () => (await import('./commands/fault/explain.ts')).explain,
+  },
+  {
+    group: 'fault',
+    name: 'run [ids...]',
+    summary: 'inject faults, see what they show, heal them, and prove that the lab is as it was',
+    configure: (command) => report(lab(command)).option('--all', 'every fault').option('--control', 'leave the faults out: each must then fail'),
+    cleanup: heal,
+    load: async () => (await import('./commands/fault/run.ts')).run,
+  },
+  {
+    group: 'fault',
+    name: 'inject [id]',
+    summary: 'inject a fault and leave it in the lab, to be looked at',
+    configure: (command) => lab(command).option('--mystery', 'any fault, and nobody is told which').option('--level <1..3>', 'how hard a mystery is to find'),
+    cleanup: heal,
+    load: async () => (await import('./commands/fault/inject.ts')).inject,
+  },
+  {
+    group: 'fault',
+    name: 'status',
+    summary: 'which fault is in the lab, since when, and its symptoms as they are now',
+    configure: lab,
+    load: async () => (await import('./commands/fault/status.ts')).status,
+  },
+  {
+    group: 'fault',
+    name: 'answer [id]',
+    summary: 'say which fault it is: the cause is graded, and the line that proves it',
+    configure: (command) => lab(command).option('--line <line>', 'a log line that shows it'),
+    load: async () => (await import('./commands/fault/answer.ts')).answer,
+  },
+  {
+    group: 'fault',
+    name: 'heal',
+    summary: 'undo the fault that is in the lab, and prove that the lab is as it was',
+    configure: (command) => report(lab(command)),
+    cleanup: heal,
+    load: async () => (await import('./commands/fault/heal.ts')).heal,
+  },
+  {
+    name: 'budget',
+    summary: 'if SPIRE Server died now: which workload would fail first, and when',
+    configure: lab,
+    load: async () => (await import('./commands/budget.ts')).budget,
   },
   {
     name: 'reset',
@@ -146,6 +210,13 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/new-lab.ts')).newLab,
   },
   {
+    name: 'new-fault [id]',
+    needsNoFolders: true,
+    summary: 'make the skeleton of a new fault, which can be run at once',
+    configure: (command) => command.option('--area <area>', 'which part of a lab it is in; workload when not given'),
+    load: async () => (await import('./commands/new-fault.ts')).newFault,
+  },
+  {
     name: 'explain [id]',
     needsNoFolders: true,
     summary: 'a lab, an acid test, a lesson or a fault as text to read',
@@ -186,8 +257,14 @@ export function buildProgram(interruption: Interruption, onExit: (code: number) 
     .showHelpAfterError(`(${commandFor(usualLab, '--help')} lists the commands)`)
     .option('--no-color', 'no colour')
     .exitOverride();
-  for (const { name, summary, configure, needsNoFolders, load, cleanup = prune } of commands) {
-    const command = program.command(name).description(summary).exitOverride();
+  const made = new Map<Group, Command>();
+  const under = (group: Group): Command => {
+    const there = made.get(group) ?? program.command(group).description(groups[group]).exitOverride();
+    made.set(group, there);
+    return there;
+  };
+  for (const { name, group, summary, configure, needsNoFolders, load, cleanup = prune } of commands) {
+    const command = (group === undefined ? program : under(group)).command(name).description(summary).exitOverride();
     configure?.(command);
     command.action(async (...given: readonly unknown[]) => {
       const action = await load();

@@ -141,10 +141,13 @@ async function beginTask(walk: Walk): Promise<number | Ended> {
   const choice = await ask({ t: 'begin the task', b: 'back' });
   if (choice === undefined) return left(walk);
   if (choice === 'b') return -1;
-  const done = await lab.look(lesson.task.seen, (run) => setTask(lesson, run));
+  const { symptoms } = lesson.task.fault;
+  const done = await lab.look({ expect: symptoms.flatMap((step) => step.expect) }, (run) => setTask(lesson, run));
   if ('exitCode' in done) return done;
-  if (done.value.status === 'passed') return 1;
-  say(['The task could not be set:', evidenceText(lesson.task.seen, done.value, screen)].join('\n'));
+  const [missing] = [...done.value.entries()].filter(([, { status }]) => status !== 'passed');
+  if (missing === undefined) return 1;
+  const [at, result] = missing;
+  say(['The task could not be set:', evidenceText({ expect: symptoms[at]?.expect ?? [] }, result, screen)].join('\n'));
   return { exitCode: ExitCode.expectationFailed };
 }
 

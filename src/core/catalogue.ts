@@ -19,6 +19,8 @@ export const catalogue = {
   E_UNKNOWN_TEST: { exit: ExitCode.usage, title: 'There is no such test', hint: 'The list has the tests of each lab.', next: [command('ls')] },
   E_UNKNOWN_LESSON: { exit: ExitCode.usage, title: 'There is no such lesson', hint: 'The list has every lesson.', next: [command('learn')] },
   E_NO_LESSON: { exit: ExitCode.usage, title: 'The lesson has not begun', hint: 'There is nothing to check before it has.' },
+  E_UNKNOWN_FAULT: { exit: ExitCode.usage, title: 'There is no such fault', hint: 'The list has every fault.', next: [command('fault', 'ls')] },
+  E_NO_FAULT: { exit: ExitCode.usage, title: 'No fault is in the lab', hint: 'There is nothing to look at, to answer or to heal before one was injected.' },
   E_NO_LAB: { exit: ExitCode.usage, title: 'The lab is not running', hint: 'Deploy it first.', next: [command('up')] },
   E_ENGINE_MISSING: {
     exit: ExitCode.preflight,
@@ -77,6 +79,18 @@ export const catalogue = {
     hint: 'Nothing was done. A reset undoes the changes; --yes agrees to it in advance.',
     next: [command('reset')],
   },
+  E_FAULT_IN: {
+    exit: ExitCode.refused,
+    title: 'A fault is in the lab',
+    hint: 'It was injected to be looked at. Nothing else is done on the lab before it is healed.',
+    next: [command('fault', 'heal')],
+  },
+  E_LESSON_ON: {
+    exit: ExitCode.refused,
+    title: 'A lesson is being taken on the lab',
+    hint: 'A fault would get into the way of it. A reset ends the lesson.',
+    next: [command('reset')],
+  },
   E_REBUILD: {
     exit: ExitCode.refused,
     title: 'The cluster would have to be made again',
@@ -101,6 +115,11 @@ export const catalogue = {
   E_POD: { exit: ExitCode.infrastructure, title: 'A pod cannot start', hint: 'Its event says why.' },
   E_SPIRE_CLI: { exit: ExitCode.infrastructure, title: 'A SPIRE Server command failed', hint: "The message is the server's." },
   E_COMMAND: { exit: ExitCode.infrastructure, title: 'A command failed', hint: 'The end of its output is the cause.' },
+  E_MEANWHILE: {
+    exit: ExitCode.expectationFailed,
+    title: 'A fault broke what it does not touch',
+    hint: 'It was healed at once. Either it touches more than it says, or something else broke at the same time.',
+  },
   E_VERIFY: {
     exit: ExitCode.expectationFailed,
     title: 'The lab is not as it must be',

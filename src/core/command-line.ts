@@ -25,6 +25,8 @@ const tells = {
   up: 'making',
   test: 'making',
   learn: 'making',
+  fault: 'making',
+  budget: 'lab',
   reset: 'lab',
   stop: 'lab',
   start: 'lab',
@@ -43,6 +45,7 @@ const tells = {
   ls: 'nothing',
   explain: 'nothing',
   'new-lab': 'nothing',
+  'new-fault': 'nothing',
   '--help': 'nothing',
 } as const satisfies Readonly<Record<string, 'lab' | 'making' | 'made-of' | 'nothing'>>;
 

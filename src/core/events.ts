@@ -1,4 +1,4 @@
-import type { ExpectationResult, Problem, StepPhase, StepResult, TestResult } from './results.ts';
+import type { ExpectationResult, Prediction, Problem, StepPhase, StepResult, TestResult } from './results.ts';
 
 /** One execution of a test: `--repeat` runs each more than once, and tests may run side by side. */
 export interface TestRun {
@@ -67,6 +67,8 @@ export type RunEvent =
       readonly problem?: Problem;
     }
   | { readonly type: 'test.started'; readonly at: number; readonly run: TestRun; readonly title: string }
+  /** Before a fault comes; and again where it is not so any more when the fault has come, as after a renewal in between. */
+  | { readonly type: 'predicted'; readonly at: number; readonly run: TestRun; readonly revised: boolean; readonly prediction: Prediction }
   | {
       readonly type: 'step.started';
       readonly at: number;

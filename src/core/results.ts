@@ -124,6 +124,19 @@ export interface ControlVerdict {
   readonly explanation: string;
 }
 
+/** What a fault will show first, and when: computed before it, from what was known then. */
+export interface Prediction {
+  /** As a noun phrase: “the first failure”. */
+  readonly what: string;
+  /** Whose log shows it: any of these. */
+  readonly at: readonly string[];
+  /** RFC 3339, by the cluster's clock. */
+  readonly from: string;
+  readonly to: string;
+  /** What the two hang on. */
+  readonly because: string;
+}
+
 /** An error as data: what happened, why, what to run next, and what state was left behind. */
 export interface Problem {
   readonly code: string;

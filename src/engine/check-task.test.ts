@@ -6,13 +6,14 @@ import { agents, bundle, client, csiDriver, server } from '../../test/support/no
 import { Failure } from '../core/failure.ts';
 import type { StepResult } from '../core/results.ts';
 import type { Answers } from '../evidence/answers.ts';
-import { defineLab, step } from '../lab/define-lab.ts';
+import { defineLab } from '../lab/define-lab.ts';
 import { defineLesson, type Lesson } from '../lab/define-lesson.ts';
 import { mistakeIn } from '../lab/diagnosis.ts';
 import { logged, state } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
 import { freshPod } from '../lab/fresh-pods.ts';
 import { mistake, passingMistake, type Rule } from '../lab/mistakes.ts';
+import { step } from '../lab/steps.ts';
 import { checkTask } from './check-task.ts';
 import { clusterClock } from './cluster-clock.ts';
 
@@ -33,6 +34,7 @@ const on = defineLab({
   workloads: [client],
   entries: [],
   ready: [],
+  flows: [],
   acid: [],
 });
 const finds: Rule<Answers['trust-bundle']> = ([is]) =>
@@ -48,8 +50,7 @@ const lesson: Lesson = defineLesson({
   steps: [],
   task: {
     story: 'It broke.',
-    fault: defineFault({ id: 'wrong', title: 'It is wrong', why: 'Wrong.', inject: [], heal: [] }),
-    seen: step('Requests fail', { why: 'Refused.', expect: [] }),
+    fault: defineFault({ id: 'wrong', title: 'It is wrong', why: 'Wrong.', level: 1, touches: [client], inject: [], symptoms: [], heal: [] }),
     check: step('Requests are answered', { why: 'Mended.', expect: [answered] }),
     fresh: [freshPod(client)],
     diagnoses: [mistakeIn({ question: { kind: 'trust-bundle' }, finds, advice: 'Compare.' })],

@@ -45,7 +45,7 @@ function evidenceOf({ from, question }: About, seen: Seen | Failure, at: string)
 }
 
 /** What cannot be asked yet, such as a server that is being started, is not as it should be yet. */
-async function take(look: Look, lab: RunningLab, signal: AbortSignal): Promise<Seen | Failure> {
+export async function take(look: Look, lab: RunningLab, signal: AbortSignal): Promise<Seen | Failure> {
   try {
     return await look((question) => lab.ask(question, signal));
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Emit } from '../core/events.ts';
 import type { StepPhase, StepResult } from '../core/results.ts';
-import type { Step } from '../lab/define-lab.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
+import type { RoundStep } from '../lab/steps.ts';
 import type { Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
 import type { Observation } from './observe.ts';
@@ -22,12 +22,12 @@ export interface LessonRun {
  * @throws what broke the ground or an action
  */
 export async function takeStep(
-  lesson: Lesson,
-  step: Step,
+  lesson: Pick<Lesson, 'id'>,
+  step: RoundStep,
   phase: StepPhase,
-  actions: Step['do'],
+  actions: RoundStep['do'],
   run: LessonRun,
-  options: Pick<Observation, 'enough' | 'shownAt'> = {},
+  options: Partial<Pick<Observation, 'enough' | 'shownAt' | 'baselines'>> = {},
 ): Promise<StepResult> {
   const context = { lab: run.lab, clock: run.clock, cluster: run.cluster, signal: run.signal, baselines: new Map(), ...options };
   const outcome = await runStep(step, { of: { test: testOf(lesson), repetition: 1 }, phase, actions, emit: run.emit }, context);
@@ -36,6 +36,6 @@ export async function takeStep(
 }
 
 /** The name of a lesson in a report. */
-export function testOf({ id }: Lesson): string {
+export function testOf({ id }: Pick<Lesson, 'id'>): string {
   return `lesson.${id}`;
 }

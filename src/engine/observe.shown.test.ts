@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
 import { client } from '../../test/support/nouns.ts';
-import { step } from '../lab/define-lab.ts';
 import { type Expectation, logged, never } from '../lab/expectations.ts';
 import { newPodsOf } from '../lab/sources.ts';
+import { step } from '../lab/steps.ts';
 import { clusterClock } from './cluster-clock.ts';
 import { observe } from './observe.ts';
 

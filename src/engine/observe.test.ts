@@ -5,9 +5,9 @@ import { line, writer } from '../../test/support/lines.ts';
 import { agents, client } from '../../test/support/nouns.ts';
 import { one, see } from '../../test/support/observed-step.ts';
 import { Failure } from '../core/failure.ts';
-import { step } from '../lab/define-lab.ts';
 import { logged, never } from '../lab/expectations.ts';
 import { earliestNotAfter } from '../lab/moments.ts';
+import { step } from '../lab/steps.ts';
 import { clusterClock } from './cluster-clock.ts';
 import { observe } from './observe.ts';
 

@@ -1,8 +1,8 @@
 import { Failure } from '../core/failure.ts';
 import type { ExpectationResult } from '../core/results.ts';
-import type { RoundStep } from '../lab/define-lab.ts';
 import type { Logged, RoundExpectation } from '../lab/expectations.ts';
 import { matches } from '../lab/match.ts';
+import type { RoundStep } from '../lab/steps.ts';
 import { evidenceOf, type LogEntry } from '../logs/entry.ts';
 import { toSeconds } from '../logs/timestamp.ts';
 import type { Clock } from './clock.ts';

@@ -3,6 +3,7 @@ import type { Failure } from '../core/failure.ts';
 import type { Answers } from '../evidence/answers.ts';
 import type { Kind, Question } from '../evidence/questions.ts';
 import type { Action } from '../lab/actions.ts';
+import type { Fault } from '../lab/faults.ts';
 import type { LogBook } from '../logs/log-book.ts';
 
 /** A lab that runs, as the engine sees it: it writes logs, can be acted upon and be asked. */
@@ -22,4 +23,12 @@ export interface RunningLab {
    * a failure is blamed on SPIRE.
    */
   ground(signal: AbortSignal): Promise<Failure | undefined>;
+}
+
+/** Where the undo of a fault is written down, for whoever comes after a run that was killed. */
+export interface UndoBook {
+  /** Before anything of the fault is done. */
+  open(fault: Fault): Promise<void>;
+  /** When nothing of it is left. */
+  close(fault: Fault): Promise<void>;
 }

@@ -5,13 +5,14 @@ import { agents, bundle, client, csiDriver, server } from '../../test/support/no
 import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import { type Action, setEnv } from '../lab/actions.ts';
-import { defineLab, step } from '../lab/define-lab.ts';
+import { defineLab } from '../lab/define-lab.ts';
 import { defineLesson, type Lesson, lessonStep } from '../lab/define-lesson.ts';
 import { variableIsNot } from '../lab/diagnoses.ts';
 import { mistakeIn } from '../lab/diagnosis.ts';
 import { logged, state } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
 import { finding, judgeOf, mistake } from '../lab/mistakes.ts';
+import { step } from '../lab/steps.ts';
 import { clusterClock } from './cluster-clock.ts';
 import { type LessonOutcome, runLesson } from './run-lesson.ts';
 
@@ -35,6 +36,7 @@ const anywhere = defineLab({
   workloads: [client],
   entries: [],
   ready: [],
+  flows: [],
   acid: [],
 });
 
@@ -49,8 +51,16 @@ const lesson: Lesson = defineLesson({
   steps: [lessonStep('Requests are answered', { why: 'All is well.', look: 'kubectl logs', expect: [answered] })],
   task: {
     story: 'It broke.',
-    fault: defineFault({ id: 'wrong', title: 'It demands another', why: 'Wrong.', inject: [demands('wrong')], heal: [demands('right')] }),
-    seen: step('Requests fail', { why: 'Refused.', expect: [logged(client, 'call', { where: { status: 'fail' }, within: 5 })] }),
+    fault: defineFault({
+      id: 'wrong',
+      title: 'It demands another',
+      why: 'Wrong.',
+      level: 1,
+      touches: [client],
+      inject: [demands('wrong')],
+      symptoms: [step('Requests fail', { why: 'Refused.', expect: [logged(client, 'call', { where: { status: 'fail' }, within: 5 })] })],
+      heal: [demands('right')],
+    }),
     check: step('Requests are answered', { why: 'Mended.', expect: [answered, state('it demands the right one', { kind: 'env', of: client }, isRight, 1)] }),
     fresh: [],
     diagnoses: [mistakeIn({ question: { kind: 'env', of: client }, finds: isRight, advice: 'Compare.' })],

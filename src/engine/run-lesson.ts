@@ -1,6 +1,7 @@
 import type { ExpectationResult, StepResult, TestResult } from '../core/results.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
+import { baselinesOf } from './baselines.ts';
 import { checkTask, solveTask } from './check-task.ts';
 import { diagnose } from './diagnose.ts';
 import { type LessonRun, takeStep, testOf } from './lesson-run.ts';
@@ -10,9 +11,18 @@ export interface LessonOutcome {
   readonly thrown?: unknown;
 }
 
-/** Has the fault of the task in the lab, and proves that it is. */
-export function setTask(lesson: Lesson, run: LessonRun): Promise<StepResult> {
-  return takeStep(lesson, lesson.task.seen, 'fault', lesson.task.fault.inject, run);
+/** Has the fault of the task in the lab, and proves that it is: every symptom is seen, in order, until one is not. */
+export async function setTask({ task, ...lesson }: Lesson, run: LessonRun): Promise<readonly StepResult[]> {
+  const { fault, tidy = [] } = task;
+  const baselines = await baselinesOf(fault.symptoms, run);
+  const results: StepResult[] = [];
+  for (const [at, step] of fault.symptoms.entries()) {
+    const actions = at === 0 ? [...tidy, ...fault.inject, ...step.do] : step.do;
+    const result = await takeStep(lesson, step, 'fault', actions, run, { baselines });
+    results.push(result);
+    if (result.status === 'failed') break;
+  }
+  return results;
 }
 
 /**
@@ -28,15 +38,15 @@ export async function runLesson(lesson: Lesson, run: LessonRun): Promise<LessonO
   let thrown: unknown;
   try {
     const moves = [
-      ...lesson.steps.map((step) => () => takeStep(lesson, step, 'lesson', step.do, run)),
+      ...lesson.steps.map((step) => async () => [await takeStep(lesson, step, 'lesson', step.do, run)]),
       () => setTask(lesson, run),
-      () => checkMustFail(lesson, run),
-      () => solveTask(lesson, run),
+      async () => [await checkMustFail(lesson, run)],
+      async () => [await solveTask(lesson, run)],
     ];
     for (const move of moves) {
-      const result = await move();
-      steps.push(result);
-      if (result.status === 'failed') break;
+      const results = await move();
+      steps.push(...results);
+      if (results.some(({ status }) => status === 'failed')) break;
     }
   } catch (error) {
     thrown = error;

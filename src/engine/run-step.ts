@@ -2,7 +2,7 @@ import type { Emit, TestRun } from '../core/events.ts';
 import { toProblem } from '../core/failure.ts';
 import type { ExpectationResult, StepPhase, StepResult } from '../core/results.ts';
 import type { Action } from '../lab/actions.ts';
-import type { RoundStep } from '../lab/define-lab.ts';
+import type { RoundStep } from '../lab/steps.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import { type Observation, observe } from './observe.ts';
 

@@ -17,6 +17,10 @@ export type Action =
   | { readonly kind: 'restart'; readonly workload: Workload }
   /** Ends the pods of a part of SPIRE, and waits until they are gone; who waits for the next ones expects them. */
   | { readonly kind: 'end-pods'; readonly component: Component }
+  /** Waits until a part of SPIRE has pods, and all of them are ready. */
+  | { readonly kind: 'until-ready'; readonly component: Component }
+  /** Makes the registration entries exactly those that the lab defines. */
+  | { readonly kind: 'restore-entries' }
   /** Puts other words into a value of a ConfigMap; `from` is there exactly as it is written. */
   | { readonly kind: 'rewrite'; readonly object: ManifestObject; readonly key: string; readonly from: string; readonly to: string }
   /** A strategic merge patch. */
@@ -42,6 +46,8 @@ export const createEntry = (entry: WorkloadEntry): Action => ({ kind: 'create-en
 export const putEntry = (entry: WorkloadEntry): Action => ({ kind: 'put-entry', entry });
 export const restart = (workload: Workload): Action => ({ kind: 'restart', workload });
 export const endPods = (component: Component): Action => ({ kind: 'end-pods', component });
+export const untilReady = (component: Component): Action => ({ kind: 'until-ready', component });
+export const restoreEntries: Action = { kind: 'restore-entries' };
 export const rewrite = (object: ManifestObject, key: string, from: string, to: string): Action => ({ kind: 'rewrite', object, key, from, to });
 export const patch = (object: ManifestObject, change: object): Action => ({ kind: 'patch', object, patch: change });
 export const remove = (object: ManifestObject): Action => ({ kind: 'remove', object });
@@ -69,6 +75,10 @@ export function describeAction(action: Action): string {
       return `replace the pods of ${action.workload.name}`;
     case 'end-pods':
       return `end the pods of ${action.component.name}`;
+    case 'until-ready':
+      return `wait until ${action.component.name} is ready`;
+    case 'restore-entries':
+      return 'make the registration entries what the lab defines, and no others';
     case 'rewrite':
       return `change ${action.from} into ${action.to} in ${nameOf(action.object)}`;
     case 'patch':

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { agents } from '../../test/support/nouns.ts';
-import { type Round, type Step, step } from './define-lab.ts';
 import { lessonStep } from './define-lesson.ts';
 import { logged, never, state, unchanged } from './expectations.ts';
+import type { Fault } from './faults.ts';
+import { type Step, step } from './steps.ts';
 
 const same = unchanged('the same entries', { kind: 'entries' });
 const line = logged(agents, 'Synchronize failed', { within: 30 });
@@ -10,7 +11,7 @@ const why = 'Because.';
 
 // What is tested here is what the compiler says: a line that may not compile and does is an error of tsc.
 test('what must be as it was before means something in a round only', () => {
-  const recovery: Round['recovery'] = [step('It recovers', { why, expect: [line, same] })];
+  const recovery: Fault['recovery'] = [step('It recovers', { why, expect: [line, same] })];
   // @ts-expect-error: a step that is taken alone has nothing to compare with.
   const alone: Step = step('It is looked at', { why, expect: [line, same] });
   // @ts-expect-error: nor has the step of a lesson.

@@ -1,39 +1,25 @@
-import type { Action } from './actions.ts';
 import type { EntryPlan } from './entries.ts';
-import type { Expectation, RoundExpectation } from './expectations.ts';
 import type { Fault } from './faults.ts';
 import type { Titled } from './full-title.ts';
 import type { Component, CsiDriver, PublishedBundle, Workload } from './sources.ts';
+import type { Step } from './steps.ts';
 
-/** A sentence that a learner could quote, the mechanism behind it, and what must be seen. */
-interface StepWith<E extends RoundExpectation> {
-  readonly title: string;
-  readonly why: string;
-  readonly do: readonly Action[];
-  readonly expect: readonly E[];
-}
-
-export type Step = StepWith<Expectation>;
-
-/** A step under a fault, or after it: it can also demand that something is as it was before. */
-export type RoundStep = StepWith<RoundExpectation>;
-
-/** One fault from injection to recovery. */
-export interface Round {
-  readonly fault: Fault;
-  /** Seen while the fault's own injection is performed, and after it, in order. */
-  readonly symptoms: readonly RoundStep[];
-  readonly recovery: readonly RoundStep[];
-}
-
-/** Healthy before → fault → symptoms within two-sided bounds → heal → recovery proved. */
+/** Healthy before → fault → symptoms within two-sided bounds → heal → recovery proved; all but the first is the faults' own. */
 export interface AcidTest extends Titled {
   readonly id: string;
   readonly teaches: string;
-  /** What it breaks: tests that touch different workloads may run side by side, one that touches everything runs alone. */
-  readonly touches: 'everything' | readonly Workload[];
   readonly healthy: Step;
-  readonly rounds: readonly Round[];
+  /** One after the other. */
+  readonly faults: readonly Fault[];
+}
+
+/** Requests that are always on their way in a lab. */
+export interface Flow {
+  readonly between: readonly Workload[];
+  /** They are answered, each of them. */
+  readonly healthy: Step;
+  /** They are answered again after something was broken, with X509-SVIDs that were signed since. */
+  readonly again: Step;
 }
 
 export interface Lab {
@@ -57,6 +43,7 @@ export interface Lab {
   readonly entries: readonly EntryPlan[];
   /** What must be true before the lab is called ready. */
   readonly ready: readonly Step[];
+  readonly flows: readonly Flow[];
   readonly acid: readonly AcidTest[];
 }
 
@@ -81,11 +68,4 @@ export function namespacesOf(lab: Lab): readonly string[] {
 
 export function defineAcidTest(test: AcidTest): AcidTest {
   return test;
-}
-
-export function step<E extends RoundExpectation>(
-  title: string,
-  body: { readonly why: string; readonly do?: readonly Action[]; readonly expect: readonly E[] },
-): StepWith<E> {
-  return { title, why: body.why, do: body.do ?? [], expect: body.expect };
 }

@@ -1,10 +1,11 @@
 import type { Action } from './actions.ts';
-import type { Lab, Step } from './define-lab.ts';
+import type { Lab } from './define-lab.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Expectation } from './expectations.ts';
 import type { Fault } from './faults.ts';
 import type { FreshPod } from './fresh-pods.ts';
 import type { Titled } from './full-title.ts';
+import type { Step } from './steps.ts';
 
 /** A step that a learner takes: the mechanism, what to type to see it, and what must be seen. */
 export interface LessonStep extends Step {
@@ -16,9 +17,10 @@ export interface LessonStep extends Step {
 export interface Task {
   /** What happened, as a colleague on call would be told. */
   readonly story: string;
+  /** Its symptoms prove that it is there before the learner is asked to mend it. */
   readonly fault: Fault;
-  /** Proves that the fault is there before the learner is asked to mend it. */
-  readonly seen: Step;
+  /** Done before the fault comes: undoes what the lesson's own steps left, in whichever way they were taken. */
+  readonly tidy?: readonly Action[];
   /** Fails before the task is done and passes after it, whichever way it was done. */
   readonly check: Step;
   /**

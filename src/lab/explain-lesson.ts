@@ -1,8 +1,9 @@
 import { commandFor, usualLab } from '../core/command-line.ts';
 import { describeAction } from './actions.ts';
-import type { Lab, Step } from './define-lab.ts';
+import type { Lab } from './define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep, type Question } from './define-lesson.ts';
 import { typed } from './shell.ts';
+import type { RoundStep } from './steps.ts';
 
 /** What a real run has shown. */
 export interface RecordedLesson {
@@ -28,7 +29,7 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?:
     ...steps.flatMap((step) => explainStep(step, on, recorded)),
     '## Your task',
     task.story,
-    ...shown(task.seen, recorded),
+    ...task.fault.symptoms.flatMap((step) => shown(step, recorded)),
     `You are done when \`${commandFor(usualLab, 'check', id)}\` passes:`,
     doneWhen(task)
       .map(({ describe }) => `- ${describe}`)
@@ -57,7 +58,7 @@ function explainStep(step: LessonStep, { server }: Lab, recorded: RecordedLesson
 }
 
 /** The lines of a real run, as they were written. */
-function shown({ title, expect }: Step, recorded: RecordedLesson | undefined): readonly string[] {
+function shown({ title, expect }: RoundStep, recorded: RecordedLesson | undefined): readonly string[] {
   const lines = expect.flatMap(({ describe }) => recorded?.steps[title]?.[describe] ?? []);
   if (recorded === undefined || lines.length === 0) return [];
   const language = lines.every((line) => line.startsWith('{')) ? 'json' : 'text';

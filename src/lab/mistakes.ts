@@ -37,6 +37,11 @@ export function noneOf<Answer>(...rules: readonly Rule<Answer>[]): Rule<Answer> 
   return (answer) => rules.map((finds) => finds(answer)).find((found) => found !== undefined);
 }
 
+/** A state is as a fault has it where the mistake is made. */
+export function isMade<Answer>(finds: Rule<Answer>): Judge<Answer> {
+  return (answer) => (finds(answer) === undefined ? 'it is not so' : undefined);
+}
+
 /** A state is as it should be where the mistake is not made. */
 export function judgeOf<Answer>(finds: Rule<Answer> | Judge<Answer>): Judge<Answer> {
   return (answer) => {

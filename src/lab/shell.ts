@@ -1,3 +1,4 @@
+import { commandFor, usualLab } from '../core/command-line.ts';
 import { quoted } from '../core/quoted.ts';
 import { nameOf } from '../evidence/nouns.ts';
 import type { Action } from './actions.ts';
@@ -32,6 +33,11 @@ export function typed(action: Action, server: Component): readonly string[] {
       return [`kubectl -n ${action.workload.namespace} rollout restart deployment/${action.workload.deployment}`];
     case 'end-pods':
       return [`kubectl -n ${action.component.namespace} delete pod -l ${selectorText(action.component)}`];
+    case 'until-ready':
+      return [`kubectl -n ${action.component.namespace} wait --for=condition=Ready pod -l ${selectorText(action.component)} --timeout=120s`];
+    case 'restore-entries':
+      // spire-server has no command for it: each entry that is too much, or differs, would have to be found by hand.
+      return [commandFor(usualLab, 'reset')];
     case 'rewrite':
       return [`${kubectl(action.object)} get ${nameOf(action.object)} -o yaml | sed 's|${action.from}|${action.to}|' | kubectl replace -f -`];
     case 'patch':

@@ -50,8 +50,8 @@ test('the lab that was asked for is reused', async () => {
 });
 
 test('one with a word in its record is mended, and a stopped one started', async () => {
-  await there({ tainted: 'a run of tests has not ended' });
-  expect(await courseOf(mtls, settings, signal)).toMatchObject({ kind: 'mend', why: 'a run of tests has not ended' });
+  await there({ tainted: 'a reset has not ended' });
+  expect(await courseOf(mtls, settings, signal)).toMatchObject({ kind: 'mend', why: 'a reset has not ended' });
   await there({ phase: 'stopped' }, 'one-down');
   expect(await courseOf(mtls, settings, signal)).toMatchObject({ kind: 'start' });
 });

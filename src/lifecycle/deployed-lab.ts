@@ -10,6 +10,6 @@ export interface DeployedLab {
 }
 
 /** The record of a lab that was brought to its first state. */
-export function fresh({ tainted: _healed, lesson: _over, ...record }: LabRecord): LabRecord {
+export function fresh({ tainted: _healed, lesson: _over, injected: _undone, ...record }: LabRecord): LabRecord {
   return { ...record, phase: 'ready' };
 }

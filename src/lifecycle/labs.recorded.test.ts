@@ -6,7 +6,7 @@ import type { LogEntry } from '../logs/entry.ts';
 import { findLab, selectTests } from './labs.ts';
 
 const [serverStop] = selectTests(await findLab('mtls'), ['acid.server-stop'], []);
-const forbidden = (serverStop?.rounds ?? [])
+const forbidden = (serverStop?.faults ?? [])
   .flatMap(({ recovery }) => recovery.flatMap(({ expect: expectations }) => expectations))
   .filter((expectation): expectation is Never => expectation.kind === 'never');
 

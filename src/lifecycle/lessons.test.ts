@@ -50,7 +50,7 @@ test('docs/labs is what the lessons say; else run scripts/update-lessons.ts', as
 
 test('what was recorded of a lesson is what it expects; else record anew with scripts/record-lessons.ts', async () => {
   for (const { id, steps, task } of await allLessons()) {
-    const wanted = [...steps, task.seen].flatMap(({ title, expect: expectations }) => expectations.map(({ describe }) => [title, describe]));
+    const wanted = [...steps, ...task.fault.symptoms].flatMap(({ title, expect: expectations }) => expectations.map(({ describe }) => [title, describe]));
     const recorded = Object.entries((await recordedLesson(id))?.steps ?? {}).flatMap(([title, lines]) => Object.keys(lines).map((line) => [title, line]));
     expect(recorded, id).not.toEqual([]);
     expect(wanted, id).toEqual(expect.arrayContaining(recorded));

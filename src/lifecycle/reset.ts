@@ -42,7 +42,7 @@ import { verifyLab } from './verify.ts';
  */
 export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run: Run): Promise<AttachedLab> {
   const { settings, clock, emit } = run;
-  const { tainted: _healed, lesson: _over, ...clean } = record;
+  const { tainted: _healed, lesson: _over, injected: _undone, ...clean } = record;
   const connection = deferred<Awaited<ReturnType<typeof connectionTo>>>('connection');
   const attached = deferred<AttachedLab>('attached');
   const tasks: readonly Task[] = [

@@ -2,32 +2,40 @@ import { expect, test } from 'vitest';
 import { attachedLab } from '../../test/support/attached-lab.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
+import { notedUndos } from '../../test/support/noted-undos.ts';
 import { client, greeter, server } from '../../test/support/nouns.ts';
 import { settingsIn } from '../../test/support/settings.ts';
 import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import { type Action, scale } from '../lab/actions.ts';
-import { type AcidTest, defineAcidTest, step } from '../lab/define-lab.ts';
+import { type AcidTest, defineAcidTest } from '../lab/define-lab.ts';
 import { logged } from '../lab/expectations.ts';
+import { defineFault, type Touched } from '../lab/faults.ts';
+import { step } from '../lab/steps.ts';
 import { runTests } from './run-tests.ts';
 
 const says = (message: string) => logged(client, message, { within: 1 });
 
 /** A test whose symptom is a line of its own. */
-const acid = (name: string, touches: AcidTest['touches'] = 'everything'): AcidTest =>
+const acid = (name: string, touches: Touched = 'everything'): AcidTest =>
   defineAcidTest({
     id: `acid.${name}`,
     title: name,
     subtitle: name,
     teaches: '',
-    touches,
     healthy: step('healthy', { why: '', expect: [says('hello')] }),
-    rounds: [
-      {
-        fault: { id: name, title: `The fault of ${name}`, why: '', inject: [scale(server, 0)], heal: [scale(server, 1)] },
+    faults: [
+      defineFault({
+        id: name,
+        title: `The fault of ${name}`,
+        why: '',
+        level: 1,
+        touches,
+        inject: [scale(server, 0)],
         symptoms: [step('symptom', { why: '', expect: [says(name)] })],
+        heal: [scale(server, 1)],
         recovery: [step('recovery', { why: '', expect: [says('hello')] })],
-      },
+      }),
     ],
   });
 
@@ -43,6 +51,7 @@ interface Conditions {
 async function watch(tests: readonly (string | AcidTest)[], { symptoms, perform, control = false, repeat = 1, failFast = false }: Conditions) {
   const clock = new FakeClock();
   const lab = fakeLab(clock, {
+    answers: { pods: () => ({ workers: [], pods: [{ pod: 'one', node: 'worker', ready: true, restarts: 0 }] }) },
     onAction(action, self) {
       perform?.(action);
       if (action.kind === 'scale' && action.replicas === 0) for (const event of symptoms) self.say('mtls-client', { event });
@@ -62,6 +71,7 @@ async function watch(tests: readonly (string | AcidTest)[], { symptoms, perform,
       control,
       repeat,
       failFast,
+      undos: notedUndos().book,
     },
   );
   const begun = events.flatMap((event) => {

@@ -1,10 +1,12 @@
 import { ExitCode } from '../core/exit-code.ts';
 import { exitCodeOf, messageOf, toProblem } from '../core/failure.ts';
 import type { TestResult } from '../core/results.ts';
+import type { AcidRun } from '../engine/acid-run.ts';
 import { clusterClock } from '../engine/cluster-clock.ts';
-import type { RunningLab } from '../engine/ports.ts';
-import { type AcidOutcome, type AcidRun, runAcid } from '../engine/run-acid.ts';
+import type { RunningLab, UndoBook } from '../engine/ports.ts';
+import { type AcidOutcome, runAcid } from '../engine/run-acid.ts';
 import type { AcidTest } from '../lab/define-lab.ts';
+import { touchedBy } from '../lab/faults.ts';
 import type { Run } from './run.ts';
 import { wavesOf } from './waves.ts';
 
@@ -15,6 +17,8 @@ export interface TestsRun extends Run {
   /** The first failure ends the run: its lab is as it was when it failed, healed. */
   readonly failFast: boolean;
   readonly onFailure?: NonNullable<AcidRun['onFailure']>;
+  readonly undos: UndoBook;
+  readonly differences?: NonNullable<AcidRun['differences']>;
 }
 
 export interface TestsOutcome {
@@ -33,8 +37,10 @@ export async function runTests(tests: readonly AcidTest[], lab: RunningLab, run:
   const { clock, emit, control, repeat, failFast } = run;
   const cluster = clusterClock(lab.logs, clock);
   const results: TestResult[] = [];
+  // What one of them breaks, another would find as a difference of its own.
+  const waves = run.differences === undefined ? wavesOf(tests) : tests.map((test) => [test]);
   try {
-    for (const { wave, repetition } of repeated(wavesOf(tests), repeat)) {
+    for (const { wave, repetition } of repeated(waves, repeat)) {
       const outcomes = await runWave(wave, { ...run, lab, cluster, repetition });
       results.push(...outcomes.map(({ result }) => result));
       const thrown = outcomes.find((outcome) => outcome.thrown !== undefined)?.thrown;
@@ -52,12 +58,13 @@ export async function runTests(tests: readonly AcidTest[], lab: RunningLab, run:
   return { exitCode: failed.length === 0 ? ExitCode.passed : ExitCode.expectationFailed, failed };
 }
 
-async function runWave(wave: readonly AcidTest[], run: AcidRun): Promise<readonly AcidOutcome[]> {
+async function runWave(wave: readonly AcidTest[], run: Omit<AcidRun, 'beside'>): Promise<readonly AcidOutcome[]> {
   const stopping = new AbortController();
   const signal = AbortSignal.any([run.signal, stopping.signal]);
   return Promise.all(
     wave.map(async (test) => {
-      const outcome = await runAcid(test, { ...run, signal });
+      const beside = touchedBy(wave.filter((other) => other !== test).flatMap(({ faults }) => faults));
+      const outcome = await runAcid(test, { ...run, signal, beside });
       if (outcome.thrown !== undefined) stopping.abort(outcome.thrown);
       return outcome;
     }),
@@ -74,7 +81,8 @@ function failedOf(results: readonly TestResult[], control: boolean): readonly st
   return [...new Set(results.filter((result) => !isGood(result, control)).map(({ id }) => id))];
 }
 
-/** In a control run a test is good when it failed, for the right reason. */
+/** In a control run a test is good when it failed, for the right reason. One that this lab has not what it takes for says nothing. */
 function isGood(result: TestResult, control: boolean): boolean {
+  if (result.status === 'skipped') return true;
   return control ? result.control?.holds === true : result.status === 'passed';
 }

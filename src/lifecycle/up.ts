@@ -24,6 +24,8 @@ import type { Run } from './run.ts';
 import { clusterName, type Settings } from './settings.ts';
 import { start } from './stop-start.ts';
 import { troubleNoter } from './trouble.ts';
+import { injectionsIn } from './undo-book.ts';
+import { refuseLeft, undoLeft } from './undo-left.ts';
 import { impatient, verifyLab } from './verify.ts';
 
 /** Removal after a failure or an interruption has time of its own. */
@@ -147,6 +149,7 @@ const changedWithin = 15;
 
 async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run, changed: 'kept' | 'reset'): Promise<DeployedLab> {
   const { settings, clock, emit, signal, agreed } = run;
+  refuseLeft(injectionsIn(record));
   const attached = deferred<AttachedLab>('attached');
   let different: readonly string[] = [];
   const tasks: readonly Task[] = [
@@ -157,6 +160,7 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run, c
       async run(abort) {
         const connection = await connectionTo(lab, folder, settings);
         attached.set(await follow(connection, emit, signal));
+        for (const injection of injectionsIn(record)) await undoLeft(injection, attached.get(), folder, run);
         different = await differencesOf(connection, attached.get(), abort);
         if (different.length > 0 && changed === 'reset') throw changedByHand(settings, different);
         return clusterName(settings);
@@ -179,11 +183,19 @@ async function reuse(lab: Lab, record: LabRecord, folder: LabFolder, run: Run, c
     await runGraph(tasks, run);
   } catch (error) {
     await attached.peek()?.[Symbol.asyncDispose]();
-    if (!(error instanceof Failure && error.code === 'E_CHANGED') || agreed === undefined) throw error;
-    emit({ type: 'noted', level: 'info', text: 'resetting the lab that is there: it was changed by hand' });
+    const why = whyMended(error, agreed);
+    if (why === undefined) throw error;
+    emit({ type: 'noted', level: 'info', text: `resetting the lab that is there: ${why}` });
     return mend(lab, record, folder, run);
   }
-  return { record, attached: attached.get(), different };
+  return { record: fresh(record), attached: attached.get(), different };
+}
+
+/** Why a lab is reset that could not be used as it is, if it is. */
+function whyMended(error: unknown, agreed: Run['agreed']): string | undefined {
+  if (!(error instanceof Failure)) return undefined;
+  if (error.code === 'E_HEAL') return error.message;
+  return error.code === 'E_CHANGED' && agreed !== undefined ? 'it was changed by hand' : undefined;
 }
 
 /** What was changed comes first: it is most likely the cause. */

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { client, greeter } from '../../test/support/nouns.ts';
 import type { AcidTest } from '../lab/define-lab.ts';
+import { defineFault, type Touched } from '../lab/faults.ts';
 import { wavesOf } from './waves.ts';
 
-const acid = (id: string, touches: AcidTest['touches']): AcidTest => ({
+const acid = (id: string, touches: Touched): AcidTest => ({
   id,
   title: '',
   subtitle: '',
   teaches: '',
-  touches,
   healthy: { title: '', why: '', do: [], expect: [] },
-  rounds: [],
+  faults: [defineFault({ id, title: '', why: '', level: 1, touches, inject: [], symptoms: [], heal: [] })],
 });
 const ids = (tests: readonly AcidTest[]) => wavesOf(tests).map((wave) => wave.map(({ id }) => id));
 

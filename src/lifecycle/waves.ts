@@ -1,4 +1,5 @@
 import type { AcidTest } from '../lab/define-lab.ts';
+import { touchedBy } from '../lab/faults.ts';
 
 /** Tests in groups that run one after the other; those of a group touch different workloads, and run side by side. */
 export function wavesOf(tests: readonly AcidTest[]): readonly (readonly AcidTest[])[] {
@@ -11,7 +12,8 @@ export function wavesOf(tests: readonly AcidTest[]): readonly (readonly AcidTest
   return waves;
 }
 
-function areApart({ touches: ours }: AcidTest, { touches: theirs }: AcidTest): boolean {
+function areApart(one: AcidTest, other: AcidTest): boolean {
+  const [ours, theirs] = [touchedBy(one.faults), touchedBy(other.faults)];
   if (ours === 'everything' || theirs === 'everything') return false;
   return ours.every((workload) => theirs.every(({ name }) => name !== workload.name));
 }

@@ -2,6 +2,7 @@ import type { RunEvent, TaskStatus } from '../core/events.ts';
 import type { ExpectationResult, TestResult } from '../core/results.ts';
 import { failureDetails } from './failure-text.ts';
 import { partText } from './part-text.ts';
+import { predictionText } from './prediction-text.ts';
 import { problemText } from './problem-text.ts';
 import { resultName, runName } from './run-name.ts';
 import { secondsText } from './seconds-text.ts';
@@ -31,6 +32,8 @@ export function linesOf(event: RunEvent, verbosity: Verbosity): readonly string[
       return said(event.status === 'failed' ? 'quiet' : 'normal', ...taskLines(event));
     case 'test.started':
       return said('normal', `TEST  ${runName(event.run)}: ${event.title}`);
+    case 'predicted':
+      return said('normal', `  ${predictionText(event)}`);
     case 'step.started':
       return said('normal', `  ${event.phase}: ${event.step}`, ...said('verbose', `    ${event.why}`));
     case 'expectation.settled':
@@ -54,7 +57,7 @@ export function linesOf(event: RunEvent, verbosity: Verbosity): readonly string[
 const problemWidth = 80 - '[  0.0s] '.length;
 
 function isGood({ status, control }: TestResult): boolean {
-  return control === undefined ? status === 'passed' : control.holds;
+  return control === undefined ? status === 'passed' || status === 'skipped' : control.holds;
 }
 
 const rank: Readonly<Record<Verbosity, number>> = { quiet: 0, normal: 1, verbose: 2 };

@@ -3,8 +3,8 @@ import { clusterClock } from '../../src/engine/cluster-clock.ts';
 import type { Baselines } from '../../src/engine/judge-state.ts';
 import { takeMark } from '../../src/engine/mark.ts';
 import { type Observation, observe } from '../../src/engine/observe.ts';
-import { step } from '../../src/lab/define-lab.ts';
 import type { RoundExpectation } from '../../src/lab/expectations.ts';
+import { step } from '../../src/lab/steps.ts';
 import { FakeClock } from './fake-clock.ts';
 import { type FakeLab, fakeLab, type Script } from './fake-lab.ts';
 

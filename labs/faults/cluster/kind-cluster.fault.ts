@@ -1,4 +1,4 @@
-import { defineFault, endPods, patch, restore } from '../../../src/lab/index.ts';
+import { defineFault, endPods, logged, patch, restore, step } from '../../../src/lab/index.ts';
 import { agents } from '../../nouns/mtls.ts';
 import { serverService } from '../../nouns/objects.ts';
 
@@ -6,6 +6,20 @@ export const serviceSelectsNobody = defineFault({
   id: 'kind-cluster',
   title: 'The Service of SPIRE Server selects pods by a label that its pod does not have',
   why: 'A Service is an address that leads to the pods with its labels. With none of them it keeps its name and its address, and leads nowhere.',
+  level: 2,
+  touches: 'everything',
   inject: [patch(serverService, { spec: { selector: { app: null, 'app.kubernetes.io/name': 'spire-server' } } }), endPods(agents)],
+  symptoms: [
+    step('Every agent is refused, and the server logs nothing', {
+      why: 'There is an address, so the agents connect to it. It leads to no pod, so the node itself refuses the connection: the packet never leaves it.',
+      expect: [
+        logged(agents, 'Failed to retrieve attestation result', {
+          where: { error: /connect: connection refused/ },
+          distinct: { by: 'node', count: 3 },
+          within: 60,
+        }),
+      ],
+    }),
+  ],
   heal: [restore(serverService), endPods(agents)],
 });

@@ -1,11 +1,20 @@
-import { defineFault, restore, setEnv } from '../../../src/lab/index.ts';
+import { defineFault, logged, restore, setEnv, step } from '../../../src/lab/index.ts';
 import { clientDeployment } from '../../nouns/deployments.ts';
-import { client } from '../../nouns/mtls.ts';
+import { client, greeter, strictRequests } from '../../nouns/mtls.ts';
 
 export const silentClient = defineFault({
   id: 'silent-client',
   title: 'The client says the wrong thing',
   why: 'Only DATA_TO_SEND was changed. Who speaks is proved by the X509-SVIDs; what is said is the program’s own business, and mTLS carries it unseen and unchanged.',
+  level: 3,
+  touches: [client, greeter],
   inject: [setEnv(client, 'DATA_TO_SEND', 'goodbye')],
+  symptoms: [
+    step('The server gets other data', {
+      why: 'The handshake is as before, and so are both identities: mTLS proves who sent a message, and not whether the message is true.',
+      expect: [logged(greeter, 'call', { where: { status: 'ok', peer_id: client.id, data: 'goodbye' }, within: 45 })],
+    }),
+  ],
+  meanwhile: [strictRequests.goOn],
   heal: [restore(clientDeployment)],
 });

@@ -9,7 +9,7 @@ import { applyAll, type Manifest, makeExactly, removeAll } from '../kubernetes/a
 import type { Client } from '../kubernetes/client.ts';
 import { type PodWatch, podsIn, podsOf } from '../kubernetes/pod-watch.ts';
 import { pathOf } from '../kubernetes/resources.ts';
-import { createEntries, deleteEntries, putEntry } from '../spire/entries.ts';
+import { createEntries, deleteEntries, putEntry, replaceEntries } from '../spire/entries.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 import { trustBundlePem } from '../spire/trust-bundle.ts';
 import { untilPods } from './until-pods.ts';
@@ -70,6 +70,14 @@ export async function performAction(action: Action, context: ActionContext, sign
       await untilPods(pods, describeAction(action), () => !podsOf(pods, action.component).some((pod) => old.has(pod.metadata?.uid)), signal);
       return;
     }
+    case 'until-ready': {
+      const ready = ({ status }: V1Pod): boolean => status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
+      const allReady = (all: readonly V1Pod[]): boolean => all.length > 0 && all.every(ready);
+      return untilPods(pods, describeAction(action), () => allReady(podsOf(pods, action.component)), signal);
+    }
+    case 'restore-entries':
+      await replaceEntries(cli, lab.entries, { ...lab, nodeThatRuns: await nodesByRole(client, signal) }, signal);
+      return;
     case 'rewrite': {
       const { data } = await client.get<V1ConfigMap>(pathOf(action.object), signal);
       const text = data?.[action.key] ?? '';

@@ -1,7 +1,9 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '../../core/failure.ts';
 import type { ImageRecord } from '../../core/report.ts';
 import { writeAtomically } from '../files/atomic.ts';
+import type { KeptInjection } from './injections.ts';
 
 /**
  * What this tool knows of a lab that it made. Written before the first container is created, so that a run that is
@@ -24,6 +26,8 @@ export interface LabRecord {
   readonly tainted?: string;
   /** The lesson that is being taken on it. */
   readonly lesson?: string;
+  /** Faults that are in it, with what takes each back. */
+  readonly injected?: readonly KeptInjection[];
 }
 
 export interface LabFolder {
@@ -46,6 +50,13 @@ export async function readRecord(folder: LabFolder): Promise<LabRecord | undefin
 export async function writeRecord(folder: LabFolder, record: LabRecord): Promise<void> {
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
   await writeAtomically(join(folder.path, 'lab.json'), `${JSON.stringify(record, undefined, 2)}\n`, 0o600);
+}
+
+/** Changes what is known of a lab that is there. @throws Failure E_NO_LAB */
+export async function updateRecord(folder: LabFolder, change: (record: LabRecord) => LabRecord): Promise<void> {
+  const record = await readRecord(folder);
+  if (record === undefined) throw new Failure('E_NO_LAB', 'The record of the lab is gone.');
+  await writeRecord(folder, change(record));
 }
 
 export async function removeRecord(folder: LabFolder): Promise<void> {

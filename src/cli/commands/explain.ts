@@ -39,7 +39,7 @@ async function textOf(id: string | undefined): Promise<string> {
   if (test !== undefined) return explainTest(test);
   const faults = await allFaults();
   const fault = faults.find((each) => each.id === id);
-  if (fault !== undefined) return explainFault(fault);
+  if (fault !== undefined) return explainFault(fault, labs[0] ?? { flows: [] });
   const ids = [...labs, ...tests, ...lessons, ...faults].map((each) => each.id);
   throw new Failure('E_USAGE', `No lab, acid test, lesson or fault is called ${id}.${didYouMean(id, ids)}`, { next: [command('ls')] });
 }

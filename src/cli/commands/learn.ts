@@ -78,9 +78,9 @@ async function unattended(lessons: readonly Lesson[], settings: Settings, { opti
 async function taskOnly(lesson: Lesson, settings: Settings, { options, interruption }: Invocation): Promise<number> {
   const { exitCode } = await runAsking({ command: 'learn', settings, control: false, interruption, ...reportingFrom(options) }, options, (session) =>
     beginLesson(lesson, session, async (run, record) => {
-      const { status } = await setTask(lesson, run);
+      const seen = await setTask(lesson, run);
       await rememberProgress(settings.paths.state, lesson.id, lesson.steps.length + 1, false);
-      return findingsOf(record, status === 'passed' ? ExitCode.passed : ExitCode.expectationFailed);
+      return findingsOf(record, seen.every(({ status }) => status === 'passed') ? ExitCode.passed : ExitCode.expectationFailed);
     }),
   );
   if (exitCode === ExitCode.passed) print(taskText(lesson, settings, outputWidth()));

@@ -1,6 +1,7 @@
 import { askLocalEngine } from '../../adapters/container-engine/docker.ts';
 import { nodeContainers } from '../../adapters/kind/kind-cluster.ts';
 import { ownershipOf, refuseForeign } from '../../adapters/kind/ownership.ts';
+import type { Injection } from '../../adapters/state/injections.ts';
 import { type LabRecord, labFolder, readRecord } from '../../adapters/state/lab-record.ts';
 import { type CommandLine, command, spelled } from '../../core/command-line.ts';
 import type { RunEvent } from '../../core/events.ts';
@@ -12,6 +13,7 @@ import { connectionTo } from '../../lifecycle/connection.ts';
 import { differencesOf, podTroubles } from '../../lifecycle/differences.ts';
 import { madeLab } from '../../lifecycle/made-lab.ts';
 import { clusterName } from '../../lifecycle/settings.ts';
+import { injectionsIn } from '../../lifecycle/undo-book.ts';
 import { follow } from '../../lifecycle/up.ts';
 import { impatient, verifyLab } from '../../lifecycle/verify.ts';
 import type { Action } from '../command.ts';
@@ -43,8 +45,10 @@ export const status: Action = async ({ options, interruption }) => {
     different = [...(changes ?? []), ...(troubles ?? [])];
     wrong = await verifyLab(different.length === 0 ? lab : impatient(lab, brokenWithin), attached, run).then(() => undefined, asFailure);
   } else wrong = notRunning(record);
+  const injections = injectionsIn(record);
   const { phase, tainted, lesson, spireVersion, kubernetesVersion, adaptations, images } = record;
   if (tainted !== undefined && lesson === undefined) wrong = new Failure('E_TAINTED', tainted);
+  else if (injections.length > 0) wrong = new Failure('E_FAULT_IN', faultsIn(injections));
   if (output !== 'text')
     printJson({
       name: settings.name,
@@ -52,6 +56,7 @@ export const status: Action = async ({ options, interruption }) => {
       phase,
       tainted: tainted ?? null,
       lesson: lesson ?? null,
+      faults: injections.map(({ fault, at, stage, mystery }) => ({ at, stage, ...(mystery ? {} : { fault }) })),
       nodes: nodes.map(({ name, role, running }) => ({ name, role, running })),
       spireVersion,
       kubernetesVersion,
@@ -78,6 +83,16 @@ export const status: Action = async ({ options, interruption }) => {
 function stateOf({ tainted, lesson }: LabRecord): string {
   if (lesson !== undefined) return `, the lesson ${lesson} is being taken on it`;
   return tainted === undefined ? '' : `, tainted: ${tainted}`;
+}
+
+/** What of the lab is broken on purpose. Of a mystery nothing but since when. */
+function faultsIn(injections: readonly Injection[]): string {
+  return injections
+    .map(({ title, at, stage, mystery }) => {
+      const killed = stage === 'being-tried' ? '; the run that injected it was killed' : '';
+      return `A fault is in it since ${at}${mystery ? '' : `: ${title}`}${killed}.`;
+    })
+    .join(' ');
 }
 
 function mending(different: readonly string[], wrong: Failure | undefined): readonly CommandLine[] {

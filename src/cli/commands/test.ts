@@ -1,10 +1,11 @@
 import { failedLastTime, rememberFailed } from '../../adapters/state/failed-tests.ts';
-import { labFolder, writeRecord } from '../../adapters/state/lab-record.ts';
+import { labFolder, updateRecord } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure, toProblem } from '../../core/failure.ts';
 import type { AcidTest } from '../../lab/define-lab.ts';
 import { findLab, selectTests } from '../../lifecycle/labs.ts';
 import { runTests, type TestsOutcome } from '../../lifecycle/run-tests.ts';
+import { undoBook } from '../../lifecycle/undo-book.ts';
 import { bundle, changedByHand, up } from '../../lifecycle/up.ts';
 import { resultText } from '../../report/result-text.ts';
 import { runAsking } from '../ask-first.ts';
@@ -32,21 +33,22 @@ export const test: Action = async ({ options, args, interruption }) => {
     async (session) => {
       const { record, attached, different } = await up(lab, session);
       await using _attached = attached;
-      // A run that is killed leaves this word behind, and whoever comes next mends the lab first.
-      await writeRecord(folder, { ...record, tainted: 'a run of tests has not ended' });
       outcome = await runTests(tests, attached, {
         ...session,
         control,
         repeat,
         failFast: options['failFast'] === true || options['untilFail'] === true,
         ...onFailure,
+        // A run that is killed leaves the undo of its faults behind, and whoever comes next heals them first.
+        undos: undoBook(folder, attached),
       });
       // First: where a disk is full, nothing more can be written to it, but the bundle may lie elsewhere.
       if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, lab, attached.client);
       // What was changed before the tests is most likely why they failed.
       if (outcome.exitCode === ExitCode.expectationFailed && different.length > 0)
         session.emit({ type: 'problem', problem: toProblem(changedByHand(settings, different, changedBefore), settings) });
-      await writeRecord(folder, outcome.taint === undefined ? record : { ...record, tainted: outcome.taint });
+      const { taint } = outcome;
+      if (taint !== undefined) await updateRecord(folder, (now) => ({ ...now, tainted: taint }));
       await rememberFailed(folder, outcome.failed);
       return findingsOf(record, outcome.exitCode);
     },

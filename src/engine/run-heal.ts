@@ -1,0 +1,51 @@
+import { Failure, messageOf } from '../core/failure.ts';
+import type { TestResult } from '../core/results.ts';
+import type { Action } from '../lab/actions.ts';
+import { type RoundStep, step } from '../lab/steps.ts';
+import { formatTimestamp } from '../logs/timestamp.ts';
+import type { AcidRun } from './acid-run.ts';
+import { keepSteps } from './keep-steps.ts';
+import { takeMark } from './mark.ts';
+import { untilAsItWas } from './until-as-it-was.ts';
+
+/** What is to be taken back, and how it is seen that it was. */
+export interface Healing {
+  readonly id: string;
+  readonly title: string;
+  readonly undo: readonly Action[];
+  readonly recovery: readonly RoundStep[];
+  /** Called when the undo is done, before it is looked at what came of it. */
+  readonly undone: () => Promise<void>;
+}
+
+/**
+ * Takes a fault back that somebody else has injected, and proves that the lab is as it was. What it was before is known
+ * from its manifests only: nobody has looked at it, so what must be unchanged is left out.
+ *
+ * @throws Failure E_HEAL, and whatever broke the ground
+ */
+export async function runHeal({ id, title, undo, recovery, undone }: Healing, run: AcidRun): Promise<TestResult> {
+  const { lab, clock, cluster, emit, repetition } = run;
+  const of = { test: `heal.${id}`, repetition };
+  emit({ type: 'test.started', run: of, title });
+  const began = clock.now();
+  const startedAt = formatTimestamp(cluster.now());
+  const kept = keepSteps(of, run, new Map());
+  const [first, ...rest] = recovery.map(withoutUnchanged).filter(({ expect }) => expect.length > 0);
+  const healing = first ?? step('The fault is undone', { why: 'By what was written down before it was injected.', expect: [] });
+  await kept.perform(healing, 'heal', [...undo, ...healing.do], { since: takeMark(lab, cluster.now()) }).catch((cause: unknown) => {
+    run.signal.throwIfAborted();
+    throw new Failure('E_HEAL', `${title}: the fault could not be healed: ${messageOf(cause)}`, { cause, left: 'the lab runs, with the fault in it' });
+  });
+  await undone();
+  for (const each of rest) await kept.perform(each, 'recovery', each.do);
+  if (run.differences !== undefined) await kept.add(await untilAsItWas(run.differences, of, run));
+  const status = kept.steps.every((each) => each.status === 'passed') ? 'passed' : 'failed';
+  const result: TestResult = { id: of.test, repetition, title, status, startedAt, seconds: (clock.now() - began) / 1000, tainted: false, steps: kept.steps };
+  emit({ type: 'test.ended', result });
+  return result;
+}
+
+function withoutUnchanged(each: RoundStep): RoundStep {
+  return { ...each, expect: each.expect.filter(({ kind }) => kind !== 'unchanged') };
+}
