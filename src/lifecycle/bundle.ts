@@ -9,7 +9,7 @@ import { type Lab, namespacesOf } from '../lab/define-lab.ts';
 import type { Run } from './run.ts';
 import { clusterName, type Settings } from './settings.ts';
 
-/** A failed run waits for its bundle, but not longer than this: what is asked may be what is broken. Milliseconds. */
+/** Nobody waits longer for a bundle: what is asked may be what is broken. Milliseconds. */
 const bundleWithin = 60_000;
 
 export interface Wanted {
@@ -24,7 +24,7 @@ export interface Wanted {
  * Collects what a lab says of itself, and writes it to one file. Nothing of the lab is changed.
  *
  * @param client undefined where no API server can be asked; what it would have told is then missing
- * @throws Failure E_DISK_FULL, E_CONFIG where the file cannot be written
+ * @throws Failure E_DISK_FULL, E_CONFIG where the file cannot be written; what the signal was aborted with
  */
 export async function takeBundle(wanted: Wanted, lab: Lab, settings: Settings, client: Client | undefined, signal: AbortSignal): Promise<WrittenBundle> {
   const { file, why, toolVersion, events } = wanted;
@@ -34,7 +34,7 @@ export async function takeBundle(wanted: Wanted, lab: Lab, settings: Settings, c
     server: client === undefined ? undefined : serverCli(client, lab.server),
     followed: namespacesOf(lab),
   };
-  const collected = withEvents(await collect(from, signal), events);
+  const collected = withEvents(await collect(from, bundleWithin, signal), events);
   return writeBundle(
     file,
     {
@@ -50,11 +50,11 @@ export async function takeBundle(wanted: Wanted, lab: Lab, settings: Settings, c
 }
 
 /** Writes the bundle of a failed run where one is wanted. The run failed already: a bundle that cannot be written is told, and no more. */
-export async function bundleOfFailed({ settings, emit, bundle }: Run, lab: Lab, client: Client | undefined): Promise<void> {
+export async function bundleOfFailed({ settings, emit, signal, bundle }: Run, lab: Lab, client: Client | undefined): Promise<void> {
   if (bundle === undefined) return;
   const wanted: Wanted = { ...bundle, why: 'failed', events: bundle.events() };
   try {
-    const { missing } = (await takeBundle(wanted, lab, settings, client, AbortSignal.timeout(bundleWithin))).manifest;
+    const { missing } = (await takeBundle(wanted, lab, settings, client, signal)).manifest;
     const lacks = missing.length === 0 ? '' : ` (${missing.length} are missing)`;
     emit({ type: 'noted', level: 'info', text: `logs, events and objects: ${bundle.file}${lacks}` });
   } catch (error) {

@@ -41,8 +41,7 @@ export function bundleEvidence(bundle: Bundle): RawEvidence {
     async server<T>(command: readonly string[]) {
       const text = bundle.text(commandFile(command));
       if (text === undefined) throw notCollected(bundle, `spire-server ${command.join(' ')}`, whyNot(bundle, commandFile(command)));
-      const value: T = JSON.parse(text);
-      return value;
+      return jsonIn<T>(commandFile(command), text);
     },
     async node(name, fact) {
       const text = bundle.text(factFile(name, fact));
@@ -79,8 +78,22 @@ function collected<T extends KubernetesObject>(bundle: Bundle, path: string, { p
 function listIn<T extends KubernetesObject>(bundle: Bundle, file: string): KubernetesListObject<T> | undefined {
   const text = bundle.text(file);
   if (text === undefined) return undefined;
-  const list: KubernetesListObject<T> = JSON.parse(text);
+  const list = jsonIn<KubernetesListObject<T>>(file, text);
+  if (!Array.isArray(list.items)) throw unreadable(file);
   return list;
+}
+
+/** Whoever made the file may have made its hash, too. @throws Failure E_BUNDLE */
+function jsonIn<T>(file: string, text: string): T {
+  try {
+    const value: T = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {}
+  throw unreadable(file);
+}
+
+function unreadable(file: string): Failure {
+  return new Failure('E_BUNDLE', `What the bundle has in ${JSON.stringify(file)} is not what belongs there.`);
 }
 
 function whyNot({ manifest }: Bundle, file: string): string {

@@ -87,7 +87,16 @@ test.each([
   ['authorization: Bearer 0123456789abcdef0123', 'authorization: Bearer [removed: token]'],
   ['spiffe://spirelab.test/spire/agent/join_token/6b5b5c1d-a26f-4d4a-9d2c-0c9ba1ddfd43', 'spiffe://spirelab.test/spire/agent/join_token/[removed: token]'],
   ['postgres://spire:s3cr3t@db:5432/spire', 'postgres://spire:[removed: password]@db:5432/spire'],
-  ['dbname=spire user=spire password=s3cr3t host=db', 'dbname=spire user=spire password=[removed: password] host=db'],
+  ['dbname=spire user=spire password=s3cr3t host=db', 'dbname=spire user=spire password=[removed: secret setting] host=db'],
+  [JSON.stringify({ password: 's3"cr\\3t', a: '"' }), '{"password":"[removed: secret setting]","a":"\\""}'],
+  ['{"level":"info","token":"s3cr3t"}', '{"level":"info","token":"[removed: secret setting]"}'],
+  [
+    JSON.stringify({ msg: JSON.stringify({ client_secret: 's3cr3t', b: 1 }) }),
+    JSON.stringify({ msg: JSON.stringify({ client_secret: '[removed: secret setting]', b: 1 }) }),
+  ],
+  ['level=info msg="x" api_token="s3cr3t" b=1', 'level=info msg="x" api_token="[removed: secret setting]" b=1'],
+  ['export DB_PASSWORD=s3cr3t; run', 'export DB_PASSWORD=[removed: secret setting]; run'],
+  ['using hvs.CAESIJ0123456789abcdefghij', 'using [removed: token]'],
 ])('%s', (text, cleaned) => expect(removed(text)).toBe(cleaned));
 
 test.each([

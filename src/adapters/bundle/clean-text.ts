@@ -1,3 +1,5 @@
+import { isHarmless, isSecretName } from './secret-names.ts';
+
 /** What is taken out of a text; a marker that says so stands in its place. */
 export type Secret = 'private key' | 'token' | 'password' | 'secret setting' | 'binary data' | 'other namespace';
 
@@ -6,8 +8,8 @@ export type Remove = (what: Secret) => string;
 
 /** Before each line of a log (Kubernetes, `timestamps=true`). */
 const stamp = String.raw`(?:\d{4}-\d\d-\d\dT[\d:.]+Z )?`;
-const begin = '-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----';
-const end = '-----END [A-Z0-9 ]*PRIVATE KEY-----';
+const begin = '-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----';
+const end = '-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----';
 /** RFC 7468 as it is, in a line of JSON, and over many stamped lines. An RSA key of 8192 bits has 10,000 characters then. */
 const wholeKey = new RegExp(String.raw`${begin}[\s\S]{0,16000}?${end}`, 'g');
 const base64Line = new RegExp(`^${stamp}[A-Za-z0-9+/]{4,76}={0,2}$`);
@@ -26,7 +28,7 @@ export function cleanText(text: string, remove: Remove): string {
 
 function withoutKeys(text: string, remove: Remove): string {
   const closed = text.replace(wholeKey, () => remove('private key'));
-  const framed = closed.includes('PRIVATE KEY-----') ? withoutHalfKeys(closed.split('\n'), remove).join('\n') : closed;
+  const framed = /PRIVATE KEY(?: BLOCK)?-----/.test(closed) ? withoutHalfKeys(closed.split('\n'), remove).join('\n') : closed;
   return framed
     .replace(bareKey, () => remove('private key'))
     .replace(/("kty\\*"[\s\S]{0,2000}?"d\\*"\s*:\s*\\*")[\w-]{20,}/g, (_, before: string) => `${before}${remove('private key')}`)
@@ -58,8 +60,19 @@ function withoutTokens(text: string, remove: Remove): string {
       // The ID of an agent that attested, or will attest, with a join token holds the token (SPIRE 1.15.3, pkg/common/idutil).
       .replace(/(\/join_token\/)[\w-]+/g, (_, before: string) => `${before}${remove('token')}`)
       .replace(/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']*:)[^\s/@"']+(?=@)/gi, (_, before: string) => `${before}${remove('password')}`)
-      .replace(/\b((?:password|passwd|pwd)=)(?!\[removed)[^\s&;,"'\\]+/gi, (_, before: string) => `${before}${remove('password')}`)
+      // Tokens of Vault, which SPIRE's upstream authority may have, and of GitHub are known by how they begin.
+      .replace(/\b(?:hv[sbr]\.[\w-]{20,}|gh[pousr]_\w{20,})/g, () => remove('token'))
+      // A field of JSON; one in a string of JSON; name=value of a log, a URL or a connection string.
+      .replace(/("([\w.-]{1,60})"\s*:\s*")((?:[^"\\]|\\.)+)/g, withoutSecret(remove))
+      .replace(/(\\"([\w.-]{1,60})\\"\s*:\s*\\")((?:[^"\\]|\\(?!"))+)/g, withoutSecret(remove))
+      .replace(/((?<![\w.-])([\w.-]{1,60})=\\*["']?)([^\s&;,"'\\]+)/g, withoutSecret(remove))
   );
+}
+
+/** For what was found as what is before a value, the name in it, and the value. */
+function withoutSecret(remove: Remove): (found: string, before: string, name: string, value: string) => string {
+  return (found, before, name, value) =>
+    isSecretName(name) && !isHarmless(value) && !value.includes('[removed') ? `${before}${remove('secret setting')}` : found;
 }
 
 /** A JWT or a JWE: its first part is a JSON object that names an algorithm (RFC 7515, section 4.1.1). */

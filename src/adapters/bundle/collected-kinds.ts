@@ -29,7 +29,7 @@ export const collectedKinds: readonly CollectedKind[] = [
   ...groupInNamespaces('apps/v1', { deployments: 'Deployment', daemonsets: 'DaemonSet', statefulsets: 'StatefulSet', replicasets: 'ReplicaSet' }),
   ...groupInNamespaces('discovery.k8s.io/v1', { endpointslices: 'EndpointSlice' }),
   ...groupInNamespaces('networking.k8s.io/v1', { networkpolicies: 'NetworkPolicy' }),
-  ...group('storage.k8s.io/v1', { csinodes: 'CSINode', csidrivers: 'CSIDriver', storageclasses: 'StorageClass' }),
+  ...group('storage.k8s.io/v1', { csinodes: 'CSINode', csidrivers: 'CSIDriver' }),
   ...groupInNamespaces('rbac.authorization.k8s.io/v1', { roles: 'Role', rolebindings: 'RoleBinding' }),
   ...group('rbac.authorization.k8s.io/v1', { clusterroles: 'ClusterRole', clusterrolebindings: 'ClusterRoleBinding' }),
   ...group('admissionregistration.k8s.io/v1', {

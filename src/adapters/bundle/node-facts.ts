@@ -4,25 +4,34 @@ import { run } from '../exec/run.ts';
 /** Where this project's agents make the Workload API's socket on a node. */
 const socket = '/run/spire/agent-sockets/spire-agent.sock';
 
-export const nodeFacts: readonly NodeFact[] = ['mounts', 'agent-socket'];
+/** What a bundle has of each node: facts that are asked for, and what tells why a node does not run. */
+type Look = NodeFact | 'state' | 'log';
 
-/** The command that tells a fact of a node, run on this machine: nodes are containers here. */
-export function factCommand(node: string, fact: NodeFact): readonly string[] {
-  switch (fact) {
+export interface NodeCommand {
+  readonly name: Look;
+  readonly command: readonly string[];
+}
+
+/** Every command that is run to look at a node, on this machine: nodes are containers here. */
+export function commandsOn(node: string): readonly NodeCommand[] {
+  return (['mounts', 'agent-socket', 'state', 'log'] as const).map((name) => ({ name, command: commandOn(node, name) }));
+}
+
+function commandOn(node: string, look: Look): readonly string[] {
+  switch (look) {
     case 'mounts':
       return ['docker', 'exec', node, 'cat', '/proc/self/mountinfo'];
     case 'agent-socket':
       return ['docker', 'exec', node, 'sh', '-c', `test ! -S ${socket} || echo ${socket}`];
+    case 'state':
+      return ['docker', 'inspect', '-f', '{{json .State}}', node];
+    case 'log':
+      return ['docker', 'logs', '--tail', '500', node];
   }
 }
 
-/** The last lines that a node's own systemd printed: why a node did not come up. */
-export function nodeLogCommand(node: string): readonly string[] {
-  return ['docker', 'logs', '--tail', '500', node];
-}
-
-/** @throws Failure E_COMMAND */
+/** What a command printed; what it printed as errors, where it printed nothing else. @throws Failure E_COMMAND */
 export async function outputOf([file = '', ...args]: readonly string[], signal: AbortSignal): Promise<string> {
-  const { stdout, stderr } = await run(file, args, { signal, timeout: 20_000 });
+  const { stdout, stderr } = await run(file, args, { signal });
   return stdout === '' ? stderr : stdout;
 }

@@ -82,7 +82,7 @@ test('nothing that is secret is in a bundle, wherever it was; and all the rest i
   );
   const spire = async (command: readonly string[]) =>
     JSON.parse(JSON.stringify({ command, hint: planted.token, selectors: [{ type: 'k8s', value: 'pod-label:app:a' }] }));
-  const collected = await collect({ cluster: 'spirelab-lab', client: server.client, server: { run: spire }, followed: ['spire'] }, signal);
+  const collected = await collect({ cluster: 'spirelab-lab', client: server.client, server: { run: spire }, followed: ['spire'] }, 30_000, signal);
   expect(collected.missing).toEqual([]);
   const file = join(folder.path, 'lab.tar.zst');
   await writeBundle(file, facts, collected);
@@ -110,6 +110,7 @@ test('nothing that is secret is in a bundle, wherever it was; and all the rest i
     'nodes/n/agent-socket.txt: 1',
     'nodes/n/log.txt: 1',
     'nodes/n/mounts.txt: 1',
+    'nodes/n/state.txt: 0',
     'objects/configmaps.json: 2',
     'objects/deployments.json: 1',
     'objects/events.json: 1',

@@ -19,6 +19,8 @@ const endings = [
   'connectionstring',
   'credential',
   'credentials',
+  'authorization',
+  'cookie',
 ] as const;
 
 /** Whether a setting, a variable, a flag or a key of a ConfigMap is called like one that holds a secret. */

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { constants, zstdCompress } from 'node:zlib';
 import { Header, Pax } from 'tar';
 import { Failure } from '../../core/failure.ts';
-import type { Collected, CollectedFile } from './collect.ts';
+import type { Collected } from './collect.ts';
+import type { CollectedFile } from './collection.ts';
 import { bundleFormat, type Manifest, manifestFile } from './manifest.ts';
 
 /** Bytes; what a tar archive consists of. */

@@ -25,7 +25,6 @@ export const collect: Action = async ({ options, interruption }) => {
   const { record } = await ownLab(settings, folder, signal);
   const client = await clientOf(folder.kubeconfig, record.uuid, signal);
   const { manifest, size } = await takeBundle({ file, why: 'asked', toolVersion, events: [] }, lab, settings, client, signal);
-  signal.throwIfAborted();
   const seconds = (performance.now() - began) / 1000;
   print(writtenText(manifest, { file, size, seconds, next: spelled(command('bundle', 'show', file), settings) }, outputWidth()));
   return ExitCode.passed;
