@@ -3,9 +3,11 @@ import { type Collectable, type Collected, collect } from '../adapters/bundle/co
 import { type WrittenBundle, writeBundle } from '../adapters/bundle/write-bundle.ts';
 import type { Client } from '../adapters/kubernetes/client.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
+import { settingIn } from '../adapters/spire/setting.ts';
 import type { RunEvent } from '../core/events.ts';
 import { messageOf } from '../core/failure.ts';
 import { type Lab, namespacesOf } from '../lab/define-lab.ts';
+import { labManifests } from './connection.ts';
 import type { Run } from './run.ts';
 import { clusterName, type Settings } from './settings.ts';
 
@@ -33,6 +35,7 @@ export async function takeBundle(wanted: Wanted, lab: Lab, settings: Settings, c
     client,
     server: client === undefined ? undefined : serverCli(client, lab.server),
     followed: namespacesOf(lab),
+    socket: settingIn(await labManifests(lab, settings.spireVersion), 'socket_path'),
   };
   const collected = withEvents(await collect(from, bundleWithin, signal), events);
   return writeBundle(

@@ -123,3 +123,13 @@ test('a bundle of a lab whose API server never answered has neither pods nor a t
   await expect(nothing.now(signal)).rejects.toMatchObject({ code: 'E_NOT_COLLECTED' });
   expect(nothing.logs.entries).toEqual([]);
 });
+
+test.each(['', 'nonsense', '[]', 'null', '{}', '{"items":{}}', '{"items":[null]}', '{"items":[{"metadata":"none"}]}'])(
+  'a list that is %j is refused, although its hash may be right',
+  async (text) => {
+    const odd = bundleEvidence(bundleOf({ 'objects/nodes.json': text, 'server/entry-show.json': text === '' ? '' : 'nonsense' }));
+    await expect(odd.list('/api/v1/nodes', signal)).rejects.toMatchObject({ code: 'E_BUNDLE' });
+    await expect(odd.server(['entry', 'show'], signal)).rejects.toMatchObject({ code: 'E_BUNDLE' });
+    expect(() => bundleEvidence(bundleOf({ 'objects/pods.json': text }))).toThrow('What the bundle has in "objects/pods.json" is not what belongs there.');
+  },
+);

@@ -79,7 +79,7 @@ function listIn<T extends KubernetesObject>(bundle: Bundle, file: string): Kuber
   const text = bundle.text(file);
   if (text === undefined) return undefined;
   const list = jsonIn<KubernetesListObject<T>>(file, text);
-  if (!Array.isArray(list.items)) throw unreadable(file);
+  if (!Array.isArray(list.items) || !list.items.every((item) => typeof item?.metadata === 'object')) throw unreadable(file);
   return list;
 }
 

@@ -19,6 +19,8 @@ export interface Collectable {
   readonly server: ServerCli | undefined;
   /** Namespaces whose pods belong to the lab. */
   readonly followed: readonly string[];
+  /** Where its agents make the Workload API's socket on a node. */
+  readonly socket: string;
 }
 
 export interface Collected extends Pick<Manifest, 'takenAt' | 'absent' | 'missing'> {
@@ -91,7 +93,7 @@ async function collectPods(from: Collectable, collection: Collection): Promise<v
   );
 }
 
-async function collectNodes({ cluster }: Collectable, collection: Collection, signal: AbortSignal): Promise<void> {
+async function collectNodes({ cluster, socket }: Collectable, collection: Collection, signal: AbortSignal): Promise<void> {
   const names: string[] = [];
   await collection.add('nodes', { kind: 'node', node: cluster, command: ['docker', 'ps'] }, async () => {
     names.push(...(await nodeContainers(cluster, signal)).map(({ name }) => name));
@@ -99,7 +101,7 @@ async function collectNodes({ cluster }: Collectable, collection: Collection, si
   });
   await Promise.all(
     names.flatMap((node) =>
-      commandsOn(node).map(({ name, command }) =>
+      commandsOn(node, socket).map(({ name, command }) =>
         collection.add(factFile(node, name), { kind: 'node', node, command }, async (cleaner, within) => ({
           text: cleaner.text(await outputOf(command, within)),
         })),

@@ -1,8 +1,6 @@
+import { quoted } from '../../core/quoted.ts';
 import type { NodeFact } from '../../evidence/raw.ts';
 import { run } from '../exec/run.ts';
-
-/** Where this project's agents make the Workload API's socket on a node. */
-const socket = '/run/spire/agent-sockets/spire-agent.sock';
 
 /** What a bundle has of each node: facts that are asked for, and what tells why a node does not run. */
 type Look = NodeFact | 'state' | 'log';
@@ -12,17 +10,21 @@ export interface NodeCommand {
   readonly command: readonly string[];
 }
 
-/** Every command that is run to look at a node, on this machine: nodes are containers here. */
-export function commandsOn(node: string): readonly NodeCommand[] {
-  return (['mounts', 'agent-socket', 'state', 'log'] as const).map((name) => ({ name, command: commandOn(node, name) }));
+/**
+ * Every command that is run to look at a node, on this machine: nodes are containers here.
+ *
+ * @param socket where the lab's agents make the Workload API's socket
+ */
+export function commandsOn(node: string, socket: string): readonly NodeCommand[] {
+  return (['mounts', 'agent-socket', 'state', 'log'] as const).map((name) => ({ name, command: commandOn(node, name, socket) }));
 }
 
-function commandOn(node: string, look: Look): readonly string[] {
+function commandOn(node: string, look: Look, socket: string): readonly string[] {
   switch (look) {
     case 'mounts':
       return ['docker', 'exec', node, 'cat', '/proc/self/mountinfo'];
     case 'agent-socket':
-      return ['docker', 'exec', node, 'sh', '-c', `test ! -S ${socket} || echo ${socket}`];
+      return ['docker', 'exec', node, 'sh', '-c', `test ! -S ${quoted(socket)} || echo ${quoted(socket)}`];
     case 'state':
       return ['docker', 'inspect', '-f', '{{json .State}}', node];
     case 'log':

@@ -23,7 +23,7 @@ export interface Limits {
   readonly files: number;
 }
 
-const usual: Limits = { bytes: 256 * 1024 ** 2, files: 10_000 };
+const usual: Limits = { bytes: 128 * 1024 ** 2, files: 10_000 };
 /** The window that a reader of Zstandard must keep, as a power of two: what writes bundles uses 2 MiB. */
 const window = 23;
 

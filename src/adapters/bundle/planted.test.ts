@@ -82,7 +82,11 @@ test('nothing that is secret is in a bundle, wherever it was; and all the rest i
   );
   const spire = async (command: readonly string[]) =>
     JSON.parse(JSON.stringify({ command, hint: planted.token, selectors: [{ type: 'k8s', value: 'pod-label:app:a' }] }));
-  const collected = await collect({ cluster: 'spirelab-lab', client: server.client, server: { run: spire }, followed: ['spire'] }, 30_000, signal);
+  const collected = await collect(
+    { cluster: 'spirelab-lab', client: server.client, server: { run: spire }, followed: ['spire'], socket: '/run/agent.sock' },
+    30_000,
+    signal,
+  );
   expect(collected.missing).toEqual([]);
   const file = join(folder.path, 'lab.tar.zst');
   await writeBundle(file, facts, collected);
