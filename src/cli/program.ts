@@ -154,6 +154,19 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/logs.ts')).logs,
   },
   {
+    name: 'collect',
+    summary: 'write what the lab says of itself to one file, without secrets: to look into later, or to send',
+    configure: (command) => withSettings(command).option('-o, --output <file>', 'the bundle to write, such as lab.tar.zst'),
+    load: async () => (await import('./commands/collect.ts')).collect,
+  },
+  {
+    name: 'bundle <action> [file]',
+    needsNoFolders: true,
+    summary: 'show FILE: what a bundle holds, of which lab and when, and what is missing in it',
+    configure: output,
+    load: async () => (await import('./commands/bundle.ts')).bundle,
+  },
+  {
     name: 'entries <action>',
     summary: 'apply -f FILE: make the registration entries of files exactly these, and wait for the agents',
     configure: (command) =>

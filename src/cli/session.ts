@@ -74,7 +74,7 @@ export async function runSession(request: SessionRequest, work: (session: Sessio
     signal: limited(interruption.signal, request.timeout),
     reporting,
     ...(request.agreed === undefined ? {} : { agreed: request.agreed }),
-    ...(reportDir === undefined ? {} : { bundle: join(reportDir, 'bundle') }),
+    ...(reportDir === undefined ? {} : { bundle: { file: join(reportDir, 'bundle.tar.zst'), toolVersion, events: reporting.collected.events } }),
   };
   reporting.emit({ type: 'run.started', runId, command, lab: settings.lab, cluster: clusterName(settings), control });
   let findings: Findings;

@@ -28,6 +28,8 @@ test('codes and their exit codes are permanent: people search for them, and CI d
       "E_NO_LESSON 2",
       "E_UNKNOWN_FAULT 2",
       "E_NO_FAULT 2",
+      "E_BUNDLE 2",
+      "E_NOT_COLLECTED 2",
       "E_NO_LAB 2",
       "E_ENGINE_MISSING 3",
       "E_ENGINE_SILENT 3",

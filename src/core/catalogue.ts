@@ -21,6 +21,12 @@ export const catalogue = {
   E_NO_LESSON: { exit: ExitCode.usage, title: 'The lesson has not begun', hint: 'There is nothing to check before it has.' },
   E_UNKNOWN_FAULT: { exit: ExitCode.usage, title: 'There is no such fault', hint: 'The list has every fault.', next: [command('fault', 'ls')] },
   E_NO_FAULT: { exit: ExitCode.usage, title: 'No fault is in the lab', hint: 'There is nothing to look at, to answer or to heal before one was injected.' },
+  E_BUNDLE: { exit: ExitCode.usage, title: 'The file is no bundle', hint: 'Nothing of it was written anywhere. Collect it, or copy it, again.' },
+  E_NOT_COLLECTED: {
+    exit: ExitCode.usage,
+    title: 'The bundle does not have that',
+    hint: 'Its manifest says what was asked for, and what is missing.',
+  },
   E_NO_LAB: { exit: ExitCode.usage, title: 'The lab is not running', hint: 'Deploy it first.', next: [command('up')] },
   E_ENGINE_MISSING: {
     exit: ExitCode.preflight,

@@ -9,7 +9,7 @@ const second: LabAddress = { ...usualLab, name: 'second', meantByDefault: false 
 const fromFile: LabAddress = { ...second, configFile: 'my labs/second.yaml', choices: ['--images', 'source'] };
 
 /** Commands that mean the same on whichever lab somebody works. */
-const anyLab = ['setup', 'images', 'doctor', 'prune', 'ls', 'explain', 'new-lab', 'new-fault', '--help'];
+const anyLab = ['setup', 'images', 'doctor', 'prune', 'bundle', 'ls', 'explain', 'new-lab', 'new-fault', '--help'];
 
 test.each(commandNames.filter((name) => !anyLab.includes(name)))('%s names the lab that it is for, unless that is meant anyway', (name) => {
   expect(commandFor(second, name)).toContain('--name second');

@@ -1,8 +1,16 @@
-import type { Emit } from '../core/events.ts';
+import type { Emit, RunEvent } from '../core/events.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Settings } from './settings.ts';
 
 export type Agreed = 'reset' | 'rebuild';
+
+export interface BundleRequest {
+  /** To be written. */
+  readonly file: string;
+  readonly toolVersion: string;
+  /** What the run has said so far. */
+  readonly events: () => readonly RunEvent[];
+}
 
 /** What every piece of work on a lab is given. */
 export interface Run {
@@ -15,6 +23,6 @@ export interface Run {
    * (`rebuild`). Absent where nobody was asked.
    */
   readonly agreed?: Agreed;
-  /** Where to write down what somebody needs to find out why a run failed. */
-  readonly bundle?: string;
+  /** What becomes of a run that fails: a file from which somebody can find out why. */
+  readonly bundle?: BundleRequest;
 }

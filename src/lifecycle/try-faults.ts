@@ -4,12 +4,13 @@ import type { Lab } from '../lab/define-lab.ts';
 import { faultTest } from '../lab/fault-test.ts';
 import type { Fault } from '../lab/faults.ts';
 import { leftIn } from './as-it-was.ts';
+import { bundleOfFailed } from './bundle.ts';
 import { connectionTo } from './connection.ts';
 import { reset } from './reset.ts';
 import type { Run } from './run.ts';
 import { runTests } from './run-tests.ts';
 import { undoBook } from './undo-book.ts';
-import { bundle, up } from './up.ts';
+import { up } from './up.ts';
 
 /**
  * Tries faults one after the other on one lab: each is injected, seen, healed, and has left nothing behind. A lab that one
@@ -34,7 +35,7 @@ export async function tryFaults(
       if (taint !== undefined) await updateRecord(folder, (now) => ({ ...now, tainted: taint }));
       worst = Math.max(worst, outcome.exitCode);
       if (outcome.exitCode === ExitCode.passed) continue;
-      if (!signal.aborted) await bundle(run, lab, attached.client);
+      if (!signal.aborted) await bundleOfFailed(run, lab, attached.client);
       if (outcome.exitCode !== ExitCode.expectationFailed) break;
       if (control || at === faults.length - 1) continue;
       emit({ type: 'noted', level: 'info', text: `resetting the lab: ${fault.id} may have left something in it` });

@@ -1,7 +1,5 @@
 import { unfollowed } from '../adapters/host/environment.ts';
-import type { Client } from '../adapters/kubernetes/client.ts';
 import type { Start } from '../adapters/kubernetes/log-stream.ts';
-import { writeBundle } from '../adapters/lab/bundle.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { type LabFolder, type LabRecord, labFolder, readRecord, writeRecord } from '../adapters/state/lab-record.ts';
 import { command } from '../core/command-line.ts';
@@ -10,6 +8,7 @@ import { Failure, isGroundFailure, messageOf } from '../core/failure.ts';
 import { runGraph, type Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { fromSeconds } from '../logs/timestamp.ts';
+import { bundleOfFailed } from './bundle.ts';
 import { connectionTo } from './connection.ts';
 import { configurationOf, courseOf } from './course.ts';
 import { deferred } from './deferred.ts';
@@ -30,8 +29,6 @@ import { impatient, verifyLab } from './verify.ts';
 
 /** Removal after a failure or an interruption has time of its own. */
 const removeWithin = 120_000;
-/** A bundle is worth a minute of waiting, not more: what it asks may be what is broken. */
-const bundleWithin = 60_000;
 
 /**
  * A verified lab: the one that is there, where it is the one asked for, else a new one. Remains of a run that was
@@ -74,7 +71,7 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
   try {
     await runOnGround(tasks, run, () => cluster.connection.peek());
   } catch (error) {
-    if (!signal.aborted) await bundle(run, lab, cluster.connection.peek()?.client);
+    if (!signal.aborted) await bundleOfFailed(run, lab, cluster.connection.peek()?.client);
     // Nobody must go on watching what is about to be removed.
     await cluster.attached.peek()?.[Symbol.asyncDispose]();
     await abandon(error, folder, run);
@@ -91,13 +88,6 @@ async function create(lab: Lab, configuration: string, folder: LabFolder, run: R
   };
   await writeRecord(folder, record);
   return { record, attached: cluster.attached.get(), different: [] };
-}
-
-/** Writes the bundle of a failed run, with the API server's view where there is one. */
-export async function bundle({ settings, emit, bundle: folder }: Run, lab: Lab, client: Client | undefined): Promise<void> {
-  if (folder === undefined) return;
-  const missing = await writeBundle(folder, clusterName(settings), lab.server, client, AbortSignal.timeout(bundleWithin));
-  emit({ type: 'noted', level: 'info', text: `logs, events and objects: ${folder}${missing.length === 0 ? '' : ` (${missing.length} are missing)`}` });
 }
 
 /** Takes back what a failed or interrupted deployment made, unless it is to be kept for a look. */

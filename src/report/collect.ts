@@ -9,6 +9,8 @@ import { testResults } from './test-results.ts';
 export type ReportParts = Omit<RunReport, '$schema' | 'tasks' | 'tests' | 'problems'>;
 
 export interface Collector {
+  /** What came so far. */
+  readonly events: () => readonly RunEvent[];
   onEvent(event: RunEvent): void;
   /** May be called before run.ended: a run that was cut short is reported as far as it came. */
   finish(parts: ReportParts): RunReport;
@@ -17,6 +19,7 @@ export interface Collector {
 export function collector(): Collector {
   const events: RunEvent[] = [];
   return {
+    events: () => events,
     onEvent: (event) => void events.push(event),
     finish: (parts) => ({
       $schema: reportSchemaId,

@@ -62,7 +62,7 @@ async function fillAt(
   const { exitCode, stderr } = await run;
   expect(filling, `the moment never came:\n${stderr}`).toBeDefined();
   await filling;
-  expect(await readdir(reports), `exit code ${exitCode}: ${stderr}`).toContain('bundle');
+  expect(await readdir(reports), `exit code ${exitCode}: ${stderr}`).toContain('bundle.tar.zst');
   return { exitCode, report: JSON.parse(await readFile(join(reports, 'report.json'), 'utf8')) as RunReport };
 }
 

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBundle } from '../../src/adapters/bundle/open-bundle.ts';
 import type { RunEvent } from '../../src/core/events.ts';
 import type { RunReport } from '../../src/core/report.ts';
 import { spirelab, startSpirelab } from '../support/spirelab.ts';
@@ -55,7 +56,7 @@ async function crashAt(command: readonly string[], isMoment: (event: RunEvent) =
   expect(crash, `the moment never came:\n${stderr}`).toBeDefined();
   await crash;
   const report = JSON.parse(await readFile(join(reports, 'report.json'), 'utf8')) as RunReport;
-  return { exitCode, report, bundle: bundle === undefined ? [] : await readdir(bundle) };
+  return { exitCode, report, bundle: bundle === undefined ? [] : (await openBundle(bundle)).manifest.files.map(({ path }) => path) };
 }
 
 function expectEngineBlamed({ exitCode, report, bundle }: Broken): void {

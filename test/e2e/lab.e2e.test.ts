@@ -3,14 +3,17 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { zstdDecompressSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { openBundle } from '../../src/adapters/bundle/open-bundle.ts';
 import type { Manifest } from '../../src/adapters/kubernetes/apply.ts';
 import { csiMounts } from '../../src/adapters/kubernetes/csi-mounts.ts';
 import { loadKustomization } from '../../src/adapters/kubernetes/kustomization.ts';
 import type { RunReport } from '../../src/core/report.ts';
+import { foundIn, plant, secretObjects } from '../support/planted.ts';
 import { docker, kubectl, root, spirelab, startSpirelab, untilLine } from '../support/spirelab.ts';
 
 const cluster = 'spirelab-e2e';
@@ -154,6 +157,43 @@ describe('a lab from one command', () => {
     expect(await apply(entry('everywhere', 'any'), entry('somewhere', 'mtls-server'))).toMatchObject({ created: 2, deleted: 0, confirmations: 4 });
     expect(await apply(entry('everywhere', 'any'))).toMatchObject({ created: 0, deleted: 1, unchanged: 1, confirmations: 1 });
     expect(await apply()).toMatchObject({ created: 0, deleted: 1, unchanged: 0, confirmations: 3 });
+  });
+
+  test('a bundle has what the lab says of itself, and no secret that was planted in it', { timeout: minutes(2) }, async () => {
+    const planted = plant();
+    const image = await kubectl(cluster, '-n', 'spire', 'get', 'daemonset', 'spire-agent', '-o', 'jsonpath={.spec.template.spec.containers[0].image}');
+    const objects = secretObjects(planted, image);
+    // Apply keeps a copy of each object in an annotation.
+    await execa('docker', ['exec', '-i', `${cluster}-control-plane`, 'kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', 'apply', '-f', '-'], {
+      input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
+    });
+    try {
+      await kubectl(cluster, '-n', 'mtls-demo', 'wait', '--for=jsonpath={.status.phase}=Failed', 'pod/planted', '--timeout=60s');
+      // All of them are there to be found, so that a search that finds none means something.
+      const there = await kubectl(cluster, 'get', 'pods,configmaps,secrets', '-A', '-l', 'planted', '-o', 'json');
+      const logged = await kubectl(cluster, '-n', 'mtls-demo', 'logs', 'planted');
+      expect(foundIn(Buffer.from(there), planted)).toEqual(Object.keys(planted));
+      expect(foundIn(Buffer.from(logged), planted)).toEqual(['key', 'token']);
+      const file = join(reports, 'lab.tar.zst');
+      const collected = await spirelab(['collect', ...named, '-o', file]);
+      expect(collected.exitCode, collected.stderr).toBe(0);
+      expect(collected.stdout).toContain('Nothing is missing.');
+      const bytes = await readFile(file);
+      expect(foundIn(zstdDecompressSync(bytes), planted)).toEqual([]);
+      const { manifest, text } = await openBundle(file);
+      const ajv = new Ajv2020({ strict: false });
+      expect(ajv.validate(JSON.parse(await readFile(join(root, 'schema/bundle.schema.json'), 'utf8')), manifest), ajv.errorsText()).toBe(true);
+      expect(text('logs/mtls-demo/planted/main.0.log')).toMatch(/\[removed: private key\][\s\S]*\[removed: token\]/);
+      const shown = await spirelab(['bundle', 'show', file]);
+      expect(shown.exitCode, shown.stderr).toBe(0);
+      expect(shown.stdout).toMatch(/registration entries +6\n +attested agents +3\n +X.509 authorities +1/);
+      await writeFile(file, bytes.subarray(0, -100));
+      const cut = await spirelab(['bundle', 'show', file]);
+      expect(cut.exitCode).toBe(2);
+      expect(cut.stderr).toContain('E_BUNDLE');
+    } finally {
+      await kubectl(cluster, 'delete', 'pods,configmaps,secrets', '-A', '-l', 'planted', '--now');
+    }
   });
 
   test('nothing leaves its network', { timeout: minutes(1) }, async () => {
@@ -414,7 +454,12 @@ describe('broken ground', () => {
     expect(stderr).toContain('E_NODE_DIED');
     expect(stderr).not.toMatch(/^\[.*\] +FAIL/m);
     expect((await reportOf('dead-node')).tests.map(({ status }) => status)).toEqual(['error']);
-    expect(await readdir(join(reports, 'dead-node', 'bundle'))).not.toHaveLength(0);
+    const { manifest, text } = await openBundle(join(reports, 'dead-node', 'bundle.tar.zst'));
+    expect(manifest.why).toBe('failed');
+    expect(text('run/events.ndjson')).toContain('"type":"run.started"');
+    // The API server and the other nodes tell what they have; of the dead one, what its log was.
+    expect(manifest.missing.map(({ path }) => path)).toContain(`nodes/${cluster}-worker2/mounts.txt`);
+    expect(manifest.files.map(({ path }) => path)).toEqual(expect.arrayContaining(['objects/pods.json', `nodes/${cluster}-worker2/log.txt`]));
     const again = await spirelab(['test', ...named, 'spiffe-id-mismatch']);
     expect(again.exitCode, again.stderr).toBe(0);
     expect(again.stderr).toContain('not all of its nodes run');

@@ -3,10 +3,11 @@ import { labFolder, updateRecord } from '../../adapters/state/lab-record.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure, toProblem } from '../../core/failure.ts';
 import type { AcidTest } from '../../lab/define-lab.ts';
+import { bundleOfFailed } from '../../lifecycle/bundle.ts';
 import { findLab, selectTests } from '../../lifecycle/labs.ts';
 import { runTests, type TestsOutcome } from '../../lifecycle/run-tests.ts';
 import { undoBook } from '../../lifecycle/undo-book.ts';
-import { bundle, changedByHand, up } from '../../lifecycle/up.ts';
+import { changedByHand, up } from '../../lifecycle/up.ts';
 import { resultText } from '../../report/result-text.ts';
 import { runAsking } from '../ask-first.ts';
 import type { Action } from '../command.ts';
@@ -43,7 +44,7 @@ export const test: Action = async ({ options, args, interruption }) => {
         undos: undoBook(folder, attached),
       });
       // First: where a disk is full, nothing more can be written to it, but the bundle may lie elsewhere.
-      if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundle(session, lab, attached.client);
+      if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundleOfFailed(session, lab, attached.client);
       // What was changed before the tests is most likely why they failed.
       if (outcome.exitCode === ExitCode.expectationFailed && different.length > 0)
         session.emit({ type: 'problem', problem: toProblem(changedByHand(settings, different, changedBefore), settings) });
