@@ -12,4 +12,5 @@ export const tried: readonly string[] = [
   'wrong-cluster-name',
   'controller-manager',
   'sidecar-agent',
+  'short-ttl',
 ];
