@@ -13,4 +13,5 @@ export const tried: readonly string[] = [
   'controller-manager',
   'sidecar-agent',
   'short-ttl',
+  'spiffe-helper',
 ];
