@@ -12,4 +12,6 @@ export const tried: readonly string[] = [
   'wrong-cluster-name',
   'controller-manager',
   'sidecar-agent',
+  'short-ttl',
+  'spiffe-helper',
 ];
