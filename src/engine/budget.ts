@@ -1,4 +1,4 @@
-import type { Lab } from '../lab/define-lab.ts';
+import type { Flow, Lab } from '../lab/define-lab.ts';
 import type { LogBook } from '../logs/log-book.ts';
 import { formatTimestamp, toSeconds } from '../logs/timestamp.ts';
 import { heldUntil } from './held-svids.ts';
@@ -12,6 +12,9 @@ export interface WorkloadBudget {
   readonly fails?: { readonly at: string; readonly seconds: number; readonly because: string };
 }
 
+/** Of a lab: who is in it, and who asks whom. */
+type Asked = Pick<Lab, 'workloads'> & { readonly flows: readonly Pick<Flow, 'between'>[] };
+
 /**
  * If SPIRE Server died now, who would fail first, and when: for each workload of the lab, the first to fail first. An
  * agent that cannot reach its server hands out what it holds, and each side of a request looks at the NotAfter of the
@@ -19,7 +22,7 @@ export interface WorkloadBudget {
  *
  * @param now the cluster's time, in nanoseconds
  */
-export function budgetOf({ workloads, flows }: Pick<Lab, 'workloads' | 'flows'>, logs: LogBook, now: bigint): readonly WorkloadBudget[] {
+export function budgetOf({ workloads, flows }: Asked, logs: LogBook, now: bigint): readonly WorkloadBudget[] {
   const budgets = workloads.map((workload) => {
     const peers = flows.find(({ between }) => between.some(({ name }) => name === workload.name))?.between ?? [workload];
     const held = heldUntil(logs, workload);

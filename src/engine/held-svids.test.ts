@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import { line, writer } from '../../test/support/lines.ts';
+import { svid } from '../../test/support/lines.ts';
 import { client, greeter } from '../../test/support/nouns.ts';
 import { acidTests, bookOf } from '../../test/support/recordings.ts';
 import type { LogEntry } from '../logs/entry.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import { earliestNotAfter } from './held-svids.ts';
 
-const svid = (seconds: number, app: string, id: string, notAfter: string): LogEntry =>
-  line(seconds, writer(app), { event: 'svid', spiffe_id: id, not_after: notAfter });
 const of = (entries: readonly LogEntry[], ...workloads: Parameters<typeof earliestNotAfter>[1]): string | undefined => {
   const found = earliestNotAfter(bookOf(entries), workloads);
   return found === undefined ? undefined : formatTimestamp(found);

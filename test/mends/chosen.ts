@@ -1,3 +1,5 @@
+import { shareOf } from '../support/by-commit.ts';
+
 /**
  * Which lessons' mends are tried.
  *
@@ -8,16 +10,12 @@
 export function chosen(ids: readonly string[], wanted: string | undefined, commit: string): readonly string[] {
   if (wanted === 'all') return ids;
   if (wanted !== undefined) return wanted.split(',').filter((id) => ids.includes(id));
-  return thirdOf(ids, numberOf(commit) % 3);
+  return shareOf(ids, 3, numberOf(commit));
 }
 
 /** All rows of a lesson that was asked for; of one that the commit chose a third, so that all of it takes some minutes. */
 export function chosenRows<T>(rows: readonly T[], wanted: string | undefined, commit: string): readonly T[] {
-  return wanted === undefined ? thirdOf(rows, Math.floor(numberOf(commit) / 3) % 3) : rows;
-}
-
-function thirdOf<T>(all: readonly T[], which: number): readonly T[] {
-  return all.filter((_, at) => at % 3 === which);
+  return wanted === undefined ? shareOf(rows, 3, Math.floor(numberOf(commit) / 3)) : rows;
 }
 
 function numberOf(commit: string): number {

@@ -16,3 +16,8 @@ export function writer(pod: string, changes: Partial<Writer> = {}): Writer {
 export function line(seconds: number, by: Writer, content: string | Readonly<Record<string, unknown>>): LogEntry {
   return parseEntry(epoch + fromSeconds(seconds), typeof content === 'string' ? content : JSON.stringify(content), by);
 }
+
+/** A workload says which X509-SVID it was given. @param notAfter RFC 3339 */
+export function svid(seconds: number, app: string, id: string, notAfter: string): LogEntry {
+  return line(seconds, writer(app), { event: 'svid', spiffe_id: id, not_after: notAfter });
+}
