@@ -26,6 +26,7 @@ test('codes and their exit codes are permanent: people search for them, and CI d
       "E_UNKNOWN_TEST 2",
       "E_UNKNOWN_LESSON 2",
       "E_NO_LESSON 2",
+      "E_NOT_COLLECTED 2",
       "E_NO_LAB 2",
       "E_ENGINE_MISSING 3",
       "E_ENGINE_SILENT 3",

@@ -19,6 +19,11 @@ export const catalogue = {
   E_UNKNOWN_TEST: { exit: ExitCode.usage, title: 'There is no such test', hint: 'The list has the tests of each lab.', next: [command('ls')] },
   E_UNKNOWN_LESSON: { exit: ExitCode.usage, title: 'There is no such lesson', hint: 'The list has every lesson.', next: [command('learn')] },
   E_NO_LESSON: { exit: ExitCode.usage, title: 'The lesson has not begun', hint: 'There is nothing to check before it has.' },
+  E_NOT_COLLECTED: {
+    exit: ExitCode.usage,
+    title: 'The bundle does not have that',
+    hint: 'Its manifest says what was asked for, and what is missing.',
+  },
   E_NO_LAB: { exit: ExitCode.usage, title: 'The lab is not running', hint: 'Deploy it first.', next: [command('up')] },
   E_ENGINE_MISSING: {
     exit: ExitCode.preflight,

@@ -8,9 +8,9 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from '../../src/adapters/kubernetes/apply.ts';
-import { csiMounts } from '../../src/adapters/kubernetes/csi-mounts.ts';
 import { loadKustomization } from '../../src/adapters/kubernetes/kustomization.ts';
 import type { RunReport } from '../../src/core/report.ts';
+import { csiMounts } from '../../src/evidence/read/csi-mounts.ts';
 import { docker, kubectl, root, spirelab, startSpirelab, untilLine } from '../support/spirelab.ts';
 
 const cluster = 'spirelab-e2e';

@@ -2,11 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { V1Pod } from '@kubernetes/client-node';
 import pLimit from 'p-limit';
+import { containerStatuses } from '../../evidence/read/container-statuses.ts';
 import type { Component } from '../../lab/sources.ts';
 import { attempt } from '../exec/run.ts';
 import { nodeContainers } from '../kind/kind-cluster.ts';
 import type { Client } from '../kubernetes/client.ts';
-import { containerStatuses } from '../kubernetes/container-statuses.ts';
 import { serverCli } from '../spire/server-cli.ts';
 
 /** Everything of these kinds is written down; Secrets are not among them, and no object that is has a secret value. */
