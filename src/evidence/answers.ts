@@ -1,5 +1,5 @@
 import type { Labels } from './labels.ts';
-import type { ClusterObject } from './objects.ts';
+import type { ClusterObject, PodRule } from './objects.ts';
 import type { RightsState } from './rights.ts';
 
 /** What each question is answered with, by the question's kind. */
@@ -167,19 +167,6 @@ export interface ServiceState {
   /** Names of the pods behind its addresses, ready or not; an address that no pod has is told as it is. */
   readonly leadsTo: readonly string[];
   readonly pods: readonly { readonly pod: string; readonly labels: Readonly<Record<string, string>> }[];
-}
-
-/** Labels that are wanted of a pod or a namespace (Kubernetes, LabelSelector). */
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
-}
-
-/** A ClusterSPIFFEID (SPIRE Controller Manager 0.6.4). */
-export interface PodRule {
-  readonly name: string;
-  readonly podSelector?: LabelSelector;
-  readonly namespaceSelector?: LabelSelector;
 }
 
 export interface RegistrationState {

@@ -1,8 +1,22 @@
 import type { KubernetesObject, V1ConfigMap, V1DaemonSet, V1Deployment, V1PodSpec, V1Service, V1StatefulSet } from '@kubernetes/client-node';
 import type { Controller, ObjectName } from './nouns.ts';
 
-/** Rules that make registration entries of pods (SPIRE Controller Manager 0.6.4). */
+/** Labels that are wanted of a pod or a namespace (Kubernetes, LabelSelector). */
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+}
+
+/** A ClusterSPIFFEID (SPIRE Controller Manager 0.6.4). */
+export interface PodRule {
+  readonly name: string;
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+}
+
+/** A rule that makes registration entries of pods, as the API server has it. */
 export interface ClusterSpiffeId extends KubernetesObject {
+  readonly spec?: Omit<PodRule, 'name'>;
   readonly status?: {
     /** Its own count of what it selects. */
     readonly stats?: { readonly podsSelected?: number };

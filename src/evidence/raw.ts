@@ -1,5 +1,7 @@
-import type { V1Pod } from '@kubernetes/client-node';
+import type { V1Pod, V1PodSpec, V1SubjectAccessReviewStatus, V1SubjectRulesReviewStatus } from '@kubernetes/client-node';
 import type { LogBook } from '../logs/log-book.ts';
+import type { Labels } from './labels.ts';
+import type { Account, Right } from './rights.ts';
 
 /** What may be looked up on a node itself, because no API server knows it. */
 export type NodeFact = 'mounts' | 'agent-socket';
@@ -24,4 +26,16 @@ export interface RawEvidence {
   /** The cluster's time: nanoseconds since 1970. */
   now(signal: AbortSignal): Promise<bigint>;
   readonly logs: LogBook;
+  /** Only a cluster that runs has one. */
+  readonly authorizer?: Authorizer;
+}
+
+/** Who decides what may be done, asked without anything being done. Throws Failure E_KUBERNETES. */
+export interface Authorizer {
+  /** Whether an account may do that, and why (SubjectAccessReview). */
+  review(account: Account, right: Right, signal: AbortSignal): Promise<V1SubjectAccessReviewStatus | undefined>;
+  /** All rules of an account, as only it may ask for them itself (SelfSubjectRulesReview). */
+  rules(account: Account, signal: AbortSignal): Promise<V1SubjectRulesReviewStatus | undefined>;
+  /** Why a pod like that would not be let into a namespace, in the API server's words; undefined where it would be. */
+  refusal(namespace: string, labels: Labels, spec: V1PodSpec | object | undefined, signal: AbortSignal): Promise<string | undefined>;
 }

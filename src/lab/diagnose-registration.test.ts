@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { client, greeter, workload } from '../../test/support/nouns.ts';
 import { saying } from '../../test/support/saying.ts';
-import type { LabelSelector, RegistrationState } from '../evidence/answers.ts';
+import type { RegistrationState } from '../evidence/answers.ts';
+import type { LabelSelector } from '../evidence/objects.ts';
 import { givenAnotherId, givesUnasked, isNotGiven, nextPodGetsNothing, ruleIsMissing } from './diagnose-registration.ts';
 
 const managed = workload('managed-client');

@@ -1,4 +1,5 @@
-import type { EntryState, PodRule, RegistrationState } from '../evidence/answers.ts';
+import type { EntryState, RegistrationState } from '../evidence/answers.ts';
+import type { PodRule } from '../evidence/objects.ts';
 import { demandsNothing, selects, unmetDemand } from './label-selector.ts';
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
 import { hasLabelsOf, type Workload } from './sources.ts';

@@ -1,4 +1,4 @@
-import type { LabelSelector } from '../evidence/answers.ts';
+import type { LabelSelector } from '../evidence/objects.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -6,7 +6,8 @@ import { nodeContainers } from '../adapters/kind/kind-cluster.ts';
 import type { Manifest } from '../adapters/kubernetes/apply.ts';
 import { type Client, connect } from '../adapters/kubernetes/client.ts';
 import { type ImageRule, loadKustomization, loadManifests, withImages } from '../adapters/kubernetes/kustomization.ts';
-import { groundOf, mountsOnNode, socketOnNode } from '../adapters/lab/ground.ts';
+import { groundOf } from '../adapters/lab/ground.ts';
+import { nodeFact } from '../adapters/lab/node-fact.ts';
 import type { Addition } from '../adapters/lab/perform-action.ts';
 import type { LabConnection } from '../adapters/lab/running-lab.ts';
 import { settingIn } from '../adapters/spire/setting.ts';
@@ -64,7 +65,6 @@ export async function connectionWith(client: Client, lab: Lab, settings: Setting
     additions: await labAdditions(lab, settings.spireVersion),
     nodes: nodesOf(await clusterFile(lab), name),
     ground: async (signal) => groundOf({ name, client, before: await containers, folders: [settings.paths.state] }, signal),
-    socketOn: (node, signal) => socketOnNode(node, socket, signal),
-    mountsOn: mountsOnNode,
+    node: (name, fact, signal) => nodeFact(socket, name, fact, signal),
   };
 }

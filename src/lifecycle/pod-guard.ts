@@ -1,6 +1,6 @@
-import { podTrouble, unschedulable } from '../adapters/kubernetes/pod-trouble.ts';
 import type { Pod } from '../adapters/kubernetes/pod-watch.ts';
 import type { AttachedLab } from '../adapters/lab/running-lab.ts';
+import { podTrouble, unschedulable } from '../evidence/read/pod-trouble.ts';
 
 /** The scheduler tries again within ten seconds (kube-scheduler, podMaxBackoffSeconds): what it says twice, it means. */
 const refusedFor = 15_000;

@@ -3,7 +3,6 @@ import { makes } from '../adapters/kubernetes/claims.ts';
 import type { Client } from '../adapters/kubernetes/client.ts';
 import { demandOwner } from '../adapters/kubernetes/owner-mark.ts';
 import { podsOf } from '../adapters/kubernetes/pod-watch.ts';
-import { pathOf } from '../adapters/kubernetes/resources.ts';
 import { releaseAll, removeStrangers } from '../adapters/kubernetes/strangers.ts';
 import { agentIds } from '../adapters/lab/agent-ids.ts';
 import { untilDnsAnswers } from '../adapters/lab/cluster-dns.ts';
@@ -19,6 +18,7 @@ import { dropExtras, findExtras, keepOneAuthority, tellExtras } from '../adapter
 import { serverCli } from '../adapters/spire/server-cli.ts';
 import { type LabFolder, type LabRecord, writeRecord } from '../adapters/state/lab-record.ts';
 import type { Task } from '../engine/graph.ts';
+import { pathOf } from '../evidence/api-path.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { connectionTo } from './connection.ts';
 import { deferred } from './deferred.ts';

@@ -1,12 +1,12 @@
 import { startNodes, stopNodes } from '../adapters/kind/kind-cluster.ts';
 import { demandOwner } from '../adapters/kubernetes/owner-mark.ts';
-import { pathOf } from '../adapters/kubernetes/resources.ts';
 import { restartDns } from '../adapters/lab/cluster-dns.ts';
 import { removeWorkloads } from '../adapters/lab/workloads.ts';
 import { type LabFolder, writeRecord } from '../adapters/state/lab-record.ts';
 import { ExitCode } from '../core/exit-code.ts';
 import { Failure } from '../core/failure.ts';
 import { runGraph } from '../engine/graph.ts';
+import { pathOf } from '../evidence/api-path.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { connectionTo } from './connection.ts';
 import { type DeployedLab, fresh } from './deployed-lab.ts';

@@ -1,7 +1,7 @@
 import type { Manifest } from '../adapters/kubernetes/apply.ts';
-import { claimsOf } from '../adapters/kubernetes/claims.ts';
 import { findObstacles, findStrangers, type Stranger } from '../adapters/kubernetes/strangers.ts';
 import type { LabConnection } from '../adapters/lab/running-lab.ts';
+import { claimsOf } from '../evidence/read/claims.ts';
 import { namespacesOf } from '../lab/define-lab.ts';
 
 /** Objects that neither the lab nor its lessons bring along, and that change what the lab does. @throws Failure E_KUBERNETES */

@@ -10,9 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { openBundle } from '../../src/adapters/bundle/open-bundle.ts';
 import type { Manifest } from '../../src/adapters/kubernetes/apply.ts';
-import { csiMounts } from '../../src/adapters/kubernetes/csi-mounts.ts';
 import { loadKustomization } from '../../src/adapters/kubernetes/kustomization.ts';
 import type { RunReport } from '../../src/core/report.ts';
+import { csiMounts } from '../../src/evidence/read/csi-mounts.ts';
 import { foundIn, plant, secretObjects } from '../support/planted.ts';
 import { docker, kubectl, root, spirelab, startSpirelab, untilLine } from '../support/spirelab.ts';
 

@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
+import { containerStatuses } from '../../evidence/read/container-statuses.ts';
 import type { Client } from '../kubernetes/client.ts';
-import { containerStatuses } from '../kubernetes/container-statuses.ts';
 import { wholeLines } from '../kubernetes/whole-lines.ts';
 
 /** The log of one life of a container. */

@@ -1,6 +1,6 @@
 import type { V1Node, V1Pod } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
-import { containerStatuses } from '../kubernetes/container-statuses.ts';
+import { containerStatuses } from '../../evidence/read/container-statuses.ts';
 import { bundleEvidence } from './bundle-evidence.ts';
 import type { Bundle } from './open-bundle.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
+import { pathOf } from '../../evidence/api-path.ts';
 import { ApiRefusal, type Client, type KubernetesObject } from './client.ts';
 import { untilDefined, untilUndefined } from './custom-resources.ts';
-import { pathOf } from './resources.ts';
 
 export interface Manifest extends KubernetesObject {
   readonly apiVersion: string;

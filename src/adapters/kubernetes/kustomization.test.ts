@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/support/temporary.ts';
+import { pathOf } from '../../evidence/api-path.ts';
 import { projectRoot } from '../files/paths.ts';
 import type { Manifest } from './apply.ts';
 import { loadKustomization, withImages } from './kustomization.ts';
-import { pathOf } from './resources.ts';
 
 const pod = (image: string): Manifest => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image }] } });
 const imageOf = (manifest: Manifest | undefined): unknown => (manifest?.['spec'] as { containers: { image: unknown }[] } | undefined)?.containers[0]?.image;

@@ -1,8 +1,8 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
+import { containerStatuses } from '../../evidence/read/container-statuses.ts';
 import type { Writer } from '../../logs/entry.ts';
 import type { LogBook } from '../../logs/log-book.ts';
 import type { Client } from './client.ts';
-import { containerStatuses } from './container-statuses.ts';
 import { followLog, type Start } from './log-stream.ts';
 import type { PodWatch } from './pod-watch.ts';
 

@@ -1,9 +1,9 @@
 import type { V1ConfigMap } from '@kubernetes/client-node';
 import { command } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
+import { pathOf } from '../../evidence/api-path.ts';
 import type { Manifest } from './apply.ts';
 import type { Client } from './client.ts';
-import { pathOf } from './resources.ts';
 
 const mark = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spirelab-owner', namespace: 'kube-system' } as const;
 

@@ -1,8 +1,8 @@
 import type { V1PodList } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
 import type { Clock } from '../../engine/clock.ts';
+import { pathOf } from '../../evidence/api-path.ts';
 import type { Client } from '../kubernetes/client.ts';
-import { pathOf } from '../kubernetes/resources.ts';
 
 const pods = pathOf({ apiVersion: 'v1', kind: 'Pod', namespace: 'kube-system' });
 const ofDns = `labelSelector=${encodeURIComponent('k8s-app=kube-dns')}`;

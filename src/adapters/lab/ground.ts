@@ -2,7 +2,6 @@ import { command, shell } from '../../core/command-line.ts';
 import { Failure } from '../../core/failure.ts';
 import { quoted } from '../../core/quoted.ts';
 import { askEngine } from '../container-engine/docker.ts';
-import { attempt, run } from '../exec/run.ts';
 import { freeAt } from '../host/measure.ts';
 import { type NodeContainer, nodeContainers } from '../kind/kind-cluster.ts';
 import type { Client } from '../kubernetes/client.ts';
@@ -90,14 +89,4 @@ export function brokenNodes(before: readonly NodeContainer[], now: readonly Node
     next: [command('reset')],
     left: 'the nodes run again; what ran in them was interrupted',
   });
-}
-
-/** Whether a node has a socket at a path, such as the Workload API's. */
-export async function socketOnNode(node: string, path: string, signal: AbortSignal): Promise<boolean> {
-  return (await attempt('docker', ['exec', node, 'test', '-S', path], { signal })).exitCode === 0;
-}
-
-/** The table of mounts that a node has (/proc/self/mountinfo). @throws Failure E_COMMAND */
-export async function mountsOnNode(node: string, signal: AbortSignal): Promise<string> {
-  return (await run('docker', ['exec', node, 'cat', '/proc/self/mountinfo'], { signal })).stdout;
 }

@@ -1,8 +1,8 @@
 import type { V1PersistentVolume, V1PersistentVolumeClaim, V1PodList } from '@kubernetes/client-node';
+import { pathOf } from '../../evidence/api-path.ts';
 import { type Component, selectorText } from '../../lab/sources.ts';
 import { apply, untilGone } from '../kubernetes/apply.ts';
 import { dataClaim, makes } from '../kubernetes/claims.ts';
-import { pathOf } from '../kubernetes/resources.ts';
 import { serverVolume } from '../kubernetes/server-volume.ts';
 import type { LabConnection } from './running-lab.ts';
 

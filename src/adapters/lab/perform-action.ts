@@ -1,5 +1,6 @@
 import type { V1ConfigMap, V1Deployment, V1NodeList, V1Pod } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
+import { pathOf } from '../../evidence/api-path.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { type Action, describeAction } from '../../lab/actions.ts';
 import type { Lab } from '../../lab/define-lab.ts';
@@ -8,7 +9,6 @@ import { selectorText } from '../../lab/sources.ts';
 import { applyAll, type Manifest, makeExactly, removeAll } from '../kubernetes/apply.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { type PodWatch, podsIn, podsOf } from '../kubernetes/pod-watch.ts';
-import { pathOf } from '../kubernetes/resources.ts';
 import { createEntries, deleteEntries, putEntry, replaceEntries } from '../spire/entries.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 import { trustBundlePem } from '../spire/trust-bundle.ts';

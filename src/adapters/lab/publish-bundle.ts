@@ -1,6 +1,6 @@
+import { pathOf } from '../../evidence/api-path.ts';
 import type { PublishedBundle } from '../../lab/sources.ts';
 import type { Client } from '../kubernetes/client.ts';
-import { pathOf } from '../kubernetes/resources.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
 import { trustBundlePem } from '../spire/trust-bundle.ts';
 

@@ -2,6 +2,8 @@ import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { LabAddress } from '../../core/command-line.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { RunningLab } from '../../engine/ports.ts';
+import { answer } from '../../evidence/answer.ts';
+import type { RawEvidence } from '../../evidence/raw.ts';
 import { type Lab, namespacesOf, programsOf } from '../../lab/define-lab.ts';
 import { hasLabelsOf } from '../../lab/sources.ts';
 import { type Keep, LogBook } from '../../logs/log-book.ts';
@@ -13,7 +15,7 @@ import { watchLogs } from '../kubernetes/log-watch.ts';
 import { demandOwner } from '../kubernetes/owner-mark.ts';
 import { type PodWatch, watchPods } from '../kubernetes/pod-watch.ts';
 import { serverCli } from '../spire/server-cli.ts';
-import { askQuestion } from './ask-question.ts';
+import { liveEvidence } from './live-evidence.ts';
 import { type Addition, performAction } from './perform-action.ts';
 
 export interface LabConnection {
@@ -28,9 +30,8 @@ export interface LabConnection {
   readonly nodes: readonly NodeShape[];
   /** Says what is wrong with engine, nodes or API server. */
   readonly ground: (signal: AbortSignal) => Promise<Failure | undefined>;
-  readonly socketOn: (node: string, signal: AbortSignal) => Promise<boolean>;
-  /** A node's table of mounts, as Linux writes it. */
-  readonly mountsOn: (node: string, signal: AbortSignal) => Promise<string>;
+  /** What is looked up on a node itself. */
+  readonly node: RawEvidence['node'];
 }
 
 export interface AttachedLab extends RunningLab, AsyncDisposable {
@@ -53,6 +54,7 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
   const streams = watchLogs(client, pods, logs, start, onTrouble);
   const cli = serverCli(client, lab.server);
   const context = { ...connection, cli, pods, logs };
+  const raw = liveEvidence(context);
   return {
     address,
     client,
@@ -62,7 +64,7 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
     podUidsAt: (time) =>
       new Set(pods.flatMap((watch) => [...watch.pods.values()].flatMap(({ metadata }) => (isOlder(metadata, time) ? (metadata?.uid ?? []) : [])))),
     perform: (action, signal) => performAction(action, context, signal),
-    ask: (question, signal) => askQuestion(question, context, signal),
+    ask: (question, signal) => answer(question, raw, signal),
     ground,
     async [Symbol.asyncDispose]() {
       streams.stop();

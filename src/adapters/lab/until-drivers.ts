@@ -1,7 +1,7 @@
 import type { V1CSINode, V1PodTemplateSpec } from '@kubernetes/client-node';
+import { pathOf } from '../../evidence/api-path.ts';
 import type { Lab } from '../../lab/define-lab.ts';
 import type { Manifest } from '../kubernetes/apply.ts';
-import { pathOf } from '../kubernetes/resources.ts';
 import { untilObjects } from '../kubernetes/until-objects.ts';
 import type { LabConnection } from './running-lab.ts';
 

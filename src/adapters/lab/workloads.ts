@@ -1,9 +1,9 @@
 import type { V1Pod, V1PodList } from '@kubernetes/client-node';
 import type { Clock } from '../../engine/clock.ts';
+import { pathOf } from '../../evidence/api-path.ts';
 import { namespacesOf } from '../../lab/define-lab.ts';
 import { hasLabelsOf, type PodSelector } from '../../lab/sources.ts';
 import { makes } from '../kubernetes/claims.ts';
-import { pathOf } from '../kubernetes/resources.ts';
 import type { LabConnection } from './running-lab.ts';
 
 /** How long pods get to end; the longest grace period in manifests/ is 5 s. Milliseconds. */

@@ -1,6 +1,7 @@
 import { Failure } from '../../core/failure.ts';
+import type { AgentList } from '../../evidence/read/agents.ts';
+import { textOf } from '../../evidence/read/spiffe-id.ts';
 import type { ServerCli } from './server-cli.ts';
-import { type SpiffeId, textOf } from './show-entries.ts';
 
 /** What SPIRE Server holds beside its registration entries, and a lab in its first state has none of. */
 export interface Extras {
@@ -24,7 +25,7 @@ interface Authorities {
  */
 export async function findExtras(cli: ServerCli, wanted: readonly string[], signal: AbortSignal): Promise<Extras> {
   const [{ agents = [] }, { federation_relationships = [] }, { bundles = [] }] = await Promise.all([
-    cli.run<{ readonly agents?: readonly { readonly id: SpiffeId; readonly banned?: boolean }[] }>(['agent', 'list'], signal),
+    cli.run<AgentList>(['agent', 'list'], signal),
     cli.run<{ readonly federation_relationships?: readonly { readonly trust_domain: string }[] }>(['federation', 'list'], signal),
     cli.run<{ readonly bundles?: readonly { readonly trust_domain: string }[] }>(['bundle', 'list'], signal),
   ]);

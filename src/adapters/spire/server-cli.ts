@@ -1,10 +1,10 @@
 import type { V1Pod, V1PodList } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
+import { pathOf } from '../../evidence/api-path.ts';
+import { containerStatuses } from '../../evidence/read/container-statuses.ts';
 import { type Component, selectorText } from '../../lab/sources.ts';
 import type { Client } from '../kubernetes/client.ts';
-import { containerStatuses } from '../kubernetes/container-statuses.ts';
 import { execInPod } from '../kubernetes/exec.ts';
-import { pathOf } from '../kubernetes/resources.ts';
 
 /** SPIRE Server's own command line, run in its pod: the admin API's socket cannot be reached from outside. */
 export interface ServerCli {

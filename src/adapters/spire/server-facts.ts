@@ -1,15 +1,9 @@
+import type { AgentList } from '../../evidence/read/agents.ts';
+import { selectorText, textOf } from '../../evidence/read/spiffe-id.ts';
 import { appliedPrefix } from './entries-file/check.ts';
 import type { AttestedAgent, ServerFacts } from './entries-file/facts.ts';
 import type { ServerCli } from './server-cli.ts';
-import { type SpiffeId, showEntries, textOf } from './show-entries.ts';
-
-interface AgentsJson {
-  readonly agents?: readonly {
-    readonly id: SpiffeId;
-    readonly selectors: readonly { readonly type: string; readonly value: string }[];
-    readonly banned?: boolean;
-  }[];
-}
+import { showEntries } from './show-entries.ts';
 
 interface BundleJson {
   readonly trust_domain: string;
@@ -25,7 +19,7 @@ export async function askServerFacts(cli: ServerCli, signal: AbortSignal): Promi
   const [own, { bundles = [] }, { agents = [] }, shown] = await Promise.all([
     cli.run<BundleJson>(['bundle', 'show'], signal),
     cli.run<{ readonly bundles?: readonly BundleJson[] }>(['bundle', 'list'], signal),
-    cli.run<AgentsJson>(['agent', 'list'], signal),
+    cli.run<AgentList>(['agent', 'list'], signal),
     showEntries(cli, signal),
   ]);
   return {
@@ -38,8 +32,8 @@ export async function askServerFacts(cli: ServerCli, signal: AbortSignal): Promi
   };
 }
 
-function agentOf({ id, selectors }: NonNullable<AgentsJson['agents']>[number]): AttestedAgent {
-  const all = selectors.map(({ type, value }) => `${type}:${value}`);
+function agentOf({ id, selectors }: NonNullable<AgentList['agents']>[number]): AttestedAgent {
+  const all = selectors.map(selectorText);
   const named = all.find((each) => each.startsWith('k8s_psat:agent_node_name:'));
   return { id: textOf(id), node: named?.split(':').at(-1) ?? '', selectors: all };
 }

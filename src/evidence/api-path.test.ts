@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pathOf } from './resources.ts';
+import { pathOf } from './api-path.ts';
 
 test.each([
   [{ apiVersion: 'v1', kind: 'Pod', name: 'a', namespace: 'spire' }, '/api/v1/namespaces/spire/pods/a'],

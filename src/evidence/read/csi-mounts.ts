@@ -1,4 +1,4 @@
-import type { MountedTarget } from '../../evidence/answers.ts';
+import type { MountedTarget } from '../answers.ts';
 
 /**
  * How often each target of a CSI volume is mounted, from a node's /proc/self/mountinfo. The fifth field is where a mount

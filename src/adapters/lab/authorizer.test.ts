@@ -1,10 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { apiServer, json } from '../../../test/support/api-server.ts';
-import { askRights, bindingIn } from './ask-rights.ts';
+import type { RawEvidence } from '../../evidence/raw.ts';
+import { admission } from '../../evidence/read/admission.ts';
+import { rights } from '../../evidence/read/rights.ts';
+import { LogBook } from '../../logs/log-book.ts';
+import type { Client } from '../kubernetes/client.ts';
+import { liveEvidence } from './live-evidence.ts';
 
 const account = { namespace: 'spire', name: 'spire-server' };
 const signal = new AbortController().signal;
+
+/** Of a lab that is nothing but an API server. */
+function evidence(client: Client): RawEvidence {
+  const nobody = (): Promise<never> => Promise.reject(new Error('nobody is asked'));
+  return liveEvidence({ client, cli: { run: nobody }, pods: [], logs: new LogBook(), node: nobody });
+}
 
 async function bodyOf(
   request: IncomingMessage,
@@ -31,18 +42,11 @@ test('the authorizer is asked about the account, about others, and, as the accou
     return json(response, { status: { allowed, reason } });
   });
   const review = { verb: 'create', group: 'authentication.k8s.io', resource: 'tokenreviews' };
-  expect(await askRights(server.client, account, [review], signal)).toEqual({
+  expect(await rights({ kind: 'rights', account, asks: [review] }, evidence(server.client), signal)).toEqual({
     asked: [{ right: review, allowed: false, others: ['spire-agent'] }],
     given: [{ verbs: ['get'], groups: [''], resources: ['nodes/pods'], names: [], by: 'rolebinding/nodes-pods of role/b' }],
   });
   expect(impersonated).toEqual(['system:serviceaccount:spire:spire-server', 'spire']);
-});
-
-test('a reason names the binding and the role; another authorizer’s may not', () => {
-  expect(bindingIn('RBAC: allowed by ClusterRoleBinding "oops" of ClusterRole "cluster-admin" to ServiceAccount "spire-server/spire"')).toBe(
-    'clusterrolebinding/oops of clusterrole/cluster-admin',
-  );
-  expect(bindingIn('allowed by the webhook')).toBe('');
 });
 
 test('where the signal comes, nothing is left behind that nobody waits for', async () => {
@@ -56,10 +60,47 @@ test('where the signal comes, nothing is left behind that nobody waits for', asy
     if (request.query.pathname.endsWith('/selfsubjectrulesreviews')) return json(response, { message: 'no' }, 500);
     return undefined;
   });
-  const asking = askRights(server.client, account, [{ verb: 'get', group: '', resource: 'pods' }], leaving.signal);
+  const asking = rights({ kind: 'rights', account, asks: [{ verb: 'get', group: '', resource: 'pods' }] }, evidence(server.client), leaving.signal);
   await expect(asking).rejects.toThrow('no');
   leaving.abort(new Error('the step has ended'));
   await new Promise((resolve) => setTimeout(resolve, 50));
   process.off('unhandledRejection', note);
   expect(unhandled).toEqual([]);
+});
+
+const violates = 'pods "asked-1" is forbidden: violates PodSecurity "baseline:latest": hostPath volumes (volume "node")';
+
+/** An API server that refuses pods with volumes, as Pod Security would, or in another way. */
+const refusing = (status: number) =>
+  apiServer(async (request, response) => {
+    const { pathname } = request.query;
+    if (pathname === '/api/v1/namespaces')
+      return json(response, { items: [{ metadata: { name: 'mtls-demo', labels: { a: 'b' } } }, { metadata: { name: 'spire' } }] });
+    if (pathname.endsWith('/deployments'))
+      return json(response, {
+        items: [{ metadata: { name: 'client' }, spec: { template: { metadata: { labels: { app: 'client' } }, spec: { containers: [] } } } }],
+      });
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
+    return text.includes('volumes') ? json(response, { message: violates }, status) : json(response, {}, 201);
+  });
+
+test('pods are asked for as dry runs, and what is refused is told in the API server’s words', async () => {
+  await using server = await refusing(403);
+  const pods = { 'a pod with a folder': { containers: [], volumes: [{}] }, 'a pod': { containers: [] } };
+  expect(await admission({ kind: 'admission', to: 'mtls-demo', pods }, evidence(server.client), signal)).toEqual({
+    namespace: { name: 'mtls-demo', labels: { a: 'b' } },
+    namespaces: [{ name: 'spire', labels: {} }],
+    asked: [{ pod: 'a pod with a folder', refused: violates }, { pod: 'a pod' }],
+    deployments: [{ deployment: 'client' }],
+  });
+  const created = server.asked.filter(({ pathname }) => pathname.endsWith('/pods'));
+  expect(created.map(({ search }) => search)).toEqual(['?dryRun=All', '?dryRun=All', '?dryRun=All']);
+});
+
+test('an API server in trouble has refused nothing', async () => {
+  await using server = await refusing(500);
+  await expect(admission({ kind: 'admission', to: 'mtls-demo', pods: { 'a pod': { volumes: [{}] } } }, evidence(server.client), signal)).rejects.toMatchObject({
+    code: 'E_KUBERNETES',
+  });
 });

@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
-import { apiServer, json } from '../../../test/support/api-server.ts';
 import { line } from '../../../test/support/lines.ts';
 import { client } from '../../../test/support/nouns.ts';
+import { rawEvidence } from '../../../test/support/raw-evidence.ts';
 import type { Writer } from '../../logs/entry.ts';
 import { LogBook } from '../../logs/log-book.ts';
-import type { ServerCli } from '../spire/server-cli.ts';
-import { lifetimes } from './ask-lifetimes.ts';
+import { lifetimes } from './lifetimes.ts';
 
-const config = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-server', namespace: 'spire', file: 'a.yaml' };
+const config = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-server', namespace: 'spire' } as const;
 const signal = new AbortController().signal;
-const cli: ServerCli = { run: async <T>() => ({ entries: [] }) as T };
 
 function writer(pod: string, restart = 0): Writer {
   return { namespace: client.namespace, pod, podUid: `uid-of-${pod}`, node: 'worker', container: client.container, restart, labels: client.labels };
@@ -18,7 +16,7 @@ function writer(pod: string, restart = 0): Writer {
 const svid = (spiffeId: string, notAfter: string) => ({ event: 'svid', spiffe_id: spiffeId, not_before: '2026-11-25T02:00:00Z', not_after: notAfter });
 
 test('what each pod was given since its program started last, and what the server gives by default', async () => {
-  await using server = await apiServer((_, response) => json(response, { data: { 'server.conf': 'server {\n  default_x509_svid_ttl = "45s"\n}' } }));
+  const objects = { '/api/v1/namespaces/spire/configmaps/spire-server': { data: { 'server.conf': 'server {\n  default_x509_svid_ttl = "45s"\n}' } } };
   const logs = new LogBook();
   const before = writer('a');
   const now = writer('a', 1);
@@ -28,10 +26,14 @@ test('what each pod was given since its program started last, and what the serve
   logs.add(line(4, now, svid('spiffe://spirelab.test/other', '2026-11-25T03:00:00Z')));
   logs.add(line(5, now, svid(client.id, '2026-11-25T02:00:40Z')));
   logs.add(line(6, writer('twin'), { event: 'start' }));
-  const pods = ['a', 'quiet'].map((name) => ({ metadata: { name, uid: `uid-of-${name}`, labels: client.labels } }));
+  const pods = ['a', 'quiet'].map((name) => ({ metadata: { name, namespace: client.namespace, uid: `uid-of-${name}`, labels: client.labels } }));
   // The pod that a check starts for itself was started after every mend.
-  const twin = { metadata: { name: 'twin', uid: 'uid-of-twin', labels: { ...client.labels, twin: 'twin' } } };
-  const found = await lifetimes({ of: client, by: config }, server.client, cli, logs, [...pods, twin], signal);
+  const twin = { metadata: { name: 'twin', namespace: client.namespace, uid: 'uid-of-twin', labels: { ...client.labels, twin: 'twin' } } };
+  const found = await lifetimes(
+    { kind: 'lifetimes', of: client, by: config },
+    rawEvidence({ objects, server: { 'entry show': {} }, logs, pods: [...pods, twin] }),
+    signal,
+  );
   expect(found).toMatchObject({
     entries: [],
     defaultTtl: '45s',

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { expect, test } from 'vitest';
-import { certificatesIn } from './ask-bundle.ts';
+import { certificatesIn } from './certificates.ts';
 
 const [first = '', second = ''] = rootCertificates;
 

@@ -1,5 +1,5 @@
-import { Failure } from '../../core/failure.ts';
-import type { ObjectReference } from './client.ts';
+import { Failure } from '../core/failure.ts';
+import type { ObjectName } from './nouns.ts';
 
 /** Where the API server keeps the kinds that this tool uses: plural name, and whether it lives in a namespace. */
 const kinds: Readonly<Record<string, { readonly plural: string; readonly namespaced: boolean }>> = {
@@ -29,7 +29,7 @@ const kinds: Readonly<Record<string, { readonly plural: string; readonly namespa
 };
 
 /** The path of an object, or with no name of its collection. @throws Failure E_CONFIG for a kind that is not known here */
-export function pathOf({ apiVersion, kind, name, namespace }: Partial<ObjectReference> & { readonly apiVersion: string; readonly kind: string }): string {
+export function pathOf({ apiVersion, kind, name, namespace }: Partial<ObjectName> & { readonly apiVersion: string; readonly kind: string }): string {
   const known = kinds[kind];
   if (known === undefined) throw new Failure('E_CONFIG', `A manifest has an object of kind ${kind}, which spirelab does not apply.`);
   const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
