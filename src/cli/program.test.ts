@@ -48,6 +48,7 @@ async function saidBy(args: readonly string[], state: string): Promise<string> {
 test.each([
   [['logs'], 'npm run lab:deploy -- --name second -c'],
   [['kubeconfig'], 'npm run lab:deploy -- --name second -c'],
+  [['collect'], 'npm run -s lab -- collect -o lab.tar.zst --name second -c'],
   [['check', 'rotation'], 'npm run -s lab -- learn rotation --name second -c'],
   [['learn', 'rotation', '--no-input'], 'npm run -s lab -- learn rotation --unattended --name second -c'],
   [['test', '--rerun-failed'], 'npm run lab:test -- --name second -c'],
@@ -57,20 +58,26 @@ test.each([
   expect(await saidBy([...args, '--name', 'second', '-c', config], folder.path)).toContain(`${next} '${config}'\n`);
 });
 
-test.each([[['logs']], [['reset']], [['stop']], [['start']], [['status']], [['entries', 'apply', '-f', 'entries.json']], [['check', 'rotation']]])(
-  '%j of another definition than the lab was made from is refused, and both are named',
-  async ([...args]) => {
-    await using folder = await temporaryFolder();
-    await folder.write('entries.json', '{"entries": []}');
-    const given = args.map((arg) => (arg === 'entries.json' ? join(folder.path, arg) : arg));
-    await writeRecord(labFolder(folder.path, 'second'), {
-      ...newRecord(await findLab('mtls'), '', { ...settingsIn(folder.path), name: 'second' }),
-      phase: 'ready',
-    });
-    const said = await saidBy([...given, '--name', 'second', '--lab', 'other'], folder.path);
-    expect(said).toContain('The lab second was made from the definition mtls, but --lab asks for other.');
-  },
-);
+test.each([
+  [['logs']],
+  [['reset']],
+  [['stop']],
+  [['start']],
+  [['status']],
+  [['collect', '-o', 'none']],
+  [['entries', 'apply', '-f', 'entries.json']],
+  [['check', 'rotation']],
+])('%j of another definition than the lab was made from is refused, and both are named', async ([...args]) => {
+  await using folder = await temporaryFolder();
+  await folder.write('entries.json', '{"entries": []}');
+  const given = args.map((arg) => (arg === 'entries.json' ? join(folder.path, arg) : arg));
+  await writeRecord(labFolder(folder.path, 'second'), {
+    ...newRecord(await findLab('mtls'), '', { ...settingsIn(folder.path), name: 'second' }),
+    phase: 'ready',
+  });
+  const said = await saidBy([...given, '--name', 'second', '--lab', 'other'], folder.path);
+  expect(said).toContain('The lab second was made from the definition mtls, but --lab asks for other.');
+});
 
 test('a lesson on another definition than it was written for is refused, and both are named', async () => {
   await using folder = await temporaryFolder();

@@ -23,11 +23,19 @@ test('the copy that kubectl apply keeps is dropped, Kubernetes’ annotations st
   const annotations = {
     'kubectl.kubernetes.io/last-applied-configuration': '{"env":"s3cr3t"}',
     'deployment.kubernetes.io/revision': '2',
+    'deprecated.daemonset.template.generation': '1',
     'example.com/note': 's3cr3t',
     note: 's3cr3t',
   };
   expect(cleaned({ metadata: { annotations } })).toEqual({
-    metadata: { annotations: { 'deployment.kubernetes.io/revision': '2', 'example.com/note': 'hash of 6', note: 'hash of 6' } },
+    metadata: {
+      annotations: {
+        'deployment.kubernetes.io/revision': '2',
+        'deprecated.daemonset.template.generation': '1',
+        'example.com/note': 'hash of 6',
+        note: 'hash of 6',
+      },
+    },
   });
 });
 

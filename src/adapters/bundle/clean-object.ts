@@ -29,7 +29,7 @@ export const shownVariables: ReadonlySet<string> = new Set([
 ]);
 
 /** Annotations that Kubernetes, kubeadm or SPIFFE's programs wrote; what others write there is theirs. */
-const shownAnnotation = /^([a-z0-9-]+\.)*(kubernetes\.io|k8s\.io|spiffe\.io|spirelab\.dev)\//;
+const shownAnnotation = /^(([a-z0-9-]+\.)*(kubernetes\.io|k8s\.io|spiffe\.io|spirelab\.dev)\/|deprecated\.daemonset\.template\.generation$)/;
 /** Holds a whole copy of the object, variables included (kubectl apply). */
 const copyOfObject = 'kubectl.kubernetes.io/last-applied-configuration';
 /** What people choose, and programs match: names and values of labels are no place for a secret. */

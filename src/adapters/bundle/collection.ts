@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { messageOf } from '../../core/failure.ts';
+import { Failure, messageOf } from '../../core/failure.ts';
 import { type Cleaner, cleaners } from './cleaner.ts';
 import type { BundledFile, Manifest, Origin } from './manifest.ts';
 
@@ -43,7 +43,7 @@ export function startCollection(signal: AbortSignal): Collection {
           const part = await read(cleaner, AbortSignal.any([signal, AbortSignal.timeout(answerWithin)]));
           if (part !== undefined) files.set(path, { path, from, ...part, ...(cleaner.removed === 0 ? {} : { removed: cleaner.removed }) });
         } catch (error) {
-          missing.push({ path, from, why: clean().text(messageOf(error)) });
+          missing.push({ path, from, why: clean().text(whyOf(error)) });
         }
       }),
     lacks: (path) => void absent.push(path),
@@ -54,4 +54,10 @@ export function startCollection(signal: AbortSignal): Collection {
 
 function byPath(left: { readonly path: string }, right: { readonly path: string }): number {
   return left.path < right.path ? -1 : 1;
+}
+
+/** What was thrown, with the end of what a command printed: there it says why. */
+function whyOf(error: unknown): string {
+  const last = error instanceof Failure ? error.detail.evidence?.at(-1) : undefined;
+  return last === undefined ? messageOf(error) : `${messageOf(error)}: ${last}`;
 }
