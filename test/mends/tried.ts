@@ -14,4 +14,5 @@ export const tried: readonly string[] = [
   'sidecar-agent',
   'short-ttl',
   'spiffe-helper',
+  'kind-cluster',
 ];
