@@ -15,4 +15,5 @@ export const tried: readonly string[] = [
   'short-ttl',
   'spiffe-helper',
   'kind-cluster',
+  'node-alias',
 ];
