@@ -3,7 +3,7 @@ import type { HeldSvids, LifetimesState } from '../../evidence/answers.ts';
 import type { DeployedPods, ObjectName } from '../../evidence/nouns.ts';
 import type { LogEntry } from '../../logs/entry.ts';
 import type { LogBook } from '../../logs/log-book.ts';
-import { formatTimestamp } from '../../logs/timestamp.ts';
+import { formatTimestamp, toSeconds } from '../../logs/timestamp.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { pathOf } from '../kubernetes/resources.ts';
 import type { ServerCli } from '../spire/server-cli.ts';
@@ -36,6 +36,16 @@ function heldBy({ metadata }: V1Pod, { id, container }: DeployedPods, entries: r
   return {
     pod: metadata?.name ?? '',
     ...(started === undefined ? {} : { started: formatTimestamp(started.at) }),
-    seconds: svids.map(({ fields }) => (Date.parse(String(fields['not_after'])) - Date.parse(String(fields['not_before']))) / 1000),
+    seconds: svids.map(secondsOf),
+    issued: svids.filter((svid) => started === undefined || issuedAt(svid) >= toSeconds(started.at)).map(secondsOf),
   };
+}
+
+function secondsOf({ fields }: LogEntry): number {
+  return (Date.parse(String(fields['not_after'])) - Date.parse(String(fields['not_before']))) / 1000;
+}
+
+/** SPIRE Server sets NotBefore back by ten seconds (SPIRE 1.15.3). Seconds since 1970. */
+function issuedAt({ fields }: LogEntry): number {
+  return Date.parse(String(fields['not_before'])) / 1000 + 10;
 }
