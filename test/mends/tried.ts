@@ -16,4 +16,5 @@ export const tried: readonly string[] = [
   'spiffe-helper',
   'kind-cluster',
   'node-alias',
+  'infrastructure',
 ];
