@@ -194,6 +194,8 @@ export interface HeldSvids {
   readonly started?: string;
   /** From NotBefore to NotAfter of each, the newest last; seconds. */
   readonly seconds: readonly number[];
+  /** The same of those that were issued after it had started. An agent first gives a new process what it has issued for the one before. */
+  readonly issued: readonly number[];
 }
 
 export interface CertificateState {

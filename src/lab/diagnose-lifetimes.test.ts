@@ -9,7 +9,11 @@ const withTtl = (ttl: number, defaultTtl?: string): LifetimesState => ({
   held: [],
   ...(defaultTtl === undefined ? {} : { defaultTtl }),
 });
-const holding = (...held: readonly HeldSvids[]): LifetimesState => ({ ...withTtl(30), held });
+/** Issued while it ran, where nothing else is said. */
+const holding = (held: Omit<HeldSvids, 'issued'> & Partial<Pick<HeldSvids, 'issued'>>): LifetimesState => ({
+  ...withTtl(30),
+  held: [{ issued: held.seconds, ...held }],
+});
 
 test.each([
   [30, '1h', undefined],
@@ -59,16 +63,19 @@ test('what is held still, whatever the entry says now', () => {
   );
 });
 
-test('a program that was started after the mend', () => {
+test('a program that was started after the mistake was made', () => {
   const finds = saying(wasRestarted(60, client));
   const started = '2026-11-25T02:00:01.000000000Z';
   expect(finds(holding({ pod: 'a', seconds: [3610, 40] }))).toBeUndefined();
   // It was started with the mistake, and held what came of it.
   expect(finds(holding({ pod: 'a', started, seconds: [3610, 40] }))).toBeUndefined();
   expect(finds(holding({ pod: 'a', started, seconds: [] }))).toBeUndefined();
+  // Before the mend or just after it: what the agent still had was issued for the program that ran before.
+  expect(finds(holding({ pod: 'a', started, seconds: [3610, 40], issued: [40] }))).toBeDefined();
+  expect(finds(holding({ pod: 'a', started, seconds: [3610], issued: [] }))).toBeDefined();
   // Its log does not tell of its start any more.
   expect(finds(holding({ pod: 'a', seconds: [40, 40] }))).toBeUndefined();
   expect(finds(holding({ pod: 'a', started, seconds: [40] }))).toMatch(
-    /^a was started at 02:00:01, after the mistake was mended, and it was to be mended without a restart\./,
+    /^a was started at 02:00:01, after the mistake was made, and it was to be mended without a restart\./,
   );
 });

@@ -59,16 +59,19 @@ export function holdsOtherThan(least: number, most: number, workload: Workload):
   };
 }
 
-/** A program that never held what was there before the mend was started after it. @param most seconds that are allowed */
+/**
+ * A program that ran when the mistake was made was given an X509-SVID then. One that has only what was issued before it
+ * started, or after the mend, was started since. @param most seconds that are allowed
+ */
 export function wasRestarted(most: number, workload: Workload): Rule<LifetimesState> {
   return ({ held }) => {
     // Where the log no longer tells of the start, that was long ago.
-    const fresh = held.find(({ started, seconds }) => started !== undefined && seconds.length > 0 && seconds.every((each) => each - setBack <= most));
+    const fresh = held.find(({ started, seconds, issued }) => started !== undefined && seconds.length > 0 && issued.every((each) => each - setBack <= most));
     return fresh?.started === undefined
       ? undefined
       : mistake(
           `${workload.name} was restarted.`,
-          `${fresh.pod} was started at ${fresh.started.slice(11, 19)}, after the mistake was mended, and it was to be mended without a restart. Begin the task again: a restart cannot be undone.`,
+          `${fresh.pod} was started at ${fresh.started.slice(11, 19)}, after the mistake was made, and it was to be mended without a restart. Begin the task again: a restart cannot be undone.`,
         );
   };
 }

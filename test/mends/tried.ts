@@ -14,4 +14,7 @@ export const tried: readonly string[] = [
   'sidecar-agent',
   'short-ttl',
   'spiffe-helper',
+  'kind-cluster',
+  'node-alias',
+  'infrastructure',
 ];

@@ -38,10 +38,26 @@ test('what each pod was given since its program started last, and what the serve
     entries: [],
     defaultTtl: '45s',
     held: [
-      { pod: 'a', seconds: [40], started: expect.stringMatching(/Z$/) },
-      { pod: 'quiet', seconds: [] },
+      { pod: 'a', seconds: [40], issued: [40], started: expect.stringMatching(/Z$/) },
+      { pod: 'quiet', seconds: [], issued: [] },
     ],
   });
   expect(found.held).toHaveLength(2);
   expect(found.held[1]).not.toHaveProperty('started');
+});
+
+test('what was issued before the program started is not its own', async () => {
+  const logs = new LogBook();
+  // NotBefore is ten seconds before an X509-SVID is issued.
+  const startedAt = (Date.parse('2026-11-25T02:00:11Z') - Date.parse('2026-01-01T00:00:00Z')) / 1000;
+  logs.add(line(startedAt, writer('a'), { event: 'start' }));
+  logs.add(line(startedAt + 1, writer('a'), svid(client.id, '2026-11-25T03:00:00Z')));
+  logs.add(line(startedAt + 2, writer('a'), { ...svid(client.id, '2026-11-25T02:00:41Z'), not_before: '2026-11-25T02:00:01Z' }));
+  const pod = { metadata: { name: 'a', namespace: client.namespace, uid: 'uid-of-a', labels: client.labels } };
+  const found = await lifetimes(
+    { kind: 'lifetimes', of: client, by: config },
+    rawEvidence({ objects: {}, server: { 'entry show': {} }, logs, pods: [pod] }),
+    signal,
+  );
+  expect(found.held).toMatchObject([{ seconds: [3600, 40], issued: [40] }]);
 });

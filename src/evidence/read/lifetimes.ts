@@ -1,6 +1,6 @@
 import type { V1ConfigMap, V1Pod } from '@kubernetes/client-node';
 import type { LogEntry } from '../../logs/entry.ts';
-import { formatTimestamp } from '../../logs/timestamp.ts';
+import { formatTimestamp, toSeconds } from '../../logs/timestamp.ts';
 import type { Answers, HeldSvids } from '../answers.ts';
 import { pathOf } from '../api-path.ts';
 import type { DeployedPods } from '../nouns.ts';
@@ -36,6 +36,16 @@ export function readHeld({ metadata }: V1Pod, { id, container }: Pick<DeployedPo
   return {
     pod: metadata?.name ?? '',
     ...(started === undefined ? {} : { started: formatTimestamp(started.at) }),
-    seconds: svids.map(({ fields }) => (Date.parse(String(fields['not_after'])) - Date.parse(String(fields['not_before']))) / 1000),
+    seconds: svids.map(secondsOf),
+    issued: svids.filter((svid) => started === undefined || issuedAt(svid) >= toSeconds(started.at)).map(secondsOf),
   };
+}
+
+function secondsOf({ fields }: LogEntry): number {
+  return (Date.parse(String(fields['not_after'])) - Date.parse(String(fields['not_before']))) / 1000;
+}
+
+/** SPIRE Server sets NotBefore back by ten seconds (SPIRE 1.15.3). Seconds since 1970. */
+function issuedAt({ fields }: LogEntry): number {
+  return Date.parse(String(fields['not_before'])) / 1000 + 10;
 }
