@@ -14,10 +14,7 @@ export async function untilAsItWas(
   of: TestRun,
   { clock, cluster, emit, signal }: Pick<AcidRun, 'clock' | 'cluster' | 'emit' | 'signal'>,
 ): Promise<StepResult> {
-  const [title, why] = [
-    'The lab is as it was',
-    'Nothing of the fault is left: no object, no registration entry, no agent, no pod.',
-  ];
+  const [title, why] = ['The lab is as it was', 'Nothing of the fault is left: no object, no registration entry, no agent, no pod.'];
   const describe = 'every object is what its manifest says, and the registration entries, agents and pods are those of the lab';
   emit({ type: 'step.started', run: of, step: title, phase: 'recovery', why, expectations: 1 });
   const began = clock.now();
