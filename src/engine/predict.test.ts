@@ -1,39 +1,86 @@
 import { expect, test } from 'vitest';
-import { epoch as now, svid } from '../../test/support/lines.ts';
-import { client, greeter } from '../../test/support/nouns.ts';
-import { bookOf } from '../../test/support/recordings.ts';
+import { FakeClock } from '../../test/support/fake-clock.ts';
+import { fakeLab } from '../../test/support/fake-lab.ts';
+import { epoch } from '../../test/support/lines.ts';
+import { agents, client, greeter } from '../../test/support/nouns.ts';
+import type { Emission } from '../core/events.ts';
 import { logged } from '../lab/expectations.ts';
+import { defineFault } from '../lab/faults.ts';
 import { earliestNotAfter } from '../lab/moments.ts';
 import { step } from '../lab/steps.ts';
-import { fromSeconds } from '../logs/timestamp.ts';
 import { budgetOf } from './budget.ts';
+import { clusterClock } from './cluster-clock.ts';
 import { predict } from './predict.ts';
+import { predictions } from './predictions.ts';
 
-const book = bookOf([svid(1, 'mtls-client', client.id, '2026-01-01T00:00:30Z'), svid(2, 'mtls-server', greeter.id, '2026-01-01T00:00:25Z')]);
-const fails = { where: { status: 'fail' } } as const;
-const symptoms = (...expect: readonly ReturnType<typeof logged>[]) => ({ symptoms: [step('It is seen', { why: '', expect })] });
+const notices = step('Agents notice', { why: '', expect: [logged(agents, 'Synchronize failed', { within: 30 })] });
+const breaks = step('Requests fail', {
+  why: '',
+  expect: [logged(client, 'call', { where: { status: 'fail' }, after: earliestNotAfter(client, greeter), within: 2 })],
+});
+const fault = (...symptoms: readonly (typeof notices)[]) =>
+  defineFault({ id: 'x', title: '', why: '', level: 1, touches: 'everything', inject: [], symptoms, heal: [] });
 
-test('a failure that hangs on a NotAfter comes at the earlier one that is held now', () => {
-  const told = predict(symptoms(logged(client, 'call', { ...fails, after: earliestNotAfter(client, greeter), within: 2 })), book, now);
-  expect(told).toMatchObject({ what: 'the first failure', at: ['mtls-client'], from: '2026-01-01T00:00:25.000000000Z', to: '2026-01-01T00:00:27.000000000Z' });
+function scene() {
+  const clock = new FakeClock();
+  const lab = fakeLab(clock);
+  const given = (of: typeof client, second: number): void =>
+    lab.say(of.deployment, { event: 'svid', spiffe_id: of.id, not_after: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString() });
+  given(client, 27);
+  given(greeter, 21);
+  return { clock, lab, given };
+}
+
+test('the first failure is predicted from the NotAfter of what is held', () => {
+  const { lab } = scene();
+  expect(predict(fault(notices, breaks), lab.logs, epoch)).toEqual({
+    what: 'the first failure',
+    at: ['mtls-client'],
+    from: '2026-01-01T00:00:21.000000000Z',
+    to: '2026-01-01T00:00:23.000000000Z',
+    because: 'the earlier NotAfter of the X509-SVIDs that mtls-client and mtls-server held: 2026-01-01T00:00:21.000000000Z',
+  });
 });
 
-test('any other line comes within its time from now', () => {
-  const told = predict(symptoms(logged(client, 'identity', { within: 30 })), book, now);
-  expect(told).toMatchObject({ what: 'the first line “identity”', to: '2026-01-01T00:00:30.000000000Z', because: 'counted from now' });
+test('without such a symptom it is the window of the first one, counted from now', () => {
+  const { lab } = scene();
+  expect(predict(fault(notices), lab.logs, epoch)).toMatchObject({
+    at: ['SPIRE Agent'],
+    from: '2026-01-01T00:00:00.000000000Z',
+    to: '2026-01-01T00:00:30.000000000Z',
+  });
 });
 
-test('what holds without the fault, too, is no prediction', () => {
-  expect(predict(symptoms(logged(client, 'call', { within: 30, holdsAnyway: true })), book, now)).toBeUndefined();
+test('it is told once, and again where an X509-SVID was renewed meanwhile', () => {
+  const { clock, lab, given } = scene();
+  const told: Emission[] = [];
+  const tell = predictions(fault(breaks), { test: 'x', repetition: 1 }, { lab, cluster: clusterClock(lab.logs, clock), emit: (event) => told.push(event) });
+  tell();
+  tell();
+  given(greeter, 36);
+  tell();
+  expect(told).toMatchObject([
+    { revised: false, prediction: { from: '2026-01-01T00:00:21.000000000Z' } },
+    { revised: true, prediction: { from: '2026-01-01T00:00:27.000000000Z' } },
+  ]);
 });
 
-test('if the server died now, both of a pair fail at the NotAfter that comes first, and who has none is told as that', () => {
-  const lone = { ...client, name: 'lone', labels: { app: 'lone' }, id: 'spiffe://spirelab.test/lone' };
-  const budget = budgetOf({ workloads: [client, greeter, lone], flows: [{ between: [client, greeter] }] }, book, now + fromSeconds(5));
-  expect(budget).toMatchObject([
-    { workload: 'mtls-client', holds: { seconds: 25 }, fails: { seconds: 20, because: 'mtls-server' } },
-    { workload: 'mtls-server', holds: { seconds: 20 }, fails: { seconds: 20, because: 'mtls-server' } },
+test('the budget says of each workload what it holds, and whose X509-SVID ends its requests first', () => {
+  const { lab } = scene();
+  const nothing = step('', { why: '', expect: [] });
+  const flows = [{ between: [client, greeter], healthy: nothing, again: nothing }];
+  const lone = { ...client, name: 'lone', deployment: 'lone', labels: { app: 'lone' }, id: 'spiffe://spirelab.test/lone' };
+  expect(budgetOf({ workloads: [lone, client, greeter], flows }, lab.logs, epoch)).toEqual([
+    {
+      workload: 'mtls-client',
+      holds: { until: '2026-01-01T00:00:27.000000000Z', seconds: 27 },
+      fails: { at: '2026-01-01T00:00:21.000000000Z', seconds: 21, because: 'mtls-server' },
+    },
+    {
+      workload: 'mtls-server',
+      holds: { until: '2026-01-01T00:00:21.000000000Z', seconds: 21 },
+      fails: { at: '2026-01-01T00:00:21.000000000Z', seconds: 21, because: 'mtls-server' },
+    },
     { workload: 'lone' },
   ]);
-  expect(budget[2]).not.toHaveProperty('fails');
 });
