@@ -17,4 +17,5 @@ export const tried: readonly string[] = [
   'kind-cluster',
   'node-alias',
   'infrastructure',
+  'entry-deletion',
 ];
