@@ -18,4 +18,5 @@ export const tried: readonly string[] = [
   'node-alias',
   'infrastructure',
   'entry-deletion',
+  'loose-selectors',
 ];
