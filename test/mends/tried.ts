@@ -17,4 +17,6 @@ export const tried: readonly string[] = [
   'kind-cluster',
   'node-alias',
   'infrastructure',
+  'entry-deletion',
+  'loose-selectors',
 ];
