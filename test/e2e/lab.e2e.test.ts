@@ -8,11 +8,19 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { bundleEvidence } from '../../src/adapters/bundle/bundle-evidence.ts';
 import { openBundle } from '../../src/adapters/bundle/open-bundle.ts';
 import type { Manifest } from '../../src/adapters/kubernetes/apply.ts';
 import { loadKustomization } from '../../src/adapters/kubernetes/kustomization.ts';
+import { attach } from '../../src/adapters/lab/running-lab.ts';
+import { labFolder } from '../../src/adapters/state/lab-record.ts';
+import { settingsFrom } from '../../src/cli/options.ts';
 import type { RunReport } from '../../src/core/report.ts';
+import { answer } from '../../src/evidence/answer.ts';
 import { csiMounts } from '../../src/evidence/read/csi-mounts.ts';
+import { connectionTo } from '../../src/lifecycle/connection.ts';
+import { madeLab } from '../../src/lifecycle/made-lab.ts';
+import { answersTo, decided } from '../contract/questions.ts';
 import { foundIn, plant, secretObjects } from '../support/planted.ts';
 import { docker, kubectl, root, spirelab, startSpirelab, untilLine } from '../support/spirelab.ts';
 
@@ -194,6 +202,31 @@ describe('a lab from one command', () => {
     } finally {
       await kubectl(cluster, 'delete', 'pods,configmaps,secrets', '-A', '-l', 'planted', '--now');
     }
+  });
+
+  test('every question has the same answer from a bundle as from the lab', { timeout: minutes(2) }, async () => {
+    const signal = AbortSignal.timeout(minutes(2));
+    const { lab, settings } = await madeLab(await settingsFrom({ name: 'e2e' }, process.env));
+    await using attached = await attach(
+      await connectionTo(lab, labFolder(settings.paths.state, 'e2e'), settings),
+      { from: 'last-lines', lines: 5000 },
+      () => undefined,
+      signal,
+    );
+    const file = join(reports, 'contract.tar.zst');
+    const collected = await spirelab(['collect', ...named, '-o', file]);
+    expect(collected.exitCode, collected.stderr).toBe(0);
+    const raw = bundleEvidence(await openBundle(file));
+    // Lines come in the order of time: with one that is younger than the bundle, all that the bundle may have are there.
+    const takenAt = await raw.now(signal);
+    const caughtUp = Promise.withResolvers<void>();
+    attached.logs.listen(({ at, writer }) => {
+      if (writer.container === 'mtls-client' && at > takenAt) caughtUp.resolve();
+    });
+    await caughtUp.promise;
+    const live = await answersTo((question) => attached.ask(question, signal));
+    expect(await answersTo((question) => answer(question, raw, signal))).toEqual(live);
+    for (const question of Object.values(decided)) await expect(answer(question, raw, signal)).rejects.toMatchObject({ code: 'E_NOT_COLLECTED' });
   });
 
   test('nothing leaves its network', { timeout: minutes(1) }, async () => {
