@@ -1,5 +1,6 @@
-import { defineLab, driverOnEvery, mountedOnce, nodesReady, oneAgentPerWorker, socketOnEvery, state, step, volumeBound } from '../src/lab/index.ts';
+import { defineLab } from '../src/lab/index.ts';
 import { client, clientEntry, greeter, greeterEntry, lab, requests, strictClient, strictEntries, strictRequests, strictServer } from './nouns/mtls.ts';
+import { spireIsReady } from './nouns/ready.ts';
 import { entryDeletion } from './tests/entry-deletion.acid.ts';
 import { serverStop } from './tests/server-stop.acid.ts';
 import { spiffeIdMismatch } from './tests/spiffe-id-mismatch.acid.ts';
@@ -19,6 +20,7 @@ export default defineLab({
   bundle: lab.bundle,
   workloads: [client, greeter, strictClient, strictServer],
   entries: [lab.anyNode, lab.nodeOf(greeter), greeterEntry, clientEntry, ...strictEntries],
+<<<<<<< HEAD
   ready: [
     step('Three workers run, and each proved which node it is', {
       why: 'Each agent presents a projected service account token (k8s_psat); the server lets Kubernetes review it and looks up the node, whose UID becomes the last part of the agent ID.',
@@ -40,5 +42,8 @@ export default defineLab({
     strictRequests.first,
   ],
   flows: [requests.flow, strictRequests.flow],
+=======
+  ready: [...spireIsReady(lab), requests.first, strictRequests.first],
+>>>>>>> 218606d (Define a second lab, for tests, that shares no name with the usual one)
   acid: [serverStop, entryDeletion, spiffeIdMismatch],
 });
