@@ -15,7 +15,7 @@ import {
 export function spireIsReady({ server, csiDriver: { driver } }: Spire): readonly Step[] {
   return [
     step('Three workers run, and each proved which node it is', {
-      why: 'Each agent presents a projected service account token (k8s_psat); the server has it reviewed and looks up the node, whose UID becomes the last part of the agent ID.',
+      why: 'Each agent presents a projected service account token (k8s_psat); the server lets Kubernetes review it and looks up the node, whose UID becomes the last part of the agent ID.',
       expect: [
         state('four nodes are Ready', { kind: 'nodes' }, nodesReady(4), 60),
         state('each worker has exactly one attested agent, and its SPIFFE ID ends in the UID of the node', { kind: 'agents' }, oneAgentPerWorker, 60),
