@@ -19,4 +19,5 @@ export const tried: readonly string[] = [
   'infrastructure',
   'entry-deletion',
   'loose-selectors',
+  'identity-for-everything',
 ];
