@@ -20,4 +20,5 @@ export const tried: readonly string[] = [
   'entry-deletion',
   'loose-selectors',
   'identity-for-everything',
+  'socket-path',
 ];
