@@ -68,7 +68,7 @@ export async function bundleOfFailed({ settings, emit, signal, bundle }: Run, la
 function withEvents(collected: Collected, events: readonly RunEvent[]): Collected {
   if (events.length === 0) return collected;
   const cleaner = cleaners()();
-  const text = cleaner.text(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  const text = events.map((event) => `${JSON.stringify(cleaner.event(JSON.parse(JSON.stringify(event))))}\n`).join('');
   const file = { path: 'run/events.ndjson', text, from: { kind: 'tool' }, ...(cleaner.removed === 0 ? {} : { removed: cleaner.removed }) } as const;
   return { ...collected, files: [...collected.files, file] };
 }

@@ -19,4 +19,6 @@ export const tried: readonly string[] = [
   'infrastructure',
   'entry-deletion',
   'loose-selectors',
+  'identity-for-everything',
+  'socket-path',
 ];

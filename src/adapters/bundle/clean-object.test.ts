@@ -24,6 +24,7 @@ test('the copy that kubectl apply keeps is dropped, Kubernetes’ annotations st
     'kubectl.kubernetes.io/last-applied-configuration': '{"env":"s3cr3t"}',
     'deployment.kubernetes.io/revision': '2',
     'deprecated.daemonset.template.generation': '1',
+    'kubernetes.io/change-cause': 'kubectl set env deployment/a PLANTED=s3cr3t',
     'example.com/note': 's3cr3t',
     note: 's3cr3t',
   };
@@ -32,6 +33,7 @@ test('the copy that kubectl apply keeps is dropped, Kubernetes’ annotations st
       annotations: {
         'deployment.kubernetes.io/revision': '2',
         'deprecated.daemonset.template.generation': '1',
+        'kubernetes.io/change-cause': 'hash of 43',
         'example.com/note': 'hash of 6',
         note: 'hash of 6',
       },

@@ -30,6 +30,8 @@ export const shownVariables: ReadonlySet<string> = new Set([
 
 /** Annotations that Kubernetes, kubeadm or SPIFFE's programs wrote; what others write there is theirs. */
 const shownAnnotation = /^(([a-z0-9-]+\.)*(kubernetes\.io|k8s\.io|spiffe\.io|spirelab\.dev)\/|deprecated\.daemonset\.template\.generation$)/;
+/** What somebody typed, such as `kubectl set env … NAME=value`. */
+const typed = 'kubernetes.io/change-cause';
 /** Holds a whole copy of the object, variables included (kubectl apply). */
 const copyOfObject = 'kubectl.kubernetes.io/last-applied-configuration';
 /** What people choose, and programs match: names and values of labels are no place for a secret. */
@@ -90,7 +92,10 @@ function changeOf(entry: Json): readonly Json[] {
 function annotations(value: JsonObject, cleaning: Cleaning): JsonObject {
   const kept = Object.entries(value).filter(([name]) => name !== copyOfObject);
   return Object.fromEntries(
-    kept.map(([name, text]) => [name, typeof text === 'string' && !shownAnnotation.test(name) ? cleaning.hash(text) : cleanField(name, text, cleaning)]),
+    kept.map(([name, text]) => [
+      name,
+      typeof text === 'string' && (!shownAnnotation.test(name) || name === typed) ? cleaning.hash(text) : cleanField(name, text, cleaning),
+    ]),
   );
 }
 

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { cleanEvent } from './clean-event.ts';
 import { cleanObject, type Json } from './clean-object.ts';
 import { cleanText, type Remove } from './clean-text.ts';
 
@@ -6,6 +7,8 @@ import { cleanText, type Remove } from './clean-text.ts';
 export interface Cleaner {
   text(text: string): string;
   json(value: Json): Json;
+  /** What a run said of itself. */
+  event(value: Json): Json;
   readonly remove: Remove;
   /** How many values were removed so far; hashed ones are not counted. */
   readonly removed: number;
@@ -27,6 +30,7 @@ export function cleaners(): () => Cleaner {
     return {
       text: (text) => cleanText(text, remove),
       json: (value) => cleanObject(value, { remove, hash }),
+      event: (value) => cleanEvent(value, { remove, hash }),
       remove,
       get removed() {
         return removed;
