@@ -46,7 +46,7 @@ export const up: Action = async ({ options, interruption }) => {
 
   export KUBECONFIG=${quoted(copy ?? own)}
 ${wordsBeside([
-  [commandFor(settings, 'logs', '-f', 'mtls-client'), 'each request as it comes'],
+  ...lab.workloads.slice(0, 1).map(({ name }): [string, string] => [commandFor(settings, 'logs', '-f', name), 'each request as it comes']),
   [commandFor(settings, 'test'), `break it in ${lab.acid.length} ways, see it recover`],
   [commandFor(settings, 'down'), `remove the cluster ${clusterName(settings)}`],
 ])}`);
