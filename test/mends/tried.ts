@@ -21,4 +21,5 @@ export const tried: readonly string[] = [
   'loose-selectors',
   'identity-for-everything',
   'socket-path',
+  'socket-hostpath',
 ];
