@@ -22,4 +22,5 @@ export const tried: readonly string[] = [
   'identity-for-everything',
   'socket-path',
   'socket-hostpath',
+  'rotation',
 ];
