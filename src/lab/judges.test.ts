@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { client } from '../../test/support/nouns.ts';
 import type { AgentState, NodeState, PodState, SocketState } from '../evidence/answers.ts';
 import {
   cannotStart,
@@ -6,12 +7,14 @@ import {
   mountedOnce,
   nodesReady,
   oneAgentPerWorker,
+  podOfIsThere,
   readyOnEveryWorker,
   readyPods,
   socketOnEvery,
   socketOnWorkersOnly,
   volumeBound,
 } from './judges.ts';
+import { allOf } from './mistakes.ts';
 
 const node = (name: string, changes: Partial<NodeState> = {}): NodeState => ({
   name,
@@ -123,6 +126,13 @@ describe('cannotStart', () => {
     expect(judge({ workers, pods: [pod('worker')] })).toBe('no pod says so');
     expect(judge({ workers, pods: [{ ...stuck, trouble: 'BackOff: pulling' }] })).toBe('no pod says so; pod-worker2: BackOff: pulling');
   });
+});
+
+test('a pod of a workload is there, by its labels', () => {
+  const judge = allOf(podOfIsThere(client), () => 'the next judge is asked');
+  const labelled = (app: string) => ({ entries: [], pods: [{ pod: 'any', labels: { app }, selectors: [] }] });
+  expect(judge(labelled('mtls-client'))).toBe('the next judge is asked');
+  expect(judge(labelled('mtls-server'))).toBe('there is no pod of mtls-client');
 });
 
 describe('mountedOnce', () => {

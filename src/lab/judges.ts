@@ -1,7 +1,8 @@
-import type { AgentsState, Answers, CsiMountsState, CsiNodeState, NodeState, PodsState, SocketState, VolumeState } from '../evidence/answers.ts';
+import type { AgentsState, Answers, CsiMountsState, CsiNodeState, MatchesState, NodeState, PodsState, SocketState, VolumeState } from '../evidence/answers.ts';
 import { objectIn } from '../evidence/objects.ts';
 import type { Judge } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
+import { hasLabelsOf, type Workload } from './sources.ts';
 
 /** Judges say what is wrong with a state, or nothing. Pure, so that each is tested on values it must refuse. */
 
@@ -78,6 +79,11 @@ export function cannotStart(reason: RegExp): Judge<PodsState> {
   return ({ pods }) => {
     return pods.some(({ trouble }) => trouble !== undefined && reason.test(trouble)) ? undefined : `no pod says so${troubles(pods)}`;
   };
+}
+
+/** The workload has a pod, whether it is ready or not. */
+export function podOfIsThere(workload: Workload): Judge<MatchesState> {
+  return ({ pods }) => (pods.some(({ labels }) => hasLabelsOf(workload, labels)) ? undefined : `there is no pod of ${workload.name}`);
 }
 
 function troubles(pods: PodsState['pods']): string {

@@ -42,6 +42,11 @@ export function isMade<Answer>(finds: Rule<Answer>): Judge<Answer> {
   return (answer) => (finds(answer) === undefined ? 'it is not so' : undefined);
 }
 
+/** The first that is wrong by any of several judges. */
+export function allOf<Answer>(...judges: readonly Judge<Answer>[]): Judge<Answer> {
+  return (answer) => judges.map((judge) => judge(answer)).find((wrong) => wrong !== undefined);
+}
+
 /** A state is as it should be where the mistake is not made. */
 export function judgeOf<Answer>(finds: Rule<Answer> | Judge<Answer>): Judge<Answer> {
   return (answer) => {

@@ -1,4 +1,4 @@
-import { defineFault, deploy, givenToNobody, isMade, logged, newPodsOf, patch, state, step, undeploy } from '../../../src/lab/index.ts';
+import { allOf, defineFault, deploy, givenToNobody, isMade, logged, newPodsOf, patch, podOfIsThere, state, step, undeploy } from '../../../src/lab/index.ts';
 import { addControllerManager, managed, managedDeployment, managedFile, removeControllerManager } from '../../nouns/controller-manager.ts';
 
 /** The label by which the ClusterSPIFFEID finds the pods of managed-client. */
@@ -15,7 +15,12 @@ export const unselectedPod = defineFault({
     step('No entry is for the pod, and the agent has none to give', {
       why: 'The rule does not select the pod, so there is no entry for it. For the agent it is a process that nobody registered.',
       expect: [
-        state('no entry is for managed-client', { kind: 'matches', in: managed.namespace }, isMade(givenToNobody(managed)), 60),
+        state(
+          'a pod of managed-client is there, and no entry is for it',
+          { kind: 'matches', in: managed.namespace },
+          allOf(podOfIsThere(managed), isMade(givenToNobody(managed))),
+          60,
+        ),
         logged(newPodsOf(managed), 'identity', { where: { status: 'none' }, within: 60 }),
       ],
     }),
