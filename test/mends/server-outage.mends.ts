@@ -8,7 +8,7 @@ const asFound = /^server\.conf in configmap\/spire-server has ca_ttl = "7d", and
 export default mends('server-outage', [
   { mend: 'does nothing', type: [], back: [], verdict: 'refused', says: asFound },
   { mend: 'starts the server anew', type: [restart], back: [], verdict: 'refused', says: asFound },
-  { mend: 'starts every agent anew', type: ['kubectl -n spire delete pod -l app=spire-agent'], verdict: 'refused', says: asFound },
+  { mend: 'starts every agent anew', type: ['kubectl -n spire delete pod -l app=spire-agent'], back: [], verdict: 'refused', says: asFound },
   {
     mend: 'writes another unit that Go does not know',
     type: [to('"1w"'), restart],

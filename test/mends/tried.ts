@@ -23,4 +23,5 @@ export const tried: readonly string[] = [
   'socket-path',
   'socket-hostpath',
   'rotation',
+  'server-outage',
 ];
