@@ -11,6 +11,7 @@ import { serverDataPath, serverVolume } from '../adapters/kubernetes/server-volu
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { needsDriver, untilDrivers } from '../adapters/lab/until-drivers.ts';
+import { untilNodes } from '../adapters/lab/until-nodes.ts';
 import { createEntries } from '../adapters/spire/entries.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
 import type { LabFolder } from '../adapters/state/lab-record.ts';
@@ -165,6 +166,8 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
       needs: ['server', 'workers'],
       async run(signal) {
         const { client } = cluster.connection.get();
+        // Some parents are the agent of a node that is known by its label.
+        await untilNodes(cluster.connection.get(), signal);
         const { created, present } = await createEntries(
           serverCli(client, lab.server),
           lab.entries,
