@@ -39,7 +39,9 @@ export async function openBundle(file: string, limits: Limits = usual): Promise<
       return found.size;
     },
     (cause: unknown) => {
-      throw bad(file, 'it cannot be read', cause);
+      throw (cause as NodeJS.ErrnoException).code === 'ENOENT'
+        ? new Failure('E_BUNDLE', `There is no file ${file}.`, { cause })
+        : bad(file, 'this user may not read it, or its disk does not answer', cause);
     },
   );
   const contents = await unpack(file, limits);
