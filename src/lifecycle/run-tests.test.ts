@@ -11,6 +11,7 @@ import { type Action, scale } from '../lab/actions.ts';
 import { type AcidTest, defineAcidTest } from '../lab/define-lab.ts';
 import { logged } from '../lab/expectations.ts';
 import { defineFault, type Touched } from '../lab/faults.ts';
+import { svidEndsWithin } from '../lab/needs.ts';
 import { step } from '../lab/steps.ts';
 import { runTests } from './run-tests.ts';
 
@@ -90,8 +91,20 @@ test('all tests pass: 0', async () => {
   expect(await run(['one', 'two'], { symptoms: ['one', 'two'] })).toEqual({
     exitCode: 0,
     failed: [],
+    skipped: [],
     ended: ['acid.one passed', 'acid.two passed'],
     problems: [],
+  });
+});
+
+test('one that this lab has not what it takes for is skipped, and told as that', async () => {
+  const two = acid('two');
+  const needy = { ...two, faults: two.faults.map((fault) => ({ ...fault, needs: [svidEndsWithin(client, 60)] })) };
+  expect(await run(['one', needy], { symptoms: ['one', 'two'] })).toMatchObject({
+    exitCode: 0,
+    failed: [],
+    skipped: ['acid.two'],
+    ended: ['acid.one passed', 'acid.two skipped'],
   });
 });
 
@@ -126,6 +139,7 @@ test('a fault that is not healed ends the run with 7, and taints the lab', async
   expect(await run(['one', 'two'], { symptoms: ['one', 'two'], perform })).toEqual({
     exitCode: 7,
     failed: ['acid.one'],
+    skipped: [],
     taint: 'The fault of one: the fault could not be healed: refused',
     ended: ['acid.one error'],
     problems: ['E_HEAL'],
@@ -139,6 +153,7 @@ test('what broke the run is its exit code, and leaves no taint when the fault wa
   expect(await run(['one', 'two'], { symptoms: [], perform })).toEqual({
     exitCode: 130,
     failed: ['acid.one'],
+    skipped: [],
     ended: ['acid.one error'],
     problems: ['E_INTERRUPTED'],
   });

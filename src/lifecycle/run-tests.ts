@@ -25,6 +25,8 @@ export interface TestsOutcome {
   readonly exitCode: number;
   /** The tests that were not good at least once. */
   readonly failed: readonly string[];
+  /** The tests that could not be tried on this lab. Nothing was proved by them. */
+  readonly skipped: readonly string[];
   /** Why the lab may not be tested any more, if so. */
   readonly taint?: string;
 }
@@ -47,7 +49,12 @@ export async function runTests(tests: readonly AcidTest[], lab: RunningLab, run:
       if (thrown !== undefined) {
         emit({ type: 'problem', problem: toProblem(thrown, lab.address) });
         const taint = outcomes.find(({ result }) => result.tainted)?.thrown;
-        return { exitCode: exitCodeOf(thrown), failed: failedOf(results, control), ...(taint === undefined ? {} : { taint: messageOf(taint) }) };
+        return {
+          exitCode: exitCodeOf(thrown),
+          failed: failedOf(results, control),
+          skipped: skippedOf(results),
+          ...(taint === undefined ? {} : { taint: messageOf(taint) }),
+        };
       }
       if (failFast && failedOf(results, control).length > 0) break;
     }
@@ -55,7 +62,7 @@ export async function runTests(tests: readonly AcidTest[], lab: RunningLab, run:
     cluster.stop();
   }
   const failed = failedOf(results, control);
-  return { exitCode: failed.length === 0 ? ExitCode.passed : ExitCode.expectationFailed, failed };
+  return { exitCode: failed.length === 0 ? ExitCode.passed : ExitCode.expectationFailed, failed, skipped: skippedOf(results) };
 }
 
 async function runWave(wave: readonly AcidTest[], run: Omit<AcidRun, 'beside'>): Promise<readonly AcidOutcome[]> {
@@ -79,6 +86,10 @@ function* repeated(waves: Waves, times: number): Generator<{ readonly wave: Wave
 
 function failedOf(results: readonly TestResult[], control: boolean): readonly string[] {
   return [...new Set(results.filter((result) => !isGood(result, control)).map(({ id }) => id))];
+}
+
+function skippedOf(results: readonly TestResult[]): readonly string[] {
+  return [...new Set(results.filter(({ status }) => status === 'skipped').map(({ id }) => id))];
 }
 
 /** In a control run a test is good when it failed, for the right reason. One that this lab has not what it takes for says nothing. */

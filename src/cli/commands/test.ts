@@ -45,13 +45,13 @@ export const test: Action = async ({ options, args, interruption }) => {
       });
       // First: where a disk is full, nothing more can be written to it, but the bundle may lie elsewhere.
       if (outcome.exitCode !== ExitCode.passed && !session.signal.aborted) await bundleOfFailed(session, lab, attached.client);
-      // What was changed before the tests is most likely why they failed.
-      if (outcome.exitCode === ExitCode.expectationFailed && different.length > 0)
-        session.emit({ type: 'problem', problem: toProblem(changedByHand(settings, different, changedBefore), settings) });
+      // What was changed before the tests is most likely why they failed, or could not be tried: then nothing was proved.
+      const spoilt = different.length > 0 && (outcome.exitCode === ExitCode.expectationFailed || outcome.skipped.length > 0);
+      if (spoilt) session.emit({ type: 'problem', problem: toProblem(changedByHand(settings, different, changedBefore), settings) });
       const { taint } = outcome;
       if (taint !== undefined) await updateRecord(folder, (now) => ({ ...now, tainted: taint }));
       await rememberFailed(folder, outcome.failed);
-      return findingsOf(record, outcome.exitCode);
+      return findingsOf(record, spoilt && outcome.exitCode === ExitCode.passed ? ExitCode.expectationFailed : outcome.exitCode);
     },
   );
   if (output === 'json') printJson(report);
@@ -60,7 +60,7 @@ export const test: Action = async ({ options, args, interruption }) => {
   return exitCode;
 };
 
-const changedBefore = 'It was like that before the tests began, and may be why they failed. A reset undoes it.';
+const changedBefore = 'It was like that before the tests began, and may be why they failed or were skipped. A reset undoes it.';
 
 /** @throws Failure E_USAGE */
 function timesFrom(options: Readonly<Record<string, unknown>>): number {
