@@ -47,5 +47,5 @@ export async function answersTo(ask: Ask): Promise<Readonly<Record<string, Json>
 /** Time goes on between two askings, and with it workloads are given one X509-SVID after the other. */
 function timeless(field: string, value: Json): Json | undefined {
   if (field === 'now') return undefined;
-  return field === 'seconds' && isList(value) ? [...new Set(value)] : value;
+  return (field === 'seconds' || field === 'issued') && isList(value) ? [...new Set(value)] : value;
 }
