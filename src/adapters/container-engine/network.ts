@@ -28,8 +28,10 @@ export async function blockEgress(signal: AbortSignal): Promise<boolean> {
   return (await attempt('iptables', ['-I', ...rule], { signal })).exitCode === 0;
 }
 
+/** Leaves it, and the rule, where a container is on it: a lab of another state folder is as good as one of this. */
 export async function removeNetwork(signal: AbortSignal): Promise<void> {
+  const users = await attempt('docker', ['network', 'inspect', '-f', '{{len .Containers}}', network], { signal });
+  if (users.exitCode === 0 && users.stdout.trim() !== '0') return;
   await attempt('iptables', ['-D', 'DOCKER-USER', '-i', bridge, '!', '-o', bridge, '-j', 'REJECT'], { signal });
-  if ((await attempt('docker', ['network', 'inspect', network], { signal })).exitCode !== 0) return;
-  await run('docker', ['network', 'rm', network], { signal });
+  if (users.exitCode === 0) await run('docker', ['network', 'rm', network], { signal });
 }
