@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { foundIn, plant } from '../../../test/support/planted.ts';
 import { contentOf } from '../../logs/parse-entry.ts';
 import { cleanText } from './clean-text.ts';
 
@@ -107,3 +108,14 @@ test.each([
   '{"level":"info","msg":"Basic authentication is off; the token is in eyes.of.beholders"}',
   'unix:///spiffe-workload-api/spire-agent.sock',
 ])('what is public stays as it is: %s', (text) => expect(removed(text)).toBe(text));
+
+test('a token and a bare key behind a line break that is written as an escape', () => {
+  const { key, token } = plant();
+  const bare = key.split('\n').slice(1, -2).join('');
+  for (const text of [JSON.stringify(`config\n${key}\n${token}`), JSON.stringify(`config\r\n${token}`), JSON.stringify({ msg: `x\t${bare}` })])
+    expect(foundIn(Buffer.from(cleanText(text, (what) => `[removed: ${what}]`)), plantedOnly(key, token))).toEqual([]);
+});
+
+function plantedOnly(key: string, token: string) {
+  return { ...plant(), key, token };
+}

@@ -16,7 +16,7 @@ const base64Line = new RegExp(`^${stamp}[A-Za-z0-9+/]{4,76}={0,2}$`);
 
 /** How PKCS#8, SEC 1 and PKCS#1 begin in base64: P-256, P-384, RSA. SPIRE's `keys.json` has its keys so. */
 const bareKey =
-  /(?<![A-Za-z0-9+/])(?:MIGHAgEAMBMGByqGSM49|MIG2AgEAMBAGByqGSM49|MHcCAQEEI|MIGkAgEBBD|MII[A-Za-z0-9+/]{3}IBADANBgkqhkiG9w0BAQEF|MII[A-Za-z0-9+/]{3}IBAAKC)[A-Za-z0-9+/=]{40,}/g;
+  /(?:(?<![A-Za-z0-9+/])|(?<=\\[nrt]))(?:MIGHAgEAMBMGByqGSM49|MIG2AgEAMBAGByqGSM49|MHcCAQEEI|MIGkAgEBBD|MII[A-Za-z0-9+/]{3}IBADANBgkqhkiG9w0BAQEF|MII[A-Za-z0-9+/]{3}IBAAKC)[A-Za-z0-9+/=]{40,}/g;
 
 /**
  * A text without private keys, JWTs, bearer tokens, join tokens and passwords in URLs, whatever it is: a log, a message, a
@@ -55,7 +55,8 @@ function withoutHalfKeys(lines: readonly string[], remove: Remove): readonly str
 function withoutTokens(text: string, remove: Remove): string {
   return (
     text
-      .replace(/(?<![\w-])e[yw][\w-]{6,}(?:\.[\w-]*){1,4}/g, (found) => (isJose(found) ? remove('token') : found))
+      // Also behind a line break that is written as an escape: Go's %q, JSON in a string.
+      .replace(/(?:(?<![\w-])|(?<=\\[nrt]))e[yw][\w-]{6,}(?:\.[\w-]*){1,4}/g, (found) => (isJose(found) ? remove('token') : found))
       .replace(/\b(Bearer|Basic)(\s+)[\w.~+/=-]{16,}/gi, (_, scheme: string, space: string) => `${scheme}${space}${remove('token')}`)
       // The ID of an agent that attested, or will attest, with a join token holds the token (SPIRE 1.15.3, pkg/common/idutil).
       .replace(/(\/join_token\/)[\w-]+/g, (_, before: string) => `${before}${remove('token')}`)
