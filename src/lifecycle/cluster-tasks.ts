@@ -8,6 +8,7 @@ import { makes } from '../adapters/kubernetes/claims.ts';
 import { connect, loadClientNode } from '../adapters/kubernetes/client.ts';
 import { ownerMark } from '../adapters/kubernetes/owner-mark.ts';
 import { serverDataPath, serverVolume } from '../adapters/kubernetes/server-volume.ts';
+import { lookAtDnsOften, untilDnsAnswers } from '../adapters/lab/cluster-dns.ts';
 import { nodesByRole } from '../adapters/lab/perform-action.ts';
 import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { needsDriver, untilDrivers } from '../adapters/lab/until-drivers.ts';
@@ -15,6 +16,7 @@ import { untilNodes } from '../adapters/lab/until-nodes.ts';
 import { createEntries } from '../adapters/spire/entries.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
 import type { LabFolder } from '../adapters/state/lab-record.ts';
+import { monotonic } from '../engine/clock.ts';
 import type { Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { connectionWith } from './connection.ts';
@@ -45,6 +47,7 @@ export type ClusterTask =
   | 'control-plane'
   | 'workers'
   | 'connection'
+  | 'dns'
   | 'manifests'
   | 'watch'
   | 'server'
@@ -123,9 +126,22 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
         await writeAtomically(folder.kubeconfig, kubeconfig, 0o600);
         const client = await connect(kubeconfig);
         const connection = await connectionWith(client, lab, settings, uuid);
-        await Promise.all([apply(client, ownerMark(uuid), signal), apply(client, serverVolume(lab.server, connection.manifests), signal)]);
+        await Promise.all([
+          apply(client, ownerMark(uuid), signal),
+          apply(client, serverVolume(lab.server, connection.manifests), signal),
+          lookAtDnsOften(client, signal),
+        ]);
         cluster.connection.set(connection);
         return folder.kubeconfig;
+      },
+    },
+    {
+      id: 'dns',
+      title: 'Cluster DNS answers',
+      needs: ['connection'],
+      async run(signal) {
+        await untilDnsAnswers(cluster.connection.get().client, monotonic, signal);
+        return undefined;
       },
     },
     {
@@ -178,10 +194,11 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
       },
     },
     {
-      // Not before the bundle: an agent that starts with an empty one fails, and backs off for longer each time.
+      // Not before the bundle and the cluster's DNS: an agent that starts with an empty one, or that cannot look its server
+      // up, fails, and backs off for longer each time.
       id: 'agents',
       title: 'SPIRE Agents are applied',
-      needs: ['bundle'],
+      needs: ['bundle', 'dns'],
       async run(signal) {
         const { client, manifests } = cluster.connection.get();
         await applyAll(

@@ -5,6 +5,7 @@ import { pathOf } from '../../evidence/api-path.ts';
 import type { Client } from '../kubernetes/client.ts';
 
 const pods = pathOf({ apiVersion: 'v1', kind: 'Pod', namespace: 'kube-system' });
+const dns = pathOf({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'kube-system', name: 'coredns' });
 const ofDns = `labelSelector=${encodeURIComponent('k8s-app=kube-dns')}`;
 /** These pods are not among those that a lab watches: asking is cheaper than one more watch. Milliseconds. */
 const lookEvery = 200;
@@ -17,6 +18,19 @@ const answersWithin = 60_000;
  */
 export async function restartDns(client: Client, signal: AbortSignal): Promise<void> {
   await client.remove(pods, signal, `?gracePeriodSeconds=0&${ofDns}`);
+}
+
+/** Seconds between two looks at whether a pod of CoreDNS is ready. kubeadm 1.34 leaves it at Kubernetes' default, ten. */
+const readyEvery = 1;
+
+/**
+ * Has CoreDNS called ready as soon as it is. A kubelet that was started less than one such period ago waits for a random part
+ * of it before it looks at a pod for the first time (Kubernetes 1.34, prober): in a cluster that is new, up to ten seconds.
+ * Until then its Service refuses whoever asks for SPIRE Server, and an agent that was refused waits for five seconds more.
+ */
+export async function lookAtDnsOften(client: Client, signal: AbortSignal): Promise<void> {
+  const container = { name: 'coredns', readinessProbe: { periodSeconds: readyEvery } };
+  await client.patch(dns, { spec: { template: { spec: { containers: [container] } } } }, 'application/strategic-merge-patch+json', signal);
 }
 
 /**
