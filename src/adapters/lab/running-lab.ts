@@ -15,8 +15,9 @@ import { watchLogs } from '../kubernetes/log-watch.ts';
 import { demandOwner } from '../kubernetes/owner-mark.ts';
 import { type PodWatch, watchPods } from '../kubernetes/pod-watch.ts';
 import { serverCli } from '../spire/server-cli.ts';
+import type { Addition } from './act/performer.ts';
 import { liveEvidence } from './live-evidence.ts';
-import { type Addition, performAction } from './perform-action.ts';
+import { performAction } from './perform-action.ts';
 
 export interface LabConnection {
   readonly address: LabAddress;
