@@ -61,3 +61,16 @@ test('what was issued before the program started is not its own', async () => {
   );
   expect(found.held).toMatchObject([{ seconds: [3600, 40], issued: [40] }]);
 });
+
+test.each([
+  ['JSON', 'server.json', JSON.stringify({ server: { default_x509_svid_ttl: '45s' } })],
+  ['HCL under another key', 'spire.hcl', 'server { default_x509_svid_ttl = "45s" }'],
+])('what the server gives by default, of %s', async (_, key, text) => {
+  const objects = { '/api/v1/namespaces/spire/configmaps/spire-server': { data: { [key]: text } } };
+  const found = await lifetimes(
+    { kind: 'lifetimes', of: client, by: config },
+    rawEvidence({ objects, server: { 'entry show': {} }, logs: new LogBook(), pods: [] }),
+    signal,
+  );
+  expect(found.defaultTtl).toBe('45s');
+});

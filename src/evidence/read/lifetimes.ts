@@ -6,13 +6,14 @@ import { pathOf } from '../api-path.ts';
 import type { DeployedPods } from '../nouns.ts';
 import type { Question } from '../questions.ts';
 import type { RawEvidence } from '../raw.ts';
+import { configurationIn, textIn } from './configuration.ts';
 import { entries } from './entries.ts';
 import { podsOf } from './pods-of.ts';
 
 /** What is said of lifetimes, and what a workload's pods tell of the X509-SVIDs that they were given. A pod that a check starts for itself (twin) tells nothing of them. */
 export async function lifetimes({ of, by }: Question<'lifetimes'>, raw: RawEvidence, signal: AbortSignal): Promise<Answers['lifetimes']> {
   const [registered, config, pods] = await Promise.all([entries(raw, signal), raw.object<V1ConfigMap>(pathOf(by), signal), raw.pods(signal)]);
-  const defaultTtl = readDefaultTtl(config);
+  const defaultTtl = textIn(configurationIn(config?.data, 'server'), ['server', 'default_x509_svid_ttl']);
   return {
     entries: registered,
     ...(defaultTtl === undefined ? {} : { defaultTtl }),
@@ -20,10 +21,6 @@ export async function lifetimes({ of, by }: Question<'lifetimes'>, raw: RawEvide
       .filter(({ metadata }) => metadata?.labels?.['twin'] === undefined)
       .map((pod) => readHeld(pod, of, raw.logs.entries)),
   };
-}
-
-function readDefaultTtl(config: V1ConfigMap | undefined): string | undefined {
-  return config?.data?.['server.conf']?.match(/^\s*default_x509_svid_ttl\s*=\s*"([^"]*)"/m)?.[1];
 }
 
 /** Since its program started last. */
