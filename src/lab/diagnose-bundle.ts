@@ -1,8 +1,9 @@
 import type { Answers, BundleState } from '../evidence/answers.ts';
 import { nameOf } from '../evidence/nouns.ts';
-import { textIn } from '../evidence/objects.ts';
+import { settingIn } from '../evidence/read/configuration.ts';
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
+import { spireConfiguration } from './spire-configuration.ts';
 
 /** The trust bundle as agents find it when they start. Asked of `published-bundle`. */
 
@@ -56,12 +57,9 @@ export function bundleHasOthers(object: ManifestObject): Rule<BundleState> {
 /** An agent with this setting believes the first server that answers. Asked of its ConfigMap. */
 export function bootstrapsWithoutBundle(object: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
   return (objects) => {
-    const text = textIn(objects, object, 'agent.conf') ?? '';
-    return /^\s*insecure_bootstrap\s*=\s*true\b/m.test(text)
-      ? mistake(
-          'Agents start without verifying who answers.',
-          `agent.conf in ${nameOf(object)} has insecure_bootstrap = true: an agent believes the first server that answers.`,
-        )
+    const { called, settings } = spireConfiguration(objects, object, 'agent');
+    return settingIn(settings, ['agent', 'insecure_bootstrap']) === true
+      ? mistake('Agents start without verifying who answers.', `${called} has insecure_bootstrap = true: an agent believes the first server that answers.`)
       : undefined;
   };
 }

@@ -4,7 +4,6 @@ import { parse } from 'yaml';
 import { objectWith } from '../../test/support/cluster-objects.ts';
 import { saying } from '../../test/support/saying.ts';
 import type { AgentState, EntryState } from '../evidence/answers.ts';
-import { blockIn, namesIn } from './configuration-block.ts';
 import { aliasOfNoAgent, clusterUnknownToServer } from './diagnose-clusters.ts';
 import type { ManifestObject } from './objects.ts';
 
@@ -13,14 +12,6 @@ const confOf = (file: string, key: string): string =>
   (parse(readFileSync(new URL(`../../manifests/spire/${file}`, import.meta.url), 'utf8')) as { readonly data: Readonly<Record<string, string>> }).data[key] ??
   '';
 const [server, agent] = [confOf('server-config.yaml', 'server.conf'), confOf('agent-config.yaml', 'agent.conf')];
-
-test('blocks of the lab’s own configuration, and what they consist of', () => {
-  expect(namesIn(blockIn(server, /NodeAttestor\s+"k8s_psat"/) ?? '')).toEqual(['plugin_data']);
-  expect(namesIn(blockIn(server, /\bclusters/) ?? '')).toEqual(['spirelab']);
-  expect(namesIn(' "a" = { x = 1 } b = { y = { z = 2 } } ')).toEqual(['a', 'b']);
-  expect(blockIn(server, /NodeAttestor\s+"join_token"/)).toBeUndefined();
-  expect(blockIn('a {', /a/)).toBeUndefined();
-});
 
 describe('the cluster that agents name', () => {
   const says = (agentConf: string, serverConf: string): string | undefined =>
@@ -41,6 +32,19 @@ describe('the cluster that agents name', () => {
     expect(says(renamed, server)).toBe(unknown);
     expect(says(renamed, `# "other" = {\n${server}`)).toBe(unknown);
     expect(says(agent.replace(/cluster = .*/, ''), server)).toContain('has no cluster, and');
+  });
+
+  test('is read in JSON and under any key', () => {
+    const k8sPsat = (data: object) => ({ plugins: { NodeAttestor: [{ k8s_psat: { plugin_data: data } }] } });
+    const finds = saying(clusterUnknownToServer(configMap('spire-agent'), configMap('spire-server')));
+    const having = (cluster: string) => [
+      objectWith(configMap('spire-server'), { data: { 'settings.json': JSON.stringify({ server: {}, ...k8sPsat({ clusters: { east: {} } }) }) } }),
+      objectWith(configMap('spire-agent'), { data: { 'settings.json': JSON.stringify({ agent: {}, ...k8sPsat({ cluster }) }) } }),
+    ];
+    expect(finds(having('east'))).toBeUndefined();
+    expect(finds(having('west'))).toBe(
+      'settings.json in configmap/spire-agent has cluster = "west", and k8s_psat in settings.json of configmap/spire-server knows "east".',
+    );
   });
 
   test('is known only to the publisher of bundles', () => {

@@ -1,31 +1,30 @@
 import type { AgentState, Answers, PlacementState } from '../evidence/answers.ts';
 import { nameOf } from '../evidence/nouns.ts';
-import { textIn } from '../evidence/objects.ts';
-import { blockIn, namesIn } from './configuration-block.ts';
+import { namesIn, textIn } from '../evidence/read/configuration.ts';
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
+import { spireConfiguration } from './spire-configuration.ts';
+
+const psat = ['plugins', 'NodeAttestor', 'k8s_psat', 'plugin_data'];
+const publisher = ['plugins', 'BundlePublisher', 'k8s_configmap', 'plugin_data'];
 
 /** The name of a cluster: an agent says it, server.conf has to know it, and the aliases of nodes demand it. */
 
 /** An agent of a cluster that k8s_psat at the server was not told of is refused. Asked of the two ConfigMaps. */
 export function clusterUnknownToServer(agent: ManifestObject<'ConfigMap'>, server: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
   return (objects) => {
-    const said = textIn(objects, agent, 'agent.conf')?.match(/^\s*cluster\s*=\s*"([^"]*)"/m)?.[1];
-    const text = (textIn(objects, server, 'server.conf') ?? '').replaceAll(/^\s*(#|\/\/).*$/gm, '');
-    const known = clustersOf(text, /NodeAttestor\s+"k8s_psat"/);
+    const [atAgent, atServer] = [spireConfiguration(objects, agent, 'agent'), spireConfiguration(objects, server, 'server')];
+    const said = textIn(atAgent.settings, [...psat, 'cluster']);
+    const known = namesIn(atServer.settings, [...psat, 'clusters']);
     if (said !== undefined && known.includes(said)) return undefined;
-    const published = said !== undefined && clustersOf(text, /BundlePublisher\s+"k8s_configmap"/).includes(said);
+    const published = said !== undefined && namesIn(atServer.settings, [...publisher, 'clusters']).includes(said);
     return mistake(
-      'The cluster name in agent.conf is not one that k8s_psat at the server knows.',
-      `agent.conf in ${nameOf(agent)} has ${said === undefined ? 'no cluster' : `cluster = "${said}"`}, and k8s_psat in server.conf of ${nameOf(server)} knows ${known.map((name) => `"${name}"`).join(' and ') || 'none'}.${
+      `The cluster name in ${atAgent.file} is not one that k8s_psat at the server knows.`,
+      `${atAgent.called} has ${said === undefined ? 'no cluster' : `cluster = "${said}"`}, and k8s_psat in ${atServer.file} of ${nameOf(server)} knows ${known.map((name) => `"${name}"`).join(' and ') || 'none'}.${
         published ? ` "${said}" is under BundlePublisher there: that says only where the trust bundle is published.` : ''
       }`,
     );
   };
-}
-
-function clustersOf(text: string, plugin: RegExp): readonly string[] {
-  return namesIn(blockIn(blockIn(text, plugin) ?? '', /\bclusters/) ?? '');
 }
 
 /** An alias gives its SPIFFE ID to agents that have all its selectors. Where none has, nothing with that parent ID is given to anybody. */

@@ -1,10 +1,12 @@
 import type { Answers, ServiceState } from '../evidence/answers.ts';
 import type { Controller } from '../evidence/nouns.ts';
 import { nameOf } from '../evidence/nouns.ts';
-import { objectIn, textIn } from '../evidence/objects.ts';
+import { objectIn } from '../evidence/objects.ts';
+import { textIn } from '../evidence/read/configuration.ts';
 import { mistake, passingMistake, type Rule } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
 import { type Component, hasLabelsOf } from './sources.ts';
+import { spireConfiguration } from './spire-configuration.ts';
 
 /** A Service is a name and an address; which pods answer there is decided by labels, and nobody says when none has them. */
 
@@ -35,13 +37,14 @@ export function leadsElsewhere(service: ManifestObject, component: Component): R
 export function goesPast(service: ManifestObject<'Service'>, config: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
   return (objects) => {
     const addressed = objectIn(objects, service);
-    const address = textIn(objects, config, 'agent.conf')?.match(/^\s*server_address\s*=\s*"([^"]*)"/m)?.[1];
+    const { called, settings } = spireConfiguration(objects, config, 'agent');
+    const address = textIn(settings, ['agent', 'server_address']);
     if (address === undefined || addressed === undefined) return undefined;
     // The name alone, or with its namespace, svc and the cluster's domain after it.
     if (address === addressed.spec?.clusterIP || address.split('.')[0] === service.name) return undefined;
     return mistake(
       `The agents do not connect to ${nameOf(service)}.`,
-      `agent.conf in ${nameOf(config)} has server_address = "${address}", and that is neither the name nor the address of ${nameOf(service)}.`,
+      `${called} has server_address = "${address}", and that is neither the name nor the address of ${nameOf(service)}.`,
     );
   };
 }

@@ -1,8 +1,10 @@
 import type { Answers } from '../evidence/answers.ts';
 import { nameOf } from '../evidence/nouns.ts';
 import { textIn } from '../evidence/objects.ts';
+import { textIn as settingText } from '../evidence/read/configuration.ts';
 import { mistake, type Rule } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
+import { spireConfiguration } from './spire-configuration.ts';
 
 /** The settings of SPIRE's configuration that are text. */
 function settingsIn(configuration: string): readonly { readonly name: string; readonly text: string }[] {
@@ -43,14 +45,15 @@ export function unreadableDuration(object: ManifestObject<'ConfigMap'>, key: str
  */
 export function renewsTooLateFor(outage: number, object: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
   return (objects) => {
-    const settings = settingsIn(textIn(objects, object, 'server.conf') ?? '');
-    const found = settings.find(({ name }) => name === 'agent_ttl') ?? settings.find(({ name }) => name === 'default_x509_svid_ttl');
+    const { called, settings } = spireConfiguration(objects, object, 'server');
+    const said = ['agent_ttl', 'default_x509_svid_ttl'].map((name) => ({ name, text: settingText(settings, ['server', name]) }));
+    const found = said.find(({ text }) => text !== undefined);
     const left = Math.floor(0.45 * (secondsOf(found?.text ?? '1h') ?? 0));
     return left >= outage
       ? undefined
       : mistake(
           'An agent may have too little of its X509-SVID left when the server goes away.',
-          `server.conf in ${nameOf(object)} has ${found?.name} = "${found?.text}". An agent renews halfway: just before, it may have ${left} s left, and ${outage} are wanted.`,
+          `${called} has ${found?.name} = "${found?.text}". An agent renews halfway: just before, it may have ${left} s left, and ${outage} are wanted.`,
         );
   };
 }

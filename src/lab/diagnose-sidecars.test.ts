@@ -19,7 +19,11 @@ test('a pod that brings an agent, beside its program or before it', () => {
 test('a server that takes tokens of other service accounts for an agent’s', () => {
   const finds = saying(letsOthersBeAgents(serverConfig, 'spire:spire-agent'));
   const config = (list: string) => [
-    objectWith(serverConfig, { data: { 'server.conf': `      "spirelab" = {\n        service_account_allow_list = [${list}]\n      }` } }),
+    objectWith(serverConfig, {
+      data: {
+        'server.conf': `server {}\nplugins { NodeAttestor "k8s_psat" { plugin_data { clusters = { "spirelab" = {\n service_account_allow_list = [${list}]\n} } } } }`,
+      },
+    }),
   ];
   expect(finds(config('"spire:spire-agent"'))).toBeUndefined();
   expect(finds(config(''))).toBeUndefined();

@@ -1,9 +1,13 @@
 import type { Answers } from '../evidence/answers.ts';
 import type { Controller } from '../evidence/nouns.ts';
 import { nameOf } from '../evidence/nouns.ts';
-import { podSpecIn, textIn } from '../evidence/objects.ts';
+import { podSpecIn } from '../evidence/objects.ts';
+import { namesIn, textsIn } from '../evidence/read/configuration.ts';
 import { mistake, type Rule } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
+import { spireConfiguration } from './spire-configuration.ts';
+
+const clusters = ['plugins', 'NodeAttestor', 'k8s_psat', 'plugin_data', 'clusters'];
 
 /** An agent that only one pod can reach. Asked of the Deployment. */
 export function bringsAnAgent(object: ManifestObject<Controller>): Rule<Answers['objects']> {
@@ -22,14 +26,11 @@ export function bringsAnAgent(object: ManifestObject<Controller>): Rule<Answers[
 /** Whose tokens k8s_psat takes for an agent's. @param only `namespace:name` of the one service account that agents have */
 export function letsOthersBeAgents(object: ManifestObject<'ConfigMap'>, only: string): Rule<Answers['objects']> {
   return (objects) => {
-    const text = textIn(objects, object, 'server.conf') ?? '';
-    const list = text.match(/^\s*service_account_allow_list\s*=\s*\[([^\]]*)\]/m)?.[1] ?? '';
-    const others = [...list.matchAll(/"([^"]*)"/g)].flatMap(([, account = '']) => (account === only ? [] : [account]));
+    const { called, settings } = spireConfiguration(objects, object, 'server');
+    const listed = namesIn(settings, clusters).flatMap((name) => textsIn(settings, [...clusters, name, 'service_account_allow_list']));
+    const others = listed.filter((account) => account !== only);
     return others.length === 0
       ? undefined
-      : mistake(
-          'SPIRE Server accepts other service accounts than that of the agents.',
-          `server.conf in ${nameOf(object)} lets ${others.join(' and ')} be an agent, beside ${only}.`,
-        );
+      : mistake('SPIRE Server accepts other service accounts than that of the agents.', `${called} lets ${others.join(' and ')} be an agent, beside ${only}.`);
   };
 }

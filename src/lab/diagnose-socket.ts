@@ -2,10 +2,12 @@ import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import type { Answers, MountState } from '../evidence/answers.ts';
 import type { Controller } from '../evidence/nouns.ts';
 import { nameOf } from '../evidence/nouns.ts';
-import { podSpecIn, textIn } from '../evidence/objects.ts';
+import { podSpecIn } from '../evidence/objects.ts';
+import { textIn } from '../evidence/read/configuration.ts';
 import { type Mistake, mistake, passingMistake, type Rule } from './mistakes.ts';
 import type { ManifestObject } from './objects.ts';
 import type { Workload } from './sources.ts';
+import { spireConfiguration } from './spire-configuration.ts';
 
 type PodSpec = V1PodSpec | undefined;
 
@@ -104,11 +106,12 @@ export function socketElsewhere(workload: Workload, driver: string, config: Mani
       );
     if (file === '')
       return mistake(differs, `${socketVariable} of deployment/${workload.deployment} is ${address}, which is a folder: the socket is a file in it.`);
-    const made = textIn(objects, config, 'agent.conf')?.match(/^\s*socket_path\s*=\s*"[^"]*\/([^"/]+)"/m)?.[1];
+    const agent = spireConfiguration(objects, config, 'agent');
+    const made = textIn(agent.settings, ['agent', 'socket_path'])?.match(/\/([^/]+)$/)?.[1];
     if (made !== undefined && file !== made)
       return mistake(
         differs,
-        `${socketVariable} of deployment/${workload.deployment} names the file ${file}, and by agent.conf the agent’s socket is called ${made}.`,
+        `${socketVariable} of deployment/${workload.deployment} names the file ${file}, and by ${agent.file} the agent’s socket is called ${made}.`,
       );
     return undefined;
   };

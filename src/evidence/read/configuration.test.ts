@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { configurationIn, namesIn, readConfiguration, settingIn, textIn } from './configuration.ts';
+import { configurationIn, namesIn, readConfiguration, settingIn, textIn, textsIn } from './configuration.ts';
 
 const psat = ['plugins', 'NodeAttestor', 'k8s_psat', 'plugin_data'];
 const configMapsOf = async (file: string): Promise<readonly Record<string, string>[]> =>
@@ -18,7 +18,7 @@ const serverTwin = JSON.stringify({
 describe("the lab's server, in HCL and in JSON", () => {
   test.each(['HCL', 'JSON'])('%s', async (form) => {
     const data = form === 'HCL' ? await dataOf('manifests/spire/server-config.yaml') : { 'anything.json': serverTwin };
-    const found = configurationIn(data, 'server');
+    const found = configurationIn(data, 'server')?.settings;
     expect(textIn(found, ['server', 'default_x509_svid_ttl'])).toBe('1h');
     expect(textIn(found, ['server', 'experimental', 'cache_reload_interval'])).toBe('1s');
     expect(namesIn(found, [...psat, 'clusters'])).toEqual(['spirelab']);
@@ -28,7 +28,7 @@ describe("the lab's server, in HCL and in JSON", () => {
 });
 
 test("the lab's agent", async () => {
-  const found = configurationIn(await dataOf('manifests/spire/agent-config.yaml'), 'agent');
+  const found = configurationIn(await dataOf('manifests/spire/agent-config.yaml'), 'agent')?.settings;
   expect(textIn(found, [...psat, 'cluster'])).toBe('spirelab');
   expect(settingIn(found, ['plugins', 'WorkloadAttestor', 'k8s', 'plugin_data', 'skip_kubelet_verification'])).toBe(true);
   expect(settingIn(found, ['plugins', 'KeyManager', 'memory', 'plugin_data'])).toEqual({ kind: 'block', settings: [] });
@@ -36,11 +36,11 @@ test("the lab's agent", async () => {
 
 test('the lab under other names, in JSON under another key, with lists of blocks', async () => {
   const [server, agent] = await Promise.all(['server', 'agent'].map((part) => configMapsOf(`test/labs/manifests/other/${part}.yaml`)));
-  const found = server?.flatMap((data) => configurationIn(data, 'server') ?? [])[0];
+  const found = server?.flatMap((data) => configurationIn(data, 'server')?.settings ?? [])[0];
   expect(textIn(found, ['server', 'default_x509_svid_ttl'])).toBe('1h');
   expect(namesIn(found, [...psat, 'clusters'])).toEqual(['east']);
-  expect(agent?.map((data) => textIn(configurationIn(data, 'agent'), [...psat, 'cluster']))).toContain('east');
-  expect(textIn(configurationIn({ a: '{"server": [{"a": "b"}]}' }, 'server'), ['server', 'a'])).toBe('b');
+  expect(agent?.map((data) => textIn(configurationIn(data, 'agent')?.settings, [...psat, 'cluster']))).toContain('east');
+  expect(textIn(configurationIn({ a: '{"server": [{"a": "b"}]}' }, 'server')?.settings, ['server', 'a'])).toBe('b');
 });
 
 const odd = `
@@ -76,12 +76,19 @@ test.each(['server {', 'server }', 'a = ', '{"a": }', 'a = "b', '-----BEGIN CERT
   expect(readConfiguration(text)).toBeUndefined(),
 );
 
-test('a key that is named is taken; without, several are none', () => {
-  const data = { a: 'server { x = "1" }', b: 'server { x = "2" }', c: 'agent { x = "3" }', d: 'words' };
-  expect(textIn(configurationIn(data, 'server', 'b'), ['server', 'x'])).toBe('2');
-  expect(configurationIn(data, 'server')).toBeUndefined();
-  expect(textIn(configurationIn(data, 'agent'), ['agent', 'x'])).toBe('3');
+test('the only one that has the block is taken, with its key; of several, none', () => {
+  const data = { b: 'server { x = "2" }', c: 'agent { x = "3" }', d: 'words' };
+  expect(configurationIn(data, 'server')?.key).toBe('b');
+  expect(textIn(configurationIn(data, 'server')?.settings, ['server', 'x'])).toBe('2');
+  expect(configurationIn({ a: 'server { x = "1" }', ...data }, 'server')).toBeUndefined();
+  expect(textIn(configurationIn(data, 'agent')?.settings, ['agent', 'x'])).toBe('3');
   expect(configurationIn(undefined, 'agent')).toBeUndefined();
+});
+
+test('texts of a list are read, and nothing else of it', () => {
+  const found = readConfiguration('a = ["b", 1, "c"]\nd = "e"');
+  expect(textsIn(found, ['a'])).toEqual(['b', 'c']);
+  expect(textsIn(found, ['d'])).toEqual([]);
 });
 
 type Tree = { readonly [name: string]: string | number | boolean | Tree };

@@ -16,14 +16,25 @@ export function readConfiguration(text: string): Block | undefined {
   }
 }
 
+/** Which of the two a configuration is for; it has a block of that name. */
+export type Part = 'server' | 'agent';
+
+export interface Configuration {
+  /** The key that it has in its ConfigMap. */
+  readonly key: string;
+  readonly settings: Block;
+}
+
 /**
- * The configuration of a server or of an agent in a ConfigMap: the value of the key that is named, or else the only one that
- * has that block. Undefined where none has it, or several.
+ * The configuration of SPIRE Server or SPIRE Agent in a ConfigMap, whatever its key is called: the only one that has that block.
+ * Undefined where none has it, or several.
  */
-export function configurationIn(data: Readonly<Record<string, string>> | undefined, part: 'server' | 'agent', key?: string): Block | undefined {
-  const texts = key === undefined ? Object.values(data ?? {}) : [data?.[key] ?? ''];
-  const found = texts.flatMap((text) => readConfiguration(text) ?? []).filter((each) => blocksOf(settingIn(each, [part])).length > 0);
-  return found.length === 1 ? found[0] : undefined;
+export function configurationIn(data: Readonly<Record<string, string>> | undefined, part: Part): Configuration | undefined {
+  const read = Object.entries(data ?? {}).flatMap(([key, text]) => {
+    const settings = readConfiguration(text);
+    return settings === undefined || blocksOf(settingIn(settings, [part])).length === 0 ? [] : [{ key, settings }];
+  });
+  return read.length === 1 ? read[0] : undefined;
 }
 
 /** What stands at a path of names, as ['server', 'default_x509_svid_ttl']. Where it is written twice, the last. */
@@ -35,6 +46,12 @@ export function settingIn(from: Block | undefined, path: readonly string[]): Val
 export function textIn(from: Block | undefined, path: readonly string[]): string | undefined {
   const found = settingIn(from, path);
   return typeof found === 'string' ? found : undefined;
+}
+
+/** The texts of a list of texts. */
+export function textsIn(from: Block | undefined, path: readonly string[]): readonly string[] {
+  const found = settingIn(from, path);
+  return typeof found === 'object' && found.kind === 'list' ? found.values.filter((each) => typeof each === 'string') : [];
 }
 
 /** The names within a block, as of all clusters in ['plugins', 'NodeAttestor', 'k8s_psat', 'plugin_data', 'clusters']. */

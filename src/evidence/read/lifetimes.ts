@@ -13,7 +13,7 @@ import { podsOf } from './pods-of.ts';
 /** What is said of lifetimes, and what a workload's pods tell of the X509-SVIDs that they were given. A pod that a check starts for itself (twin) tells nothing of them. */
 export async function lifetimes({ of, by }: Question<'lifetimes'>, raw: RawEvidence, signal: AbortSignal): Promise<Answers['lifetimes']> {
   const [registered, config, pods] = await Promise.all([entries(raw, signal), raw.object<V1ConfigMap>(pathOf(by), signal), raw.pods(signal)]);
-  const defaultTtl = textIn(configurationIn(config?.data, 'server'), ['server', 'default_x509_svid_ttl']);
+  const defaultTtl = textIn(configurationIn(config?.data, 'server')?.settings, ['server', 'default_x509_svid_ttl']);
   return {
     entries: registered,
     ...(defaultTtl === undefined ? {} : { defaultTtl }),
