@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { ExpectationResult, StepResult } from '../core/results.ts';
 import { logged } from '../lab/expectations.ts';
-import type { Step } from '../lab/steps.ts';
+import { expectationIds, lessonSteps, type PlacedStep } from '../lab/step-ids.ts';
 import { findLesson } from '../lifecycle/lessons.ts';
 import { recordedLesson } from '../lifecycle/recorded-lesson.ts';
 import { evidenceText, wholeEvidence } from './evidence-text.ts';
 
 const lesson = await findLesson('failed-attestation');
 const recorded = await recordedLesson(lesson.id);
-const [step] = lesson.steps;
+const [placed] = lessonSteps(lesson);
 const screen = { width: 80, rows: 24 };
 
 /** What a look finds where the lines of a real run are read. */
-function seen({ title, expect: expected }: Step): StepResult {
+function seen(of: PlacedStep): StepResult {
   return resultOf(
-    expected.map(({ describe: words }) => {
-      const line = recorded?.steps[title]?.[words] ?? '';
+    expectationIds(of).map((id, at) => {
+      const line = recorded?.lines[id] ?? '';
       const evidence = [
         {
           kind: 'line' as const,
@@ -27,17 +27,18 @@ function seen({ title, expect: expected }: Step): StepResult {
           line,
         },
       ];
-      return { describe: words, status: 'passed', expected: '', received: '', nearest: [], evidence };
+      return { id, describe: of.step.expect[at]?.describe ?? '', status: 'passed', expected: '', received: '', nearest: [], evidence };
     }),
   );
 }
 
 function resultOf(expectations: readonly ExpectationResult[]): StepResult {
   const status = expectations.every((each) => each.status === 'passed') ? 'passed' : 'failed';
-  return { title: '', why: '', phase: 'lesson', status, startedAt: '', seconds: 0, expectations };
+  return { id: '', title: '', why: '', phase: 'lesson', status, startedAt: '', seconds: 0, expectations };
 }
 
 const missing = (words: string, received = 'nothing like it came'): ExpectationResult => ({
+  id: words,
   describe: words,
   status: 'failed',
   expected: '',
@@ -48,8 +49,8 @@ const missing = (words: string, received = 'nothing like it came'): ExpectationR
 
 describe('what was seen', () => {
   test('is told by the fields that decided it, of a long one the part that did', () => {
-    if (step === undefined) throw new Error('the lesson has no step');
-    const text = evidenceText(step, seen(step), screen);
+    if (placed === undefined) throw new Error('the lesson has no step');
+    const text = evidenceText(placed.step, seen(placed), screen);
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(text).toContain('            22:26:41.041  spire-agent-x7x2f\n              msg: PID attested to have selectors\n              selectors: …');
     expect(text).toMatch(/selectors: .*"sa:mtls-client"/);
@@ -57,10 +58,10 @@ describe('what was seen', () => {
   });
 
   test('is there as it was written, for whoever asks', () => {
-    if (step === undefined) throw new Error('the lesson has no step');
-    const lines = Object.values(recorded?.steps[step.title] ?? {});
+    if (placed === undefined) throw new Error('the lesson has no step');
+    const lines = expectationIds(placed).flatMap((id) => recorded?.lines[id] ?? []);
     expect(lines.length).toBeGreaterThan(0);
-    for (const line of lines) expect(wholeEvidence(seen(step))).toContain(line);
+    for (const line of lines) expect(wholeEvidence(seen(placed))).toContain(line);
   });
 });
 

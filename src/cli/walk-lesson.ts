@@ -7,6 +7,7 @@ import { checkTask, solveTask } from '../engine/check-task.ts';
 import { takeStep } from '../engine/lesson-run.ts';
 import { setTask } from '../engine/run-lesson.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
+import { lessonSteps } from '../lab/step-ids.ts';
 import type { Settings } from '../lifecycle/settings.ts';
 import { tellHint } from '../lifecycle/tell-hint.ts';
 import { wrapUnder } from '../report/wrap.ts';
@@ -85,8 +86,9 @@ async function walkSteps(walk: Walk, from: number): Promise<Ended> {
 /** How many steps to go on or back, or how the walk ended. */
 async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
   const { lesson, settings, lab, screen, ask, say } = walk;
-  const step = lesson.steps[at];
-  if (step === undefined) return 1;
+  const placed = lessonSteps(lesson)[at];
+  if (placed === undefined) return 1;
+  const { step } = placed;
   const text = stepText(step, lesson.on, at, lesson.steps.length, screen.width);
   const shown = await lab.now();
   if ('exitCode' in shown) return shown;
@@ -102,8 +104,8 @@ async function walkStep(walk: Walk, at: number): Promise<number | Ended> {
     if (choice === 's' || choice === 'e') continue;
     // What was done by hand may have been done since the step was shown; what is done now is seen from now on.
     const done = await (choice === 'd'
-      ? lab.look(step, (run) => takeStep(lesson, step, 'lesson', step.do, run))
-      : lab.look(step, (run) => takeStep(lesson, step, 'lesson', [], run, { shownAt: shown.value }), shown.value));
+      ? lab.look(step, (run) => takeStep(lesson, placed, 'lesson', step.do, run))
+      : lab.look(step, (run) => takeStep(lesson, placed, 'lesson', [], run, { shownAt: shown.value }), shown.value));
     if ('exitCode' in done) return done;
     last = done.value;
     say(evidenceText(step, last, screen));

@@ -73,10 +73,13 @@ export type RunEvent =
       readonly type: 'step.started';
       readonly at: number;
       readonly run: TestRun;
+      /** The id of the step, as in all that is told of it. */
       readonly step: string;
+      readonly title: string;
       readonly phase: StepPhase;
       readonly why: string;
-      readonly expectations: number;
+      /** The ids of what is looked for, in their order. */
+      readonly expectations: readonly string[];
     }
   | { readonly type: 'expectation.settled'; readonly at: number; readonly run: TestRun; readonly step: string; readonly result: ExpectationResult }
   | { readonly type: 'step.ended'; readonly at: number; readonly run: TestRun; readonly result: StepResult }
@@ -90,6 +93,11 @@ type WithoutTime<E> = E extends RunEvent ? Omit<E, 'at'> : never;
 /** The key of a test run, for whoever collects what belongs together. */
 export function runKey({ test, repetition }: TestRun): string {
   return `${test} ${repetition}`;
+}
+
+/** The key of a step, for whoever collects what belongs together. */
+export function stepKey({ run, step }: { readonly run: TestRun; readonly step: string }): string {
+  return `${runKey(run)} ${step}`;
 }
 
 /** What the engine emits: the bus adds the time. */

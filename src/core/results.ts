@@ -73,7 +73,8 @@ export interface Timing {
 
 export type ExpectationStatus = 'passed' | 'failed' | 'skipped';
 
-export interface ExpectationResult {
+/** What became of an expectation, for whoever knows which one it was. */
+export interface Decision {
   readonly describe: string;
   readonly status: ExpectationStatus;
   readonly reason?: FailureReason;
@@ -87,9 +88,16 @@ export interface ExpectationResult {
   readonly nearest: readonly LineEvidence[];
 }
 
+export interface ExpectationResult extends Decision {
+  /** Where it is in its test: unique there, and the same whatever its words are. Results are compared by it. */
+  readonly id: string;
+}
+
 export type StepPhase = 'healthy' | 'fault' | 'symptom' | 'heal' | 'recovery' | 'lesson' | 'check';
 
 export interface StepResult {
+  /** Where it is in its test: unique there, and the same whatever its words are. */
+  readonly id: string;
   readonly title: string;
   readonly why: string;
   readonly phase: StepPhase;

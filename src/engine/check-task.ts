@@ -1,9 +1,10 @@
 import type { Emit } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import type { ExpectationResult, StepResult } from '../core/results.ts';
-import { startTwin, stopTwin } from '../lab/actions.ts';
+import { stopTwin } from '../lab/actions.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import type { Mistake } from '../lab/mistakes.ts';
+import { checkSteps, expectationId, ownSteps, type PlacedStep } from '../lab/step-ids.ts';
 import type { Step } from '../lab/steps.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import { diagnose } from './diagnose.ts';
@@ -63,23 +64,25 @@ async function unlessMistaken(lesson: Lesson, result: StepResult, run: LessonRun
 
 /** What the check expects, and, where all of that is seen, what a pod confirms that starts only now. */
 async function confirm(lesson: Lesson, actions: Step['do'], run: LessonRun, enough: AbortSignal = never): Promise<StepResult> {
-  const { check, fresh } = lesson.task;
+  const [check, fresh] = checkSteps(lesson);
   const began = run.clock.now();
   const seen = await takeStep(lesson, check, 'check', actions, run, { enough });
-  if (seen.status === 'failed' || fresh.length === 0) return seen;
+  if (seen.status === 'failed' || fresh === undefined) return seen;
   await run.clock.after(Math.max(0, began + agentsKnowWithin - run.clock.now()), AbortSignal.any([run.signal, enough])).catch((error: unknown) => {
     if (!enough.aborted || run.signal.aborted) throw error;
   });
   if (enough.aborted) return { ...seen, status: 'failed' };
-  const confirmed = await withFreshPods(lesson, (step) => takeStep(lesson, step, 'check', step.do, run, { enough }), run);
+  const confirmed = await withFreshPods(lesson, fresh, () => takeStep(lesson, fresh, 'check', fresh.step.do, run, { enough }), run);
   return { ...seen, status: confirmed.status, seconds: (run.clock.now() - began) / 1000, expectations: [...seen.expectations, ...confirmed.expectations] };
 }
 
 /** Has one pod more of each, which are gone afterwards, whatever happens. */
-async function withFreshPods(lesson: Lesson, take: (step: Step) => Promise<StepResult>, { lab, clock, cluster, signal }: LessonRun): Promise<StepResult> {
-  const { fresh } = lesson.task;
-  const [title, why] = ['A pod that starts now confirms it', 'What runs already goes on with the X509-SVID that it was given before.'];
-  const expect = fresh.flatMap((each) => each.expect);
+async function withFreshPods(
+  { task: { fresh } }: Lesson,
+  { id, step: { title, why, expect } }: PlacedStep,
+  take: () => Promise<StepResult>,
+  { lab, clock, cluster, signal }: LessonRun,
+): Promise<StepResult> {
   const began = clock.now();
   const startedAt = formatTimestamp(cluster.now());
   const remove = async (signal: AbortSignal): Promise<void> => {
@@ -88,12 +91,12 @@ async function withFreshPods(lesson: Lesson, take: (step: Step) => Promise<StepR
   // One that a killed check has left.
   await remove(signal);
   try {
-    return await take({ title, why, do: fresh.map(({ of, pod }) => startTwin(of, pod)), expect });
+    return await take();
   } catch (error) {
     // Refused by the API server, as by Pod Security: that the pods of before go on proves nothing.
     if (!(error instanceof Failure) || error.code !== 'E_KUBERNETES') throw error;
-    const expectations = expect.map(({ describe }) => failed(describe, error.message));
-    return { title, why, phase: 'check', status: 'failed', startedAt, seconds: (clock.now() - began) / 1000, expectations };
+    const expectations = expect.map(({ describe }, at) => failed(expectationId(id, at), describe, error.message));
+    return { id, title, why, phase: 'check', status: 'failed', startedAt, seconds: (clock.now() - began) / 1000, expectations };
   } finally {
     await remove(AbortSignal.timeout(goneWithin));
   }
@@ -114,11 +117,15 @@ async function lastingMistake(lesson: Lesson, run: LessonRun): Promise<Mistake |
 }
 
 function refused(result: StepResult, { says }: Mistake): StepResult {
-  return { ...result, status: 'failed', expectations: [...result.expectations, failed('no mistake is left that this lesson knows', says)] };
+  return {
+    ...result,
+    status: 'failed',
+    expectations: [...result.expectations, failed(expectationId(ownSteps.mistakes, 0), 'no mistake is left that this lesson knows', says)],
+  };
 }
 
-function failed(describe: string, received: string): ExpectationResult {
-  return { describe, status: 'failed', reason: 'different', expected: describe, received, evidence: [], nearest: [] };
+function failed(id: string, describe: string, received: string): ExpectationResult {
+  return { id, describe, status: 'failed', reason: 'different', expected: describe, received, evidence: [], nearest: [] };
 }
 
 /** For who waits for everything. */

@@ -12,6 +12,7 @@ type Verdict = Pick<ExpectationResult, 'status' | 'reason'>;
 const absent: Verdict = { status: 'failed', reason: 'absent' };
 const passed: Verdict = { status: 'passed' };
 const result = (expectation: Expectation, verdict: Verdict): ExpectationResult => ({
+  id: expectation.describe,
   describe: expectation.describe,
   expected: '',
   received: '',

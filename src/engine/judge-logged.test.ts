@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { agents, client, greeter, server } from '../../test/support/nouns.ts';
 import { acidTests } from '../../test/support/recordings.ts';
 import { usualLab } from '../core/command-line.ts';
-import type { ExpectationResult } from '../core/results.ts';
+import type { Decision } from '../core/results.ts';
 import { type Logged, logged } from '../lab/expectations.ts';
 import { earliestNotAfter as earliest } from '../lab/moments.ts';
 import { newPodsOf, podOf } from '../lab/sources.ts';
@@ -40,7 +40,7 @@ function markAt(at: bigint): { readonly mark: Mark; readonly book: LogBook } {
 }
 
 /** Judges an expectation as if its step had begun at an instant of the recorded run. */
-function judge(expected: Logged, at: bigint, origin = at, since = at): ExpectationResult {
+function judge(expected: Logged, at: bigint, origin = at, since = at): Decision {
   const judging = judgeLogged(expected, origin, markAt(since).mark);
   const heard: LogEntry[] = [];
   for (const entry of all) {

@@ -1,4 +1,4 @@
-import type { ExpectationResult, Timing } from '../core/results.ts';
+import type { Decision, Timing } from '../core/results.ts';
 import type { Logged } from '../lab/expectations.ts';
 import { describeMatch, holds, matches } from '../lab/match.ts';
 import { describeMoment } from '../lab/moments.ts';
@@ -17,9 +17,9 @@ export interface OpenWindow {
 export interface LoggedJudge {
   readonly window: OpenWindow;
   /** Looks at a line; returns the verdict once there is one. */
-  see(entry: LogEntry): ExpectationResult | undefined;
+  see(entry: LogEntry): Decision | undefined;
   /** The verdict when the window has closed over it. */
-  close(seen: readonly LogEntry[]): ExpectationResult;
+  close(seen: readonly LogEntry[]): Decision;
 }
 
 /**

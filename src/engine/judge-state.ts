@@ -1,5 +1,5 @@
 import { Failure } from '../core/failure.ts';
-import type { Evidence, ExpectationResult } from '../core/results.ts';
+import type { Decision, Evidence } from '../core/results.ts';
 import type { About } from '../evidence/describe-question.ts';
 import type { Look, Seen, State, Unchanged } from '../lab/expectations.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
@@ -22,7 +22,7 @@ interface Asking {
 const askEvery = 250;
 
 /** Asks for a state until it is as it should be, or time is up; the last value seen is the evidence either way. */
-export async function judgeState(expected: State | Unchanged, context: Asking): Promise<ExpectationResult> {
+export async function judgeState(expected: State | Unchanged, context: Asking): Promise<Decision> {
   const { lab, clock, cluster, signal, baselines } = context;
   const look = expected.kind === 'state' ? expected.look : baselineOf(expected, baselines);
   const began = clock.now();

@@ -1,7 +1,7 @@
 import type { TestRun } from '../core/events.ts';
 import type { StepPhase, StepResult } from '../core/results.ts';
 import type { Action } from '../lab/actions.ts';
-import type { RoundStep } from '../lab/steps.ts';
+import type { PlacedStep } from '../lab/step-ids.ts';
 import type { AcidRun } from './acid-run.ts';
 import type { Judged } from './control-verdict.ts';
 import type { Baselines } from './judge-state.ts';
@@ -15,7 +15,7 @@ export interface KeptSteps {
   readonly judged: readonly Judged[];
   /** Runs a step and keeps its result. @throws what broke it, after its result was kept */
   readonly perform: (
-    step: RoundStep,
+    placed: PlacedStep,
     phase: StepPhase,
     actions: readonly Action[],
     during?: Partial<Pick<Observation, 'since' | 'signal'>>,
@@ -42,9 +42,10 @@ export function keepSteps(of: TestRun, run: AcidRun, baselines: Baselines): Kept
     steps,
     judged,
     add,
-    async perform(step, phase, actions, during = {}) {
-      const { result, thrown } = await runStep(step, { of, phase, actions, emit }, { lab, clock, cluster, signal, baselines, ...during });
-      if (phase === 'fault' || phase === 'symptom') judged.push(...step.expect.map((expectation, at) => ({ expectation, result: result.expectations[at] })));
+    async perform(placed, phase, actions, during = {}) {
+      const { result, thrown } = await runStep(placed, { of, phase, actions, emit }, { lab, clock, cluster, signal, baselines, ...during });
+      if (phase === 'fault' || phase === 'symptom')
+        judged.push(...placed.step.expect.map((expectation, at) => ({ expectation, result: result.expectations[at] })));
       if (thrown === undefined) return add(result);
       steps.push(result);
       throw thrown;

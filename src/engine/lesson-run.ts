@@ -1,6 +1,7 @@
 import type { Emit } from '../core/events.ts';
 import type { StepPhase, StepResult } from '../core/results.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
+import type { PlacedStep } from '../lab/step-ids.ts';
 import type { RoundStep } from '../lab/steps.ts';
 import type { Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
@@ -23,14 +24,14 @@ export interface LessonRun {
  */
 export async function takeStep(
   lesson: Pick<Lesson, 'id'>,
-  step: RoundStep,
+  placed: PlacedStep,
   phase: StepPhase,
   actions: RoundStep['do'],
   run: LessonRun,
   options: Partial<Pick<Observation, 'enough' | 'shownAt' | 'baselines'>> = {},
 ): Promise<StepResult> {
   const context = { lab: run.lab, clock: run.clock, cluster: run.cluster, signal: run.signal, baselines: new Map(), ...options };
-  const outcome = await runStep(step, { of: { test: testOf(lesson), repetition: 1 }, phase, actions, emit: run.emit }, context);
+  const outcome = await runStep(placed, { of: { test: testOf(lesson), repetition: 1 }, phase, actions, emit: run.emit }, context);
   if (outcome.thrown !== undefined) throw outcome.thrown;
   return outcome.result;
 }

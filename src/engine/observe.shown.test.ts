@@ -23,7 +23,7 @@ async function looked(...expected: readonly Expectation[]) {
   await clock.after(100_000, signal);
   const shownAt = cluster.now();
   await clock.after(300_000, signal);
-  const results = await observe(step('It gets one', { why: 'So.', expect: expected }), async () => undefined, {
+  const results = await observe({ id: 'only', step: step('It gets one', { why: 'So.', expect: expected }) }, async () => undefined, {
     lab,
     clock,
     cluster,

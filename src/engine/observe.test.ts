@@ -60,7 +60,7 @@ test('an action that fails ends the step, and nothing waits any more', async () 
     baselines: new Map(),
     onSettled: () => undefined,
   };
-  const doomed = observe(step('A step', { why: '', expect: [syncFails] }), () => Promise.reject(refused), context);
+  const doomed = observe({ id: 'only', step: step('A step', { why: '', expect: [syncFails] }) }, () => Promise.reject(refused), context);
   await expect(doomed).rejects.toBe(refused);
   expect(clock.waiting).toBe(0);
 });
@@ -72,6 +72,6 @@ test('an interruption ends the wait with its reason', async () => {
   const reason = new Failure('E_INTERRUPTED', 'Stopped by SIGINT.');
   clock.at(5000, () => abort.abort(reason));
   const context = { lab, clock, cluster: clusterClock(lab.logs, clock), signal: abort.signal, baselines: new Map(), onSettled: () => undefined };
-  await expect(observe(step('A step', { why: '', expect: [syncFails] }), async () => undefined, context)).rejects.toBe(reason);
+  await expect(observe({ id: 'only', step: step('A step', { why: '', expect: [syncFails] }) }, async () => undefined, context)).rejects.toBe(reason);
   expect(clock.waiting).toBe(0);
 });

@@ -1,8 +1,8 @@
 import { Failure } from '../core/failure.ts';
-import type { ExpectationResult } from '../core/results.ts';
+import type { Decision, ExpectationResult } from '../core/results.ts';
 import type { Logged, RoundExpectation } from '../lab/expectations.ts';
 import { matches } from '../lab/match.ts';
-import type { RoundStep } from '../lab/steps.ts';
+import { expectationId, type PlacedStep } from '../lab/step-ids.ts';
 import { evidenceOf, type LogEntry } from '../logs/entry.ts';
 import { toSeconds } from '../logs/timestamp.ts';
 import type { Clock } from './clock.ts';
@@ -43,7 +43,7 @@ const catchesUpWithin = 10_000;
  *
  * @throws Failure where the action or the ground failed, so that nothing can be said about SPIRE
  */
-export async function observe(step: RoundStep, act: () => Promise<void>, context: Observation): Promise<readonly ExpectationResult[]> {
+export async function observe({ id, step }: PlacedStep, act: () => Promise<void>, context: Observation): Promise<readonly ExpectationResult[]> {
   const { lab, cluster, onSettled } = context;
   const now = cluster.now();
   const mark = context.shownAt === undefined ? takeMark(lab, now) : markOf(lab, context.shownAt);
@@ -56,8 +56,9 @@ export async function observe(step: RoundStep, act: () => Promise<void>, context
   const broken = Promise.withResolvers<never>();
   // Whoever waits for it comes after the action; until then nobody listens.
   broken.promise.catch(() => undefined);
-  const settle = (expectation: RoundExpectation, result: ExpectationResult): void => {
+  const settle = (expectation: RoundExpectation, decision: Decision): void => {
     if (settled.has(expectation)) return;
+    const result: ExpectationResult = { id: expectationId(id, step.expect.indexOf(expectation)), ...decision };
     settled.set(expectation, result);
     const tell = (): void => {
       onSettled(result);
@@ -146,7 +147,7 @@ function openJudge(expectation: Logged, mark: Mark, now: bigint, { lab, since }:
 }
 
 /** Closes a window when the cluster's time has passed its end, and every line from before that had time to arrive. */
-async function closeInTime(judge: LoggedJudge, context: Observation, isSettled: () => boolean, settle: (result: ExpectationResult) => void): Promise<void> {
+async function closeInTime(judge: LoggedJudge, context: Observation, isSettled: () => boolean, settle: (result: Decision) => void): Promise<void> {
   const { lab, clock, cluster, signal } = context;
   const left = (): number => toSeconds(judge.window.to - cluster.now()) * 1000 + arrivesWithin;
   while (!isSettled() && left() > 0) await clock.after(left(), signal);
@@ -164,7 +165,7 @@ export async function demandGround(lab: RunningLab, signal: AbortSignal): Promis
   if (failure !== undefined) throw failure;
 }
 
-function undecidable(expectation: Logged, received: string): ExpectationResult {
+function undecidable(expectation: Logged, received: string): Decision {
   return {
     describe: expectation.describe,
     status: 'failed',
@@ -176,11 +177,11 @@ function undecidable(expectation: Logged, received: string): ExpectationResult {
   };
 }
 
-function leftOut(describe: string): ExpectationResult {
+function leftOut(describe: string): Decision {
   return { describe, status: 'skipped', expected: describe, received: 'it was not waited for: the verdict was certain', evidence: [], nearest: [] };
 }
 
-function neverResult(describe: string, until: ExpectationResult | undefined): ExpectationResult {
+function neverResult(describe: string, until: Decision | undefined): Decision {
   const base = { describe, expected: 'no such line', evidence: [], nearest: [] };
   if (until?.status === 'passed') return { ...base, status: 'passed', received: `none until: ${until.describe}` };
   return { ...base, status: 'skipped', received: `what would have closed it did not come: ${until?.describe ?? 'nothing'}` };

@@ -14,7 +14,7 @@ import { logged, never, unchanged } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
 import { earliestNotAfter } from '../lab/moments.ts';
 import { newPodsOf } from '../lab/sources.ts';
-import { step } from '../lab/steps.ts';
+import { type RoundStep, step } from '../lab/steps.ts';
 import { clusterClock } from './cluster-clock.ts';
 import { type AcidOutcome, runAcid } from './run-acid.ts';
 
@@ -125,6 +125,7 @@ async function runIn(
   return { ...outcome, events, performed, clock, isUp };
 }
 
+const otherWords = (told: RoundStep): RoundStep => ({ ...told, title: `In other words: ${told.title}`, why: 'Because of something else.' });
 const phases = ({ result }: AcidOutcome): readonly string[] => result.steps.map(({ phase, status }) => `${phase} ${status}`);
 const failures = ({ result }: AcidOutcome): readonly ExpectationResult[] =>
   result.steps.flatMap(({ expectations }) => expectations).filter(({ status }) => status === 'failed');
@@ -145,27 +146,40 @@ describe('a run with the fault', () => {
     expect(told).toMatchInlineSnapshot(`
       [
         "test.started",
-        "step.started Requests are answered",
-        "expectation.settled Requests are answered",
+        "step.started healthy",
+        "expectation.settled healthy",
         "step.ended",
         "predicted",
-        "step.started Agents notice",
-        "expectation.settled Agents notice",
+        "step.started stop/symptom-1",
+        "expectation.settled stop/symptom-1",
         "step.ended",
-        "step.started mTLS breaks at NotAfter",
-        "expectation.settled mTLS breaks at NotAfter",
-        "expectation.settled mTLS breaks at NotAfter",
+        "step.started stop/symptom-2",
+        "expectation.settled stop/symptom-2",
+        "expectation.settled stop/symptom-2",
         "step.ended",
-        "step.started The server is back",
-        "expectation.settled The server is back",
-        "expectation.settled The server is back",
+        "step.started stop/recovery-1",
+        "expectation.settled stop/recovery-1",
+        "expectation.settled stop/recovery-1",
         "step.ended",
-        "step.started Requests are answered again",
-        "expectation.settled Requests are answered again",
+        "step.started stop/recovery-2",
+        "expectation.settled stop/recovery-2",
         "step.ended",
         "test.ended",
       ]
     `);
+  });
+
+  test('results are called by where they are in the test, whatever its words are', async () => {
+    const idsOf = ({ result }: AcidOutcome): readonly string[] => result.steps.flatMap(({ id, expectations }) => [id, ...expectations.map((each) => each.id)]);
+    const ids = idsOf(await runIn({}));
+    expect(ids).toEqual([
+      ...['healthy', 'healthy/1', 'stop/symptom-1', 'stop/symptom-1/1', 'stop/symptom-2', 'stop/symptom-2/1', 'stop/symptom-2/2'],
+      ...['stop/recovery-1', 'stop/recovery-1/1', 'stop/recovery-1/2', 'stop/recovery-2', 'stop/recovery-2/1'],
+    ]);
+    const reworded = { ...serverStop, faults: serverStop.faults.map((fault) => ({ ...fault, title: 'Other', symptoms: fault.symptoms.map(otherWords) })) };
+    const other = await runIn({}, { test: reworded });
+    expect(other.result.steps[1]?.title).toBe('In other words: Agents notice');
+    expect(idsOf(other)).toEqual(ids);
   });
 
   test('a symptom that never comes fails it, after everything was looked at and healed', async () => {

@@ -2,6 +2,7 @@ import { Failure } from '../core/failure.ts';
 import type { TestResult } from '../core/results.ts';
 import type { AcidTest } from '../lab/define-lab.ts';
 import type { Look, Unchanged } from '../lab/expectations.ts';
+import { healthyStep } from '../lab/step-ids.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import type { AcidRun } from './acid-run.ts';
 import { baselinesOf } from './baselines.ts';
@@ -43,7 +44,7 @@ export async function runRounds(
   let thrown: unknown;
   let tainted = false;
   try {
-    const healthy = await kept.perform(test.healthy, 'healthy', []);
+    const healthy = await kept.perform(healthyStep(test), 'healthy', []);
     const missing = healthy.status === 'passed' ? await whatIsMissing(test.faults, of, run) : undefined;
     if (missing !== undefined) await kept.add(missing);
     else if (healthy.status === 'passed') {

@@ -3,6 +3,7 @@ import { Failure, isGroundFailure, messageOf } from '../core/failure.ts';
 import type { ExpectationResult, StepResult } from '../core/results.ts';
 import type { Fault, Touched } from '../lab/faults.ts';
 import type { LogSource } from '../lab/sources.ts';
+import { expectationId, ownSteps, recoverySteps, symptomSteps } from '../lab/step-ids.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import type { AcidRun } from './acid-run.ts';
 import type { KeptSteps } from './keep-steps.ts';
@@ -23,7 +24,7 @@ const healWithin = 120_000;
  */
 export async function runFault(fault: Fault, of: TestRun, run: AcidRun, kept: KeptSteps): Promise<void> {
   const { lab, cluster, control, undos } = run;
-  const [healing, ...recovery] = fault.recovery;
+  const [healing, ...recovery] = recoverySteps(fault);
   if (fault.symptoms.length === 0 || healing === undefined) throw new Failure('E_DEFECT', `The fault ${fault.id} has no symptom or no recovery.`);
   // With the fault left out, only what its symptoms do is to be undone, such as a pod that they start.
   const acts = !control || fault.symptoms.some((step) => step.do.length > 0);
@@ -32,10 +33,10 @@ export async function runFault(fault: Fault, of: TestRun, run: AcidRun, kept: Ke
   try {
     await seeSymptoms(fault, of, run, kept, takeMark(lab, cluster.now()));
     if (!control) {
-      await kept.perform(healing, 'heal', [...fault.heal, ...healing.do], { since: takeMark(lab, cluster.now()) });
+      await kept.perform(healing, 'heal', [...fault.heal, ...healing.step.do], { since: takeMark(lab, cluster.now()) });
       await undos.close(fault);
-      for (const step of recovery) await kept.perform(step, 'recovery', step.do);
-      if (run.differences !== undefined) await kept.add(await untilAsItWas(run.differences, of, run));
+      for (const placed of recovery) await kept.perform(placed, 'recovery', placed.step.do);
+      if (run.differences !== undefined) await kept.add(await untilAsItWas(ownSteps.asItWas(fault), run.differences, of, run));
       return;
     }
   } catch (by) {
@@ -54,18 +55,20 @@ export async function runFault(fault: Fault, of: TestRun, run: AcidRun, kept: Ke
 async function seeSymptoms(fault: Fault, of: TestRun, run: AcidRun, { perform, add }: KeptSteps, injected: Mark): Promise<void> {
   const { clock, cluster, emit, control, beside } = run;
   const predicting = control ? undefined : predictions(fault, of, run);
-  const going = control ? [] : fault.meanwhile.filter(({ source }) => !isTouched(source, beside));
+  const id = ownSteps.meanwhile(fault);
+  const all = fault.meanwhile.map((each, at) => ({ ...each, id: expectationId(id, at) }));
+  const going = control ? [] : all.filter(({ source }) => !isTouched(source, beside));
   const watch = watchMeanwhile(going, run, injected);
   const signal = AbortSignal.any([run.signal, watch.signal]);
   const began = clock.now();
   const startedAt = formatTimestamp(cluster.now());
   const [title, why] = ['Meanwhile, what the fault does not touch goes on', 'A fault that breaks more than it says it does would be another one.'];
-  if (going.length > 0) emit({ type: 'step.started', run: of, step: title, phase: 'symptom', why, expectations: going.length });
+  if (going.length > 0) emit({ type: 'step.started', run: of, step: id, title, phase: 'symptom', why, expectations: going.map((each) => each.id) });
   let results: readonly ExpectationResult[] = [];
   try {
-    for (const [at, step] of fault.symptoms.entries()) {
+    for (const [at, placed] of symptomSteps(fault).entries()) {
       predicting?.();
-      await perform(step, at === 0 ? 'fault' : 'symptom', [...(at === 0 && !control ? fault.inject : []), ...step.do], { since: injected, signal });
+      await perform(placed, at === 0 ? 'fault' : 'symptom', [...(at === 0 && !control ? fault.inject : []), ...placed.step.do], { since: injected, signal });
     }
   } catch (error) {
     // Cut short by the watch: that something broke which must not is told below.
@@ -74,9 +77,9 @@ async function seeSymptoms(fault: Fault, of: TestRun, run: AcidRun, { perform, a
     results = await watch.end();
   }
   if (going.length === 0) return;
-  for (const result of results) emit({ type: 'expectation.settled', run: of, step: title, result });
+  for (const result of results) emit({ type: 'expectation.settled', run: of, step: id, result });
   const status = results.every((result) => result.status === 'passed') ? 'passed' : 'failed';
-  const result: StepResult = { title, why, phase: 'symptom', status, startedAt, seconds: (clock.now() - began) / 1000, expectations: results };
+  const result: StepResult = { id, title, why, phase: 'symptom', status, startedAt, seconds: (clock.now() - began) / 1000, expectations: results };
   emit({ type: 'step.ended', run: of, result });
   await add(result);
 }

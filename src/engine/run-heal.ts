@@ -1,6 +1,7 @@
 import { Failure, messageOf } from '../core/failure.ts';
 import type { TestResult } from '../core/results.ts';
 import type { Action } from '../lab/actions.ts';
+import { ownSteps, type PlacedStep, recoverySteps } from '../lab/step-ids.ts';
 import { type RoundStep, step } from '../lab/steps.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import type { AcidRun } from './acid-run.ts';
@@ -31,21 +32,23 @@ export async function runHeal({ id, title, undo, recovery, undone }: Healing, ru
   const began = clock.now();
   const startedAt = formatTimestamp(cluster.now());
   const kept = keepSteps(of, run, new Map());
-  const [first, ...rest] = recovery.map(withoutUnchanged).filter(({ expect }) => expect.length > 0);
-  const healing = first ?? step('The fault is undone', { why: 'By what was written down before it was injected.', expect: [] });
-  await kept.perform(healing, 'heal', [...undo, ...healing.do], { since: takeMark(lab, cluster.now()) }).catch((cause: unknown) => {
+  const [first, ...rest] = recoverySteps({ id, recovery })
+    .map(withoutUnchanged)
+    .filter(({ step }) => step.expect.length > 0);
+  const healing = first ?? { id: 'undone', step: step('The fault is undone', { why: 'By what was written down before it was injected.', expect: [] }) };
+  await kept.perform(healing, 'heal', [...undo, ...healing.step.do], { since: takeMark(lab, cluster.now()) }).catch((cause: unknown) => {
     run.signal.throwIfAborted();
     throw new Failure('E_HEAL', `${title}: the fault could not be healed: ${messageOf(cause)}`, { cause, left: 'the lab runs, with the fault in it' });
   });
   await undone();
-  for (const each of rest) await kept.perform(each, 'recovery', each.do);
-  if (run.differences !== undefined) await kept.add(await untilAsItWas(run.differences, of, run));
+  for (const each of rest) await kept.perform(each, 'recovery', each.step.do);
+  if (run.differences !== undefined) await kept.add(await untilAsItWas(ownSteps.asItWas({ id }), run.differences, of, run));
   const status = kept.steps.every((each) => each.status === 'passed') ? 'passed' : 'failed';
   const result: TestResult = { id: of.test, repetition, title, status, startedAt, seconds: (clock.now() - began) / 1000, tainted: false, steps: kept.steps };
   emit({ type: 'test.ended', result });
   return result;
 }
 
-function withoutUnchanged(each: RoundStep): RoundStep {
-  return { ...each, expect: each.expect.filter(({ kind }) => kind !== 'unchanged') };
+function withoutUnchanged({ id, step: each }: PlacedStep): PlacedStep {
+  return { id, step: { ...each, expect: each.expect.filter(({ kind }) => kind !== 'unchanged') } };
 }

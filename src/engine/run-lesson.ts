@@ -1,5 +1,6 @@
 import type { ExpectationResult, StepResult, TestResult } from '../core/results.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
+import { expectationId, lessonSteps, ownSteps, symptomSteps } from '../lab/step-ids.ts';
 import { formatTimestamp } from '../logs/timestamp.ts';
 import { baselinesOf } from './baselines.ts';
 import { checkTask, solveTask } from './check-task.ts';
@@ -16,9 +17,9 @@ export async function setTask({ task, ...lesson }: Lesson, run: LessonRun): Prom
   const { fault, tidy = [] } = task;
   const baselines = await baselinesOf(fault.symptoms, run);
   const results: StepResult[] = [];
-  for (const [at, step] of fault.symptoms.entries()) {
-    const actions = at === 0 ? [...tidy, ...fault.inject, ...step.do] : step.do;
-    const result = await takeStep(lesson, step, 'fault', actions, run, { baselines });
+  for (const [at, placed] of symptomSteps(fault).entries()) {
+    const actions = at === 0 ? [...tidy, ...fault.inject, ...placed.step.do] : placed.step.do;
+    const result = await takeStep(lesson, placed, 'fault', actions, run, { baselines });
     results.push(result);
     if (result.status === 'failed') break;
   }
@@ -38,7 +39,7 @@ export async function runLesson(lesson: Lesson, run: LessonRun): Promise<LessonO
   let thrown: unknown;
   try {
     const moves = [
-      ...lesson.steps.map((step) => async () => [await takeStep(lesson, step, 'lesson', step.do, run)]),
+      ...lessonSteps(lesson).map((placed) => async () => [await takeStep(lesson, placed, 'lesson', placed.step.do, run)]),
       () => setTask(lesson, run),
       async () => [await checkMustFail(lesson, run)],
       async () => [await solveTask(lesson, run)],
@@ -70,25 +71,26 @@ export async function runLesson(lesson: Lesson, run: LessonRun): Promise<LessonO
 async function checkMustFail(lesson: Lesson, run: LessonRun): Promise<StepResult> {
   const { clock, cluster, emit } = run;
   const of = { test: testOf(lesson), repetition: 1 };
+  const id = ownSteps.unsolved;
   const [title, why] = ['The check does not let the lab pass as it is', 'A check that passes before the task is done would prove nothing after it.'];
-  emit({ type: 'step.started', run: of, step: title, phase: 'check', why, expectations: 2 });
+  emit({ type: 'step.started', run: of, step: id, title, phase: 'check', why, expectations: [expectationId(id, 0), expectationId(id, 1)] });
   const began = clock.now();
   const startedAt = formatTimestamp(cluster.now());
   const { status: checked, expectations: seen } = await checkTask(lesson, { ...run, emit: () => undefined });
   const refused = checked === 'failed' ? seen.filter(({ status }) => status === 'failed') : [];
   const hints = await diagnose(lesson, run);
   const expectations = [
-    verdict('the check fails before the task is done', refused.length > 0, refused.map(({ describe, received }) => `${describe}: ${received}`).join('; ')),
-    verdict('a hint names the mistake', hints.length > 0, hints.map(({ mistake }) => mistake.says).join(' ')),
+    verdict(0, 'the check fails before the task is done', refused.length > 0, refused.map(({ describe, received }) => `${describe}: ${received}`).join('; ')),
+    verdict(1, 'a hint names the mistake', hints.length > 0, hints.map(({ mistake }) => mistake.says).join(' ')),
   ];
-  for (const result of expectations) emit({ type: 'expectation.settled', run: of, step: title, result });
+  for (const result of expectations) emit({ type: 'expectation.settled', run: of, step: id, result });
   const status = expectations.every((each) => each.status === 'passed') ? 'passed' : 'failed';
-  const result: StepResult = { title, why, phase: 'check', status, startedAt, seconds: (clock.now() - began) / 1000, expectations };
+  const result: StepResult = { id, title, why, phase: 'check', status, startedAt, seconds: (clock.now() - began) / 1000, expectations };
   emit({ type: 'step.ended', run: of, result });
   return result;
 }
 
-function verdict(describe: string, holds: boolean, received: string): ExpectationResult {
-  const base = { describe, expected: describe, evidence: [], nearest: [] };
+function verdict(at: number, describe: string, holds: boolean, received: string): ExpectationResult {
+  const base = { id: expectationId(ownSteps.unsolved, at), describe, expected: describe, evidence: [], nearest: [] };
   return holds ? { ...base, status: 'passed', received } : { ...base, status: 'failed', reason: 'different', received: 'it does not' };
 }

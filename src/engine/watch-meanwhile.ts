@@ -15,6 +15,11 @@ interface Watching {
   readonly signal: AbortSignal;
 }
 
+/** Something that must go on, and what its result is called. */
+export interface Watched extends Meanwhile {
+  readonly id: string;
+}
+
 export interface MeanwhileWatch {
   /** Fires as soon as something does not go on that should: with E_MEANWHILE, or with what is wrong with the ground. */
   readonly signal: AbortSignal;
@@ -26,7 +31,7 @@ export interface MeanwhileWatch {
 const comesWithin = 5000;
 
 /** Looks at what must go on while a fault is in, from the mark on and all the time. */
-export function watchMeanwhile(all: readonly Meanwhile[], { lab, clock, signal }: Watching, mark: Mark): MeanwhileWatch {
+export function watchMeanwhile(all: readonly Watched[], { lab, clock, signal }: Watching, mark: Mark): MeanwhileWatch {
   const stopping = new AbortController();
   const came = new Map<Meanwhile, LogEntry>();
   const broken = new Map<Meanwhile, LogEntry>();
@@ -59,8 +64,8 @@ export function watchMeanwhile(all: readonly Meanwhile[], { lab, clock, signal }
   };
 }
 
-function resultOf({ describe }: Meanwhile, came: LogEntry | undefined, broken: LogEntry | undefined): ExpectationResult {
-  const base = { describe, expected: describe, nearest: [] };
+function resultOf({ id, describe }: Watched, came: LogEntry | undefined, broken: LogEntry | undefined): ExpectationResult {
+  const base = { id, describe, expected: describe, nearest: [] };
   if (broken !== undefined) return { ...base, status: 'failed', reason: 'forbidden', received: 'this line', evidence: [evidenceOf(broken)] };
   if (came === undefined) return { ...base, status: 'failed', reason: 'absent', received: 'no such line: nothing was going on', evidence: [] };
   return { ...base, status: 'passed', received: 'as expected, all the time', evidence: [evidenceOf(came)] };

@@ -3,13 +3,13 @@ import { describeAction } from './actions.ts';
 import type { Lab } from './define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep, type Question } from './define-lesson.ts';
 import { typed } from './shell.ts';
-import type { RoundStep } from './steps.ts';
+import { expectationIds, lessonSteps, type PlacedStep, symptomSteps } from './step-ids.ts';
 
 /** What a real run has shown. */
 export interface RecordedLesson {
   readonly spireVersion: string;
-  /** The line that decided an expectation, by the title of its step and its own words. */
-  readonly steps: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The line that decided an expectation, by its id. */
+  readonly lines: Readonly<Record<string, string>>;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface RecordedLesson {
  * @param words a list of the terms that it uses, in Markdown, for who meets them here first
  */
 export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?: string): string {
-  const { title, subtitle, id, minutes, on, learns, steps, task, questions, readOn } = lesson;
+  const { title, subtitle, id, minutes, on, learns, task, questions, readOn } = lesson;
   return [
     `# ${title}`,
     `About ${subtitle}.`,
@@ -26,10 +26,10 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?:
     '## What you will learn',
     learns.map((each) => `- ${each}`).join('\n'),
     ...(words === undefined ? [] : [words]),
-    ...steps.flatMap((step) => explainStep(step, on, recorded)),
+    ...lessonSteps(lesson).flatMap((placed) => explainStep(placed, on, recorded)),
     '## Your task',
     task.story,
-    ...task.fault.symptoms.flatMap((step) => shown(step, recorded)),
+    ...symptomSteps(task.fault).flatMap((placed) => shown(placed, recorded)),
     `You are done when \`${commandFor(usualLab, 'check', id)}\` passes:`,
     doneWhen(task)
       .map(({ describe }) => `- ${describe}`)
@@ -44,8 +44,8 @@ export function explainLesson(lesson: Lesson, recorded?: RecordedLesson, words?:
   ].join('\n\n');
 }
 
-function explainStep(step: LessonStep, { server }: Lab, recorded: RecordedLesson | undefined): readonly string[] {
-  const { title, why, look, do: actions, expect } = step;
+function explainStep(placed: PlacedStep<LessonStep>, { server }: Lab, recorded: RecordedLesson | undefined): readonly string[] {
+  const { title, why, look, do: actions, expect } = placed.step;
   return [
     `## ${title}`,
     why,
@@ -53,13 +53,13 @@ function explainStep(step: LessonStep, { server }: Lab, recorded: RecordedLesson
     'Look:',
     fenced([look]),
     ['You must see:', '', ...expect.map(({ describe }) => `- ${describe}`)].join('\n'),
-    ...shown(step, recorded),
+    ...shown(placed, recorded),
   ];
 }
 
 /** The lines of a real run, as they were written. */
-function shown({ title, expect }: RoundStep, recorded: RecordedLesson | undefined): readonly string[] {
-  const lines = expect.flatMap(({ describe }) => recorded?.steps[title]?.[describe] ?? []);
+function shown(placed: PlacedStep, recorded: RecordedLesson | undefined): readonly string[] {
+  const lines = expectationIds(placed).flatMap((id) => recorded?.lines[id] ?? []);
   if (recorded === undefined || lines.length === 0) return [];
   const language = lines.every((line) => line.startsWith('{')) ? 'json' : 'text';
   return [`As it was with SPIRE ${recorded.spireVersion}:`, [`\`\`\`${language}`, ...lines, '```'].join('\n')];

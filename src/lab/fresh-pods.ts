@@ -1,5 +1,7 @@
+import { startTwin } from './actions.ts';
 import { type Logged, logged } from './expectations.ts';
 import { podOf, type Workload } from './sources.ts';
+import { type Step, step } from './steps.ts';
 
 /**
  * One pod more of a workload, which the check of a task starts and removes. What runs already goes on with the X509-SVID
@@ -23,4 +25,13 @@ export function freshPod(of: Workload, { within = 30, answeredBy }: { readonly w
   if (answeredBy === undefined) return { of, pod, expect: [gets] };
   const answered = logged(source, 'call', { where: { status: 'ok', peer_id: answeredBy.id }, within });
   return { of, pod, expect: [gets, { ...answered, describe: `one more pod of ${of.name} is answered by ${answeredBy.name}` }] };
+}
+
+/** The step of a check in which they are started and must write what they should. */
+export function freshStep(fresh: readonly FreshPod[]): Step {
+  return step('A pod that starts now confirms it', {
+    why: 'What runs already goes on with the X509-SVID that it was given before.',
+    do: fresh.map(({ of, pod }) => startTwin(of, pod)),
+    expect: fresh.flatMap((each) => each.expect),
+  });
 }

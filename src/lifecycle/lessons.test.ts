@@ -1,10 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { writer } from '../../test/support/lines.ts';
 import { temporaryFolder } from '../../test/support/temporary.ts';
 import { projectRoot } from '../adapters/files/paths.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { explainLesson } from '../lab/explain-lesson.ts';
+import { matches } from '../lab/match.ts';
+import { expectationId, lessonSteps, symptomSteps } from '../lab/step-ids.ts';
+import { parseEntry } from '../logs/parse-entry.ts';
 import { lessonPages } from './lesson-pages.ts';
 import { lessonSkeleton } from './lesson-skeleton.ts';
 import { allLessons, findLesson } from './lessons.ts';
@@ -49,10 +53,18 @@ test('docs/labs is what the lessons say; else run scripts/update-lessons.ts', as
 });
 
 test('what was recorded of a lesson is what it expects; else record anew with scripts/record-lessons.ts', async () => {
-  for (const { id, steps, task } of await allLessons()) {
-    const wanted = [...steps, ...task.fault.symptoms].flatMap(({ title, expect: expectations }) => expectations.map(({ describe }) => [title, describe]));
-    const recorded = Object.entries((await recordedLesson(id))?.steps ?? {}).flatMap(([title, lines]) => Object.keys(lines).map((line) => [title, line]));
-    expect(recorded, id).not.toEqual([]);
-    expect(wanted, id).toEqual(expect.arrayContaining(recorded));
+  for (const lesson of await allLessons()) {
+    const logged = new Map(
+      [...lessonSteps(lesson), ...symptomSteps(lesson.task.fault)].flatMap((placed) =>
+        placed.step.expect.flatMap((each, at) => (each.kind === 'logged' ? [[expectationId(placed.id, at), each] as const] : [])),
+      ),
+    );
+    const recorded = Object.entries((await recordedLesson(lesson.id))?.lines ?? {});
+    expect(recorded, lesson.id).not.toEqual([]);
+    for (const [id, line] of recorded) {
+      const expected = logged.get(id);
+      const entry = parseEntry(0n, line, writer('any'));
+      expect(expected !== undefined && matches(expected.match, entry), `${lesson.id} ${id}: ${line}`).toBe(true);
+    }
   }
 });

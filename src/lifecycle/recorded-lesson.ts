@@ -7,7 +7,7 @@ import type { ExpectationResult } from '../core/results.ts';
 import type { RecordedLesson } from '../lab/explain-lesson.ts';
 
 const folder = join(projectRoot, 'labs/recorded');
-const schema = z.object({ spireVersion: z.string(), steps: z.record(z.string(), z.record(z.string(), z.string())) });
+const schema = z.object({ spireVersion: z.string(), lines: z.record(z.string(), z.string()) });
 
 /** What a real run of a lesson has shown; undefined for one that was not recorded yet. */
 export async function recordedLesson(id: string): Promise<RecordedLesson | undefined> {
@@ -21,15 +21,14 @@ export async function recordLessons({ tests, versions }: RunReport): Promise<rea
   const ids: string[] = [];
   for (const { id: test, steps } of tests) {
     const id = test.replace(/^lesson\./, '');
-    const told = steps.filter(({ phase }) => phase !== 'check').map(({ title, expectations }) => [title, linesOf(expectations)] as const);
-    const shown = Object.fromEntries(told.filter(([, lines]) => Object.keys(lines).length > 0));
-    await writeFile(join(folder, `${id}.json`), `${JSON.stringify({ spireVersion: versions.spire, steps: shown }, undefined, 2)}\n`);
+    const lines = Object.fromEntries(steps.filter(({ phase }) => phase !== 'check').flatMap(({ expectations }) => expectations.flatMap(lineOf)));
+    await writeFile(join(folder, `${id}.json`), `${JSON.stringify({ spireVersion: versions.spire, lines }, undefined, 2)}\n`);
     ids.push(id);
   }
   return ids;
 }
 
-function linesOf(expectations: readonly ExpectationResult[]): Readonly<Record<string, string>> {
-  const seen = expectations.filter(({ status }) => status === 'passed');
-  return Object.fromEntries(seen.flatMap(({ describe, evidence: [first] }) => (first?.kind === 'line' ? [[describe, first.line.trimEnd()]] : [])));
+/** The line that an expectation was met by, under its id. */
+function lineOf({ id, status, evidence: [first] }: ExpectationResult): readonly (readonly [string, string])[] {
+  return status === 'passed' && first?.kind === 'line' ? [[id, first.line.trimEnd()]] : [];
 }

@@ -7,6 +7,7 @@ import { clusterClock } from '../engine/cluster-clock.ts';
 import { runStep } from '../engine/run-step.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import type { Expectation, Logged, State } from '../lab/expectations.ts';
+import { readySteps } from '../lab/step-ids.ts';
 
 /**
  * Holds a lab against what it promises before it is called ready. All steps are watched at once: they are looks at
@@ -24,7 +25,7 @@ export async function verifyLab(
   try {
     const context = { lab: attached, clock, cluster, signal, baselines: new Map() };
     const outcomes = await Promise.all(
-      lab.ready.map((step) => runStep(step, { of: { test: 'ready', repetition: 1 }, phase: 'healthy', actions: [], emit }, context)),
+      readySteps(lab).map((placed) => runStep(placed, { of: { test: 'ready', repetition: 1 }, phase: 'healthy', actions: [], emit }, context)),
     );
     const thrown = outcomes.find((outcome) => outcome.thrown !== undefined);
     if (thrown !== undefined) throw thrown.thrown;

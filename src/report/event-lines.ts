@@ -1,5 +1,6 @@
 import type { RunEvent, TaskStatus } from '../core/events.ts';
 import type { ExpectationResult, TestResult } from '../core/results.ts';
+import type { BegunSteps } from './begun-steps.ts';
 import { failureDetails } from './failure-text.ts';
 import { partText } from './part-text.ts';
 import { predictionText } from './prediction-text.ts';
@@ -11,8 +12,8 @@ export type Verbosity = 'quiet' | 'normal' | 'verbose';
 
 type Of<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
-/** What an event is worth saying. Failures are said at every verbosity. */
-export function linesOf(event: RunEvent, verbosity: Verbosity): readonly string[] {
+/** What an event is worth saying. Failures are said at every verbosity. @param begun what was told of steps before */
+export function linesOf(event: RunEvent, verbosity: Verbosity, begun: Pick<BegunSteps, 'of'>): readonly string[] {
   const said = (least: Verbosity, ...lines: readonly string[]) => (rank[verbosity] >= rank[least] ? lines : []);
   switch (event.type) {
     case 'run.started':
@@ -35,9 +36,9 @@ export function linesOf(event: RunEvent, verbosity: Verbosity): readonly string[
     case 'predicted':
       return said('normal', `  ${predictionText(event)}`);
     case 'step.started':
-      return said('normal', `  ${event.phase}: ${event.step}`, ...said('verbose', `    ${event.why}`));
+      return said('normal', `  ${event.phase}: ${event.title}`, ...said('verbose', `    ${event.why}`));
     case 'expectation.settled':
-      return said(event.result.status === 'failed' ? 'quiet' : 'normal', ...expectationLines(event));
+      return said(event.result.status === 'failed' ? 'quiet' : 'normal', ...expectationLines(event, begun.of(event)?.title ?? event.step));
     case 'step.ended':
       return event.result.error === undefined
         ? []
@@ -84,10 +85,10 @@ function taskLines({ status, title, seconds, detail, problem }: Of<'task.ended'>
   return problem === undefined ? [line] : [line, problemText(problem)];
 }
 
-function expectationLines({ run, step, result }: Of<'expectation.settled'>): readonly string[] {
+function expectationLines({ run, result }: Of<'expectation.settled'>, title: string): readonly string[] {
   const line = `    ${expectationWord[result.status]} ${result.describe}`;
   if (result.status !== 'failed') return [line];
-  return [line, `      of ${runName(run)}, ${step}`, ...failureDetails(result).map((detail) => `      ${detail}`)];
+  return [line, `      of ${runName(run)}, ${title}`, ...failureDetails(result).map((detail) => `      ${detail}`)];
 }
 
 function testLines(result: TestResult): readonly string[] {

@@ -16,6 +16,7 @@ const entries: StateEvidence = {
 };
 
 const different: ExpectationResult = {
+  id: 'healthy/1',
   describe: 'X509-SVIDs live for 30 s',
   status: 'failed',
   reason: 'different',

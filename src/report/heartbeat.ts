@@ -1,4 +1,4 @@
-import { type PartStarted, type RunEvent, runKey, type TestRun } from '../core/events.ts';
+import { type PartStarted, type RunEvent, stepKey } from '../core/events.ts';
 import { runningPartText } from './part-text.ts';
 import { runName } from './run-name.ts';
 import { secondsText } from './seconds-text.ts';
@@ -69,10 +69,10 @@ export function heartbeat(write: (lines: readonly string[]) => void, lastLine: (
           parts.get(event.task)?.delete(event.part);
           break;
         case 'step.started':
-          running.set(stepKey(event.run, event.step), { title: `${runName(event.run)}, ${event.phase}: ${event.step}`, since: event.at });
+          running.set(stepKey(event), { title: `${runName(event.run)}, ${event.phase}: ${event.title}`, since: event.at });
           break;
         case 'step.ended':
-          running.delete(stepKey(event.run, event.result.title));
+          running.delete(stepKey({ run: event.run, step: event.result.id }));
           break;
         default:
       }
@@ -80,5 +80,3 @@ export function heartbeat(write: (lines: readonly string[]) => void, lastLine: (
     stop: () => stopping.abort(),
   };
 }
-
-const stepKey = (run: TestRun, step: string) => `${runKey(run)} ${step}`;

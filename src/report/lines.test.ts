@@ -99,10 +99,11 @@ test('tests that run side by side say whose turn it is, and nobody else does', (
     type: 'step.started',
     at,
     run: { test, repetition: 1 },
-    step: 'a step',
+    step: 'a/symptom-1',
+    title: 'a step',
     phase: 'symptom',
     why: '',
-    expectations: 1,
+    expectations: ['a/symptom-1/1'],
   });
   for (const event of [step('acid.a', 1), step('acid.a', 2), step('acid.b', 3), step('acid.a', 4)]) report(event);
   expect(lines.map((line) => line.slice('[  0.0s] '.length))).toEqual([

@@ -56,6 +56,7 @@ const timingSchema = record({
 }).meta({ id: 'Timing', description: 'How long something took, and how long it might have' });
 
 const expectationSchema = record({
+  id: z.string().describe('Where it is in its test: unique there, and the same whatever its words are'),
   describe: z.string().describe('What was expected, as a sentence'),
   status: z.enum(['passed', 'failed', 'skipped']),
   reason: z.enum(['absent', 'too-early', 'forbidden', 'different', 'undecidable']).exactOptional().describe('Why it failed; only on failure'),
@@ -68,6 +69,7 @@ const expectationSchema = record({
 }).meta({ id: 'Expectation', description: 'One expectation and what became of it' });
 
 const stepSchema = record({
+  id: z.string().describe('Where it is in its test: unique there, and the same whatever its words are'),
   title: z.string(),
   why: z.string().describe('The mechanism that the step shows'),
   phase: z.enum(['healthy', 'fault', 'symptom', 'heal', 'recovery', 'lesson', 'check']),

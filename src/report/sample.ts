@@ -27,6 +27,7 @@ const fetched: LineEvidence = {
 };
 
 export const tooEarly: ExpectationResult = {
+  id: 'stop-server/symptom-2/2',
   describe: 'the first request fails once the X509-SVID of mtls-client has expired, and not before',
   status: 'failed',
   reason: 'too-early',
@@ -42,6 +43,7 @@ export const tooEarly: ExpectationResult = {
 };
 
 export const absent: ExpectationResult = {
+  id: 'stop-server/recovery-2/1',
   describe: 'the agent on each worker synchronizes again',
   status: 'failed',
   reason: 'absent',
@@ -65,6 +67,7 @@ export const absent: ExpectationResult = {
 };
 
 export const passed: ExpectationResult = {
+  id: 'healthy/1',
   describe: 'the client gets answers from the server over mTLS',
   status: 'passed',
   expected: 'a line "request succeeded"',
@@ -90,7 +93,7 @@ export const apiSilent: Problem = {
   hint: 'This says nothing about SPIRE.',
 };
 
-function step(parts: Partial<StepResult> & Pick<StepResult, 'title' | 'phase' | 'expectations'>): StepResult {
+function step(parts: Partial<StepResult> & Pick<StepResult, 'id' | 'title' | 'phase' | 'expectations'>): StepResult {
   const failed = parts.expectations.some(({ status }) => status === 'failed');
   return {
     why: 'An X509-SVID is valid until its NotAfter, whether its issuer still lives or not.',
@@ -110,16 +113,17 @@ export const serverStop: TestResult = {
   seconds: 61.04,
   tainted: false,
   steps: [
-    step({ title: 'Requests succeed over mTLS', phase: 'healthy', expectations: [passed] }),
-    step({ title: 'The SPIRE Server is stopped', phase: 'fault', expectations: [], seconds: 1.5 }),
+    step({ id: 'healthy', title: 'Requests succeed over mTLS', phase: 'healthy', expectations: [passed] }),
+    step({ id: 'stop-server/symptom-1', title: 'The SPIRE Server is stopped', phase: 'fault', expectations: [], seconds: 1.5 }),
     step({
+      id: 'stop-server/symptom-2',
       title: 'Requests fail when the X509-SVID expires',
       phase: 'symptom',
-      expectations: [passed, tooEarly],
+      expectations: [{ ...passed, id: 'stop-server/symptom-2/1' }, tooEarly],
       seconds: 24.1,
     }),
-    step({ title: 'The SPIRE Server is started', phase: 'heal', expectations: [], seconds: 2.75 }),
-    step({ title: 'Every agent synchronizes again', phase: 'recovery', expectations: [absent], seconds: 28.4 }),
+    step({ id: 'stop-server/recovery-1', title: 'The SPIRE Server is started', phase: 'heal', expectations: [], seconds: 2.75 }),
+    step({ id: 'stop-server/recovery-2', title: 'Every agent synchronizes again', phase: 'recovery', expectations: [absent], seconds: 28.4 }),
   ],
 };
 
@@ -131,7 +135,7 @@ export const entryDelete: TestResult = {
   startedAt: '2026-11-22T19:41:50.000Z',
   seconds: 38.2,
   tainted: false,
-  steps: [step({ title: 'Requests succeed over mTLS', phase: 'healthy', expectations: [passed] })],
+  steps: [step({ id: 'healthy', title: 'Requests succeed over mTLS', phase: 'healthy', expectations: [passed] })],
 };
 
 export const agentEvict: TestResult = {
@@ -142,7 +146,7 @@ export const agentEvict: TestResult = {
   startedAt: '2026-11-22T19:42:30.000Z',
   seconds: 31.5,
   tainted: true,
-  steps: [step({ title: 'The agent is evicted', phase: 'fault', expectations: [], status: 'failed', error: apiSilent })],
+  steps: [step({ id: 'evict-agent/symptom-1', title: 'The agent is evicted', phase: 'fault', expectations: [], status: 'failed', error: apiSilent })],
 };
 
 export const agentBan: TestResult = {
@@ -248,17 +252,18 @@ export const events: readonly RunEvent[] = [
       type: 'step.started',
       at: 45_000 + index * 10_000,
       run: { test: serverStop.id, repetition: 1 },
-      step: result.title,
+      step: result.id,
+      title: result.title,
       phase: result.phase,
       why: result.why,
-      expectations: result.expectations.length,
+      expectations: result.expectations.map(({ id }) => id),
     },
     ...result.expectations.map(
       (expectation, nth): RunEvent => ({
         type: 'expectation.settled',
         at: 47_000 + index * 10_000 + nth,
         run: { test: serverStop.id, repetition: 1 },
-        step: result.title,
+        step: result.id,
         result: expectation,
       }),
     ),

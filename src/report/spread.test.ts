@@ -32,6 +32,17 @@ test('least, median, most, standard deviation, and how many of those the mean li
   ]);
 });
 
+test('repetitions are compared by ids: texts that were changed between them are one expectation', () => {
+  const [first, second] = repeated([1, 3], 10);
+  if (first === undefined || second === undefined) throw new Error('there are two');
+  const reworded = second.steps.map((step) => ({
+    ...step,
+    title: 'In other words',
+    expectations: step.expectations.map((each) => ({ ...each, describe: 'the client is answered' })),
+  }));
+  expect(spreads([first, { ...second, steps: reworded }])).toMatchObject([{ expectation: passed.describe, count: 2, least: 1, most: 3 }]);
+});
+
 test('what was measured once has no spread', () => {
   expect(spreads(repeated([1], 10))).toEqual([]);
   expect(spreadText(repeated([1], 10), 80)).toBe('');

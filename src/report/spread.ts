@@ -4,7 +4,9 @@ import { mean, median, standardDeviation } from '../core/statistics.ts';
 /** How one expectation's times lay over the repetitions of its test, against its bounds; all in seconds. */
 export interface Spread {
   readonly test: string;
+  /** The title of the step. */
   readonly step: string;
+  /** In words. */
   readonly expectation: string;
   readonly count: number;
   readonly least: number;
@@ -27,14 +29,16 @@ export const leastMargin = 3;
 export function spreads(tests: readonly TestResult[]): readonly Spread[] {
   const taken = tests.flatMap(({ id, steps }) =>
     steps.flatMap(({ title, expectations }) =>
-      expectations.flatMap(({ describe, timing }) => (timing === undefined ? [] : [{ test: id, step: title, expectation: describe, timing }])),
+      expectations.flatMap((each) =>
+        each.timing === undefined ? [] : [{ key: `${id} ${each.id}`, timing: each.timing, what: { test: id, step: title, expectation: each.describe } }],
+      ),
     ),
   );
-  const alike = Map.groupBy(taken, ({ test, step, expectation }) => JSON.stringify([test, step, expectation]));
+  const alike = Map.groupBy(taken, ({ key }) => key);
   return [...alike.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined || group.length < 2) return [];
-    const { timing, ...what } = first;
+    const { what, timing } = first;
     const { seconds: _, ...bounds } = timing;
     const seconds = group.map((each) => each.timing.seconds);
     const deviation = standardDeviation(seconds);

@@ -1,4 +1,4 @@
-import { type RunEvent, runKey, type TestRun } from '../core/events.ts';
+import { type RunEvent, runKey, stepKey, type TestRun } from '../core/events.ts';
 import type { GrowingList } from './growing-list.ts';
 import type { ListrView } from './listr-view.ts';
 import { painter } from './paint.ts';
@@ -60,15 +60,15 @@ export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidt
       }
       case 'step.started': {
         const { add } = stepLists.get(testKey(event.run)) ?? list;
-        lines.start(stepKey(event.run, event.step), { title: `${event.phase}: ${event.step}`, level: 1, add });
+        lines.start(rowKey(event), { title: `${event.phase}: ${event.title}`, level: 1, add });
         break;
       }
       case 'expectation.settled':
         lines.countDecided(testKey(event.run));
-        lines.countDecided(stepKey(event.run, event.step));
+        lines.countDecided(rowKey(event));
         break;
       case 'step.ended':
-        lines.settle(stepKey(event.run, event.result.title), outcomeOf(event.result.status), stepRow(event.result));
+        lines.settle(rowKey({ run: event.run, step: event.result.id }), outcomeOf(event.result.status), stepRow(event.result));
         break;
       case 'test.ended':
         lines.settle(testKey({ test: event.result.id, repetition: event.result.repetition }), testOutcome(event.result), testRow(event.result));
@@ -85,4 +85,4 @@ export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidt
 
 const taskKey = (id: string) => `task ${id}`;
 const testKey = (run: TestRun) => `test ${runKey(run)}`;
-const stepKey = (run: TestRun, step: string) => `step ${runKey(run)} ${step}`;
+const rowKey = (told: { readonly run: TestRun; readonly step: string }) => `step ${stepKey(told)}`;

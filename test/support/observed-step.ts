@@ -48,7 +48,7 @@ export async function see(
     ...(sinceBefore ? { since } : {}),
   };
   const body = step('A step', { why: 'Because.', expect: expectations });
-  const results = await observe(body, async () => act?.(lab, clock, signal), context);
+  const results = await observe({ id: 'only', step: body }, async () => act?.(lab, clock, signal), context);
   return { results, settled, ended: clock.now(), clock };
 }
 
