@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { buildProgram } from '../src/cli/program.ts';
 import { type CatalogueEntry, catalogue } from '../src/core/catalogue.ts';
 import { spelled, usualLab } from '../src/core/command-line.ts';
+import type { RunEvent } from '../src/core/events.ts';
 import { ExitCode } from '../src/core/exit-code.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -49,6 +50,32 @@ test('every error stands in the table as the catalogue has it, and no other does
 test('every exit code stands in the table, and no other does', () => {
   const told = [...errors.matchAll(/^\| (\d+) \| (\w+) \|/gm)].map(([, code, name]) => [name, Number(code)]);
   expect(Object.fromEntries(told)).toEqual(ExitCode);
+});
+
+/** A new event does not compile before it is here. */
+const events: Readonly<Record<RunEvent['type'], true>> = {
+  'run.started': true,
+  'run.ended': true,
+  plan: true,
+  'task.started': true,
+  'task.noted': true,
+  'task.ended': true,
+  'part.started': true,
+  'part.ended': true,
+  'test.started': true,
+  'test.ended': true,
+  predicted: true,
+  'step.started': true,
+  'step.ended': true,
+  'expectation.settled': true,
+  noted: true,
+  problem: true,
+};
+
+test('every event is in the table of docs/report.md, and no other is', () => {
+  const [, table = ''] = pages.find(({ name }) => name === 'docs/report.md')?.text.split('| event |') ?? [];
+  const told = [...table.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, names = '']) => [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+  expect(told.toSorted()).toEqual(Object.keys(events).toSorted());
 });
 
 test.each(pages)('$name: every relative link leads somewhere', ({ folder, text }) => {

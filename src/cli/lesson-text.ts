@@ -1,5 +1,5 @@
 import { commandFor, type LabAddress } from '../core/command-line.ts';
-import type { StepResult } from '../core/results.ts';
+import type { Grade } from '../engine/check-task.ts';
 import type { StagedHint } from '../engine/hint-stages.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { doneWhen, type Lesson, type LessonStep } from '../lab/define-lesson.ts';
@@ -92,9 +92,9 @@ function longest(expect: Looked['expect']): number {
   return Math.max(0, ...expect.map((each) => ('window' in each ? each.window.closesAfter : 'within' in each ? each.within : 0)));
 }
 
-export function checkText(lesson: Lesson, step: StepResult, hint: StagedHint | undefined, lab: LabAddress, width: number): string {
-  if (step.status === 'passed') return `The task of ${lesson.id} is done.`;
-  const missing = step.expectations.filter(({ status }) => status !== 'passed').flatMap(({ describe }) => wrapUnder('  - ', describe, width));
+export function checkText(lesson: Lesson, grade: Grade, hint: StagedHint | undefined, lab: LabAddress, width: number): string {
+  if (grade.status === 'passed') return `The task of ${lesson.id} is done.`;
+  const missing = grade.expectations.filter(({ status }) => status !== 'passed').flatMap(({ describe }) => wrapUnder('  - ', describe, width));
   return [`The task of ${lesson.id} is not done yet. Missing:`, ...missing, '', hintText(lesson, hint, lab, width)].join('\n');
 }
 

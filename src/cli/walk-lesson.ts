@@ -170,12 +170,12 @@ async function walkTask(walk: Walk): Promise<Ended> {
     if (choice !== 's' && choice !== 'c') continue;
     const judge = choice === 's' ? solveTask : checkTask;
     const done = await lab.look(lesson.task.check, async (run) => {
-      const step = await judge(lesson, run);
-      return { step, hint: step.status === 'passed' ? undefined : await tellHint(lesson, run, settings, 'again') };
+      const grade = await judge(lesson, run);
+      return { grade, hint: grade.status === 'passed' ? undefined : await tellHint(lesson, run, settings, 'again') };
     });
     if ('exitCode' in done) return done;
-    say(checkText(lesson, done.value.step, done.value.hint, settings, width));
-    if (done.value.step.status !== 'passed') continue;
+    say(checkText(lesson, done.value.grade, done.value.hint, settings, width));
+    if (done.value.grade.status !== 'passed') continue;
     await remember(lesson.steps.length + 1, true);
     return { next: true };
   }

@@ -1,4 +1,4 @@
-import type { ExpectationResult, Prediction, Problem, StepPhase, StepResult, TestResult } from './results.ts';
+import type { ExpectationResult, Prediction, Problem, StepEnd, StepPhase, TestEnd } from './results.ts';
 
 /** One execution of a test: `--repeat` runs each more than once, and tests may run side by side. */
 export interface TestRun {
@@ -39,7 +39,8 @@ export type TaskStatus = 'done' | 'skipped' | 'failed' | 'cancelled';
 
 /**
  * Everything that a run says while it runs. Reporters are consumers of this stream and of nothing else; the engine
- * does not know which reporters there are. `at` is milliseconds since the run began, from a monotonic clock.
+ * does not know which reporters there are. Each thing is told once: how an expectation was decided is in the event that
+ * says so, and not again where its step or its test ends. `at` is milliseconds since the run began, from a monotonic clock.
  */
 export type RunEvent =
   | {
@@ -66,7 +67,8 @@ export type RunEvent =
       readonly detail?: string;
       readonly problem?: Problem;
     }
-  | { readonly type: 'test.started'; readonly at: number; readonly run: TestRun; readonly title: string }
+  /** `startedAt` is the cluster's time, RFC 3339. */
+  | { readonly type: 'test.started'; readonly at: number; readonly run: TestRun; readonly title: string; readonly startedAt: string }
   /** Before a fault comes; and again where it is not so any more when the fault has come, as after a renewal in between. */
   | { readonly type: 'predicted'; readonly at: number; readonly run: TestRun; readonly revised: boolean; readonly prediction: Prediction }
   | {
@@ -78,15 +80,20 @@ export type RunEvent =
       readonly title: string;
       readonly phase: StepPhase;
       readonly why: string;
+      /** RFC 3339: the cluster's time. */
+      readonly startedAt: string;
       /** The ids of what is looked for, in their order. */
       readonly expectations: readonly string[];
     }
   | { readonly type: 'expectation.settled'; readonly at: number; readonly run: TestRun; readonly step: string; readonly result: ExpectationResult }
-  | { readonly type: 'step.ended'; readonly at: number; readonly run: TestRun; readonly result: StepResult }
-  | { readonly type: 'test.ended'; readonly at: number; readonly result: TestResult }
+  | ({ readonly type: 'step.ended'; readonly at: number; readonly run: TestRun; readonly step: string } & StepEnd)
+  | ({ readonly type: 'test.ended'; readonly at: number; readonly run: TestRun } & TestEnd)
   | { readonly type: 'noted'; readonly at: number; readonly level: 'info' | 'warning'; readonly text: string }
   | { readonly type: 'problem'; readonly at: number; readonly problem: Problem }
   | { readonly type: 'run.ended'; readonly at: number; readonly exitCode: number; readonly seconds: number };
+
+/** The events of one type. */
+export type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
 type WithoutTime<E> = E extends RunEvent ? Omit<E, 'at'> : never;
 

@@ -93,6 +93,12 @@ export interface ExpectationResult extends Decision {
   readonly id: string;
 }
 
+/** How a step ended, for whoever knows what it was and how its expectations were decided. */
+export type StepEnd = Pick<StepResult, 'status' | 'seconds' | 'error'>;
+
+/** How a test ended, for whoever knows its steps. */
+export type TestEnd = Pick<TestResult, 'status' | 'seconds' | 'tainted' | 'control'>;
+
 export type StepPhase = 'healthy' | 'fault' | 'symptom' | 'heal' | 'recovery' | 'lesson' | 'check';
 
 export interface StepResult {

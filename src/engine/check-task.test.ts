@@ -3,8 +3,9 @@ import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
 import { writer } from '../../test/support/lines.ts';
 import { agents, bundle, client, csiDriver, server } from '../../test/support/nouns.ts';
+import { toldResults } from '../../test/support/told-results.ts';
+import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
-import type { StepResult } from '../core/results.ts';
 import type { Answers } from '../evidence/answers.ts';
 import { defineLab } from '../lab/define-lab.ts';
 import { defineLesson, type Lesson } from '../lab/define-lesson.ts';
@@ -14,7 +15,7 @@ import { defineFault } from '../lab/faults.ts';
 import { freshPod } from '../lab/fresh-pods.ts';
 import { mistake, passingMistake, type Rule } from '../lab/mistakes.ts';
 import { step } from '../lab/steps.ts';
-import { checkTask } from './check-task.ts';
+import { checkTask, type Grade } from './check-task.ts';
 import { clusterClock } from './cluster-clock.ts';
 
 const answered = logged(client, 'call', { where: { status: 'ok' }, within: 60 });
@@ -85,12 +86,15 @@ async function check({ lesson: taught = lesson, is = () => 'right', answered = t
   lab.say('mtls-client', { event: 'start' });
   clock.every(1000, () => lab.say('mtls-client', { event: 'call', status: answered ? 'ok' : 'fail' }));
   const cluster = clusterClock(lab.logs, clock);
-  const result = await checkTask(taught, { lab, clock, cluster, signal: new AbortController().signal, emit: () => undefined });
+  const begun: Emission = { type: 'test.started', run: { test: 'lesson.made-up', repetition: 1 }, title: '', startedAt: '' };
+  const events: Emission[] = [begun];
+  const result = await checkTask(taught, { lab, clock, cluster, signal: new AbortController().signal, emit: (event) => void events.push(event) });
   cluster.stop();
+  expect(toldResults(events)[0]?.steps).toEqual(result.steps);
   return { result, seconds: clock.now() / 1000, performed: lab.performed.map(({ kind }) => kind) };
 }
 
-const missed = ({ expectations }: StepResult): readonly string[] => expectations.filter(({ status }) => status === 'failed').map(({ describe }) => describe);
+const missed = ({ expectations }: Grade): readonly string[] => expectations.filter(({ status }) => status === 'failed').map(({ describe }) => describe);
 const getsIts = 'one more pod of mtls-client gets its X509-SVID';
 
 describe('a task that is done', () => {
@@ -98,6 +102,7 @@ describe('a task that is done', () => {
     const { result, seconds, performed } = await check({});
     expect(result.status).toBe('passed');
     expect(result.expectations.map(({ describe, status }) => `${status} ${describe}`)).toEqual([`passed ${answered.describe}`, `passed ${getsIts}`]);
+    expect(result.steps.map(({ id, status }) => `${id} ${status}`)).toEqual(['check passed', 'fresh passed']);
     expect(performed).toEqual(['stop-twin', 'start-twin', 'stop-twin']);
     expect(seconds).toBeLessThan(15);
   });
@@ -122,6 +127,7 @@ describe('a task that is not done', () => {
   test('is refused although what runs goes on: the API server lets no new pod be', async () => {
     const { result, performed } = await check({ forbidden: true });
     expect(result.expectations[1]).toMatchObject({ describe: getsIts, status: 'failed', received: expect.stringContaining('PodSecurity') });
+    expect(result.steps.at(-1)).toMatchObject({ id: 'fresh', status: 'failed', error: { code: 'E_KUBERNETES' } });
     expect(performed.at(-1)).toBe('stop-twin');
   });
 
@@ -134,6 +140,7 @@ describe('a task that is not done', () => {
     expect(seconds).toBeLessThan(5);
     expect(result.status).toBe('failed');
     expect(missed(result)).toEqual(['no mistake is left that this lesson knows']);
+    expect(result.steps.map(({ id, status }) => `${id} ${status}`)).toEqual(['check failed', 'mistakes failed']);
     expect(result.expectations[0]).toMatchObject({ status: 'skipped', received: 'it was not waited for: the verdict was certain' });
   });
 

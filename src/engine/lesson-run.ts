@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts';
 import type { ClusterClock } from './cluster-clock.ts';
 import type { Observation } from './observe.ts';
 import type { RunningLab } from './ports.ts';
-import { runStep } from './run-step.ts';
+import { runStep, type StepOutcome } from './run-step.ts';
 
 export interface LessonRun {
   readonly lab: RunningLab;
@@ -16,6 +16,8 @@ export interface LessonRun {
   readonly signal: AbortSignal;
   readonly emit: Emit;
 }
+
+type TakeOptions = Partial<Pick<Observation, 'enough' | 'shownAt' | 'baselines'>>;
 
 /**
  * One step of a lesson, its actions done for the learner or left to them.
@@ -28,12 +30,24 @@ export async function takeStep(
   phase: StepPhase,
   actions: RoundStep['do'],
   run: LessonRun,
-  options: Partial<Pick<Observation, 'enough' | 'shownAt' | 'baselines'>> = {},
+  options: TakeOptions = {},
 ): Promise<StepResult> {
+  const { result, thrown } = await tryStep(lesson, placed, phase, actions, run, options);
+  if (thrown !== undefined) throw thrown;
+  return result;
+}
+
+/** The same, for who can go on where it breaks. */
+export function tryStep(
+  lesson: Pick<Lesson, 'id'>,
+  placed: PlacedStep,
+  phase: StepPhase,
+  actions: RoundStep['do'],
+  run: LessonRun,
+  options: TakeOptions = {},
+): Promise<StepOutcome> {
   const context = { lab: run.lab, clock: run.clock, cluster: run.cluster, signal: run.signal, baselines: new Map(), ...options };
-  const outcome = await runStep(placed, { of: { test: testOf(lesson), repetition: 1 }, phase, actions, emit: run.emit }, context);
-  if (outcome.thrown !== undefined) throw outcome.thrown;
-  return outcome.result;
+  return runStep(placed, { of: { test: testOf(lesson), repetition: 1 }, phase, actions, emit: run.emit }, context);
 }
 
 /** The name of a lesson in a report. */

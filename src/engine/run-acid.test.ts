@@ -4,6 +4,7 @@ import { type FakeLab, fakeLab, type Script } from '../../test/support/fake-lab.
 import { writer } from '../../test/support/lines.ts';
 import { notedUndos } from '../../test/support/noted-undos.ts';
 import { agents, client, greeter, server } from '../../test/support/nouns.ts';
+import { toldResults } from '../../test/support/told-results.ts';
 import { usualLab } from '../core/command-line.ts';
 import type { Emission } from '../core/events.ts';
 import { Failure, toProblem } from '../core/failure.ts';
@@ -121,6 +122,7 @@ async function runIn(
     repetition: 1,
     ...alone,
   });
+  expect(toldResults(events)).toEqual([outcome.result]);
   const performed = lab.performed.map((action) => (action.kind === 'scale' ? `scale to ${action.replicas}` : action.kind));
   return { ...outcome, events, performed, clock, isUp };
 }
@@ -148,25 +150,33 @@ describe('a run with the fault', () => {
         "test.started",
         "step.started healthy",
         "expectation.settled healthy",
-        "step.ended",
+        "step.ended healthy",
         "predicted",
         "step.started stop/symptom-1",
         "expectation.settled stop/symptom-1",
-        "step.ended",
+        "step.ended stop/symptom-1",
         "step.started stop/symptom-2",
         "expectation.settled stop/symptom-2",
         "expectation.settled stop/symptom-2",
-        "step.ended",
+        "step.ended stop/symptom-2",
         "step.started stop/recovery-1",
         "expectation.settled stop/recovery-1",
         "expectation.settled stop/recovery-1",
-        "step.ended",
+        "step.ended stop/recovery-1",
         "step.started stop/recovery-2",
         "expectation.settled stop/recovery-2",
-        "step.ended",
+        "step.ended stop/recovery-2",
         "test.ended",
       ]
     `);
+  });
+
+  test('each result is told once', async () => {
+    const { events, result } = await runIn({ agentsSilent: true });
+    const told = JSON.stringify(events);
+    const results = result.steps.flatMap(({ expectations }) => expectations);
+    expect(results).toHaveLength(7);
+    for (const each of results) expect(told.split(JSON.stringify(each))).toHaveLength(2);
   });
 
   test('results are called by where they are in the test, whatever its words are', async () => {

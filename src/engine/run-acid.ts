@@ -3,9 +3,9 @@ import type { TestResult } from '../core/results.ts';
 import type { AcidTest } from '../lab/define-lab.ts';
 import type { Look, Unchanged } from '../lab/expectations.ts';
 import { healthyStep } from '../lab/step-ids.ts';
-import { formatTimestamp } from '../logs/timestamp.ts';
 import type { AcidRun } from './acid-run.ts';
 import { baselinesOf } from './baselines.ts';
+import { beginTest } from './begin.ts';
 import { controlVerdict } from './control-verdict.ts';
 import { type KeptSteps, keepSteps, LookedAt } from './keep-steps.ts';
 import { runFault } from './run-fault.ts';
@@ -33,11 +33,9 @@ export async function runRounds(
   run: AcidRun,
   rounds: (kept: KeptSteps, of: { test: string; repetition: number }) => Promise<void>,
 ): Promise<AcidOutcome> {
-  const { clock, cluster, emit, control, repetition } = run;
+  const { control, repetition } = run;
   const of = { test: test.id, repetition };
-  emit({ type: 'test.started', run: of, title: test.title });
-  const began = clock.now();
-  const startedAt = formatTimestamp(cluster.now());
+  const open = beginTest(of, test.title, run);
   const baselines = new Map<Unchanged, Look>();
   const kept = keepSteps(of, run, baselines);
   const { steps, judged } = kept;
@@ -61,17 +59,7 @@ export async function runRounds(
   }
   const worst = (['failed', 'skipped'] as const).find((each) => steps.some(({ status }) => status === each));
   const status = thrown === undefined ? (worst ?? 'passed') : 'error';
-  const result: TestResult = {
-    id: test.id,
-    repetition,
-    title: test.title,
-    status,
-    startedAt,
-    seconds: (clock.now() - began) / 1000,
-    tainted,
-    steps,
-    ...(control && status !== 'skipped' ? { control: controlVerdict({ healthy: steps[0]?.status === 'passed', judged, thrown }) } : {}),
-  };
-  emit({ type: 'test.ended', result });
+  const verdict = control && status !== 'skipped' ? { control: controlVerdict({ healthy: steps[0]?.status === 'passed', judged, thrown }) } : {};
+  const result = open.end({ status, tainted, ...verdict }, steps);
   return thrown === undefined ? { result } : { result, thrown };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { type FakeLab, fakeLab, type Script } from '../../test/support/fake-lab.ts';
 import { agents, client, workload } from '../../test/support/nouns.ts';
+import { toldResults } from '../../test/support/told-results.ts';
 import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
 import { type Action, setEnv, startTwin } from '../lab/actions.ts';
@@ -105,6 +106,7 @@ async function run(
   };
   const outcome = leave ? await runRounds(testOf(of), acid, (kept, run) => leaveFault(of, run, acid, kept)) : await runAcid(testOf(of), acid);
   expect(clock.waiting).toBe(0);
+  expect(toldResults(events)).toEqual([outcome.result]);
   return { ...outcome, happened, events, seconds: clock.now() / 1000, isWrong: isWrong() };
 }
 

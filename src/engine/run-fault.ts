@@ -1,11 +1,11 @@
 import type { TestRun } from '../core/events.ts';
 import { Failure, isGroundFailure, messageOf } from '../core/failure.ts';
-import type { ExpectationResult, StepResult } from '../core/results.ts';
+import type { ExpectationResult } from '../core/results.ts';
 import type { Fault, Touched } from '../lab/faults.ts';
 import type { LogSource } from '../lab/sources.ts';
 import { expectationId, ownSteps, recoverySteps, symptomSteps } from '../lab/step-ids.ts';
-import { formatTimestamp } from '../logs/timestamp.ts';
 import type { AcidRun } from './acid-run.ts';
+import { beginStep } from './begin.ts';
 import type { KeptSteps } from './keep-steps.ts';
 import { type Mark, takeMark } from './mark.ts';
 import type { RunningLab } from './ports.ts';
@@ -53,17 +53,16 @@ export async function runFault(fault: Fault, of: TestRun, run: AcidRun, kept: Ke
 }
 
 async function seeSymptoms(fault: Fault, of: TestRun, run: AcidRun, { perform, add }: KeptSteps, injected: Mark): Promise<void> {
-  const { clock, cluster, emit, control, beside } = run;
+  const { control, beside } = run;
   const predicting = control ? undefined : predictions(fault, of, run);
   const id = ownSteps.meanwhile(fault);
   const all = fault.meanwhile.map((each, at) => ({ ...each, id: expectationId(id, at) }));
   const going = control ? [] : all.filter(({ source }) => !isTouched(source, beside));
   const watch = watchMeanwhile(going, run, injected);
   const signal = AbortSignal.any([run.signal, watch.signal]);
-  const began = clock.now();
-  const startedAt = formatTimestamp(cluster.now());
   const [title, why] = ['Meanwhile, what the fault does not touch goes on', 'A fault that breaks more than it says it does would be another one.'];
-  if (going.length > 0) emit({ type: 'step.started', run: of, step: id, title, phase: 'symptom', why, expectations: going.map((each) => each.id) });
+  const expected = going.map((each) => each.id);
+  const open = going.length === 0 ? undefined : beginStep(of, { id, title, phase: 'symptom', why }, expected, run);
   let results: readonly ExpectationResult[] = [];
   try {
     for (const [at, placed] of symptomSteps(fault).entries()) {
@@ -76,12 +75,9 @@ async function seeSymptoms(fault: Fault, of: TestRun, run: AcidRun, { perform, a
   } finally {
     results = await watch.end();
   }
-  if (going.length === 0) return;
-  for (const result of results) emit({ type: 'expectation.settled', run: of, step: id, result });
-  const status = results.every((result) => result.status === 'passed') ? 'passed' : 'failed';
-  const result: StepResult = { id, title, why, phase: 'symptom', status, startedAt, seconds: (clock.now() - began) / 1000, expectations: results };
-  emit({ type: 'step.ended', run: of, result });
-  await add(result);
+  if (open === undefined) return;
+  results.forEach(open.settle);
+  await add(open.end(results.every((result) => result.status === 'passed') ? 'passed' : 'failed'));
 }
 
 /** What a test that runs beside this one breaks, says nothing about this fault. */

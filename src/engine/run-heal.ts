@@ -3,8 +3,8 @@ import type { TestResult } from '../core/results.ts';
 import type { Action } from '../lab/actions.ts';
 import { ownSteps, type PlacedStep, recoverySteps } from '../lab/step-ids.ts';
 import { type RoundStep, step } from '../lab/steps.ts';
-import { formatTimestamp } from '../logs/timestamp.ts';
 import type { AcidRun } from './acid-run.ts';
+import { beginTest } from './begin.ts';
 import { keepSteps } from './keep-steps.ts';
 import { takeMark } from './mark.ts';
 import { untilAsItWas } from './until-as-it-was.ts';
@@ -26,11 +26,9 @@ export interface Healing {
  * @throws Failure E_HEAL, and whatever broke the ground
  */
 export async function runHeal({ id, title, undo, recovery, undone }: Healing, run: AcidRun): Promise<TestResult> {
-  const { lab, clock, cluster, emit, repetition } = run;
+  const { cluster, lab, repetition } = run;
   const of = { test: `heal.${id}`, repetition };
-  emit({ type: 'test.started', run: of, title });
-  const began = clock.now();
-  const startedAt = formatTimestamp(cluster.now());
+  const open = beginTest(of, title, run);
   const kept = keepSteps(of, run, new Map());
   const [first, ...rest] = recoverySteps({ id, recovery })
     .map(withoutUnchanged)
@@ -44,9 +42,7 @@ export async function runHeal({ id, title, undo, recovery, undone }: Healing, ru
   for (const each of rest) await kept.perform(each, 'recovery', each.step.do);
   if (run.differences !== undefined) await kept.add(await untilAsItWas(ownSteps.asItWas({ id }), run.differences, of, run));
   const status = kept.steps.every((each) => each.status === 'passed') ? 'passed' : 'failed';
-  const result: TestResult = { id: of.test, repetition, title, status, startedAt, seconds: (clock.now() - began) / 1000, tainted: false, steps: kept.steps };
-  emit({ type: 'test.ended', result });
-  return result;
+  return open.end({ status, tainted: false }, kept.steps);
 }
 
 function withoutUnchanged({ id, step: each }: PlacedStep): PlacedStep {

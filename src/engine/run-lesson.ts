@@ -1,8 +1,8 @@
 import type { ExpectationResult, StepResult, TestResult } from '../core/results.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import { expectationId, lessonSteps, ownSteps, symptomSteps } from '../lab/step-ids.ts';
-import { formatTimestamp } from '../logs/timestamp.ts';
 import { baselinesOf } from './baselines.ts';
+import { beginStep, beginTest } from './begin.ts';
 import { checkTask, solveTask } from './check-task.ts';
 import { diagnose } from './diagnose.ts';
 import { type LessonRun, takeStep, testOf } from './lesson-run.ts';
@@ -31,10 +31,7 @@ export async function setTask({ task, ...lesson }: Lesson, run: LessonRun): Prom
  * a mistake, the solution is done, and the check must pass.
  */
 export async function runLesson(lesson: Lesson, run: LessonRun): Promise<LessonOutcome> {
-  const { clock, cluster, emit } = run;
-  emit({ type: 'test.started', run: { test: testOf(lesson), repetition: 1 }, title: lesson.title });
-  const began = clock.now();
-  const startedAt = formatTimestamp(cluster.now());
+  const open = beginTest({ test: testOf(lesson), repetition: 1 }, lesson.title, run);
   const steps: StepResult[] = [];
   let thrown: unknown;
   try {
@@ -42,7 +39,7 @@ export async function runLesson(lesson: Lesson, run: LessonRun): Promise<LessonO
       ...lessonSteps(lesson).map((placed) => async () => [await takeStep(lesson, placed, 'lesson', placed.step.do, run)]),
       () => setTask(lesson, run),
       async () => [await checkMustFail(lesson, run)],
-      async () => [await solveTask(lesson, run)],
+      async () => (await solveTask(lesson, run)).steps,
     ];
     for (const move of moves) {
       const results = await move();
@@ -53,29 +50,17 @@ export async function runLesson(lesson: Lesson, run: LessonRun): Promise<LessonO
     thrown = error;
   }
   const failed = steps.some(({ status }) => status === 'failed');
-  const result: TestResult = {
-    id: testOf(lesson),
-    repetition: 1,
-    title: lesson.title,
-    status: thrown !== undefined ? 'error' : failed ? 'failed' : 'passed',
-    startedAt,
-    seconds: (clock.now() - began) / 1000,
-    tainted: false,
-    steps,
-  };
-  emit({ type: 'test.ended', result });
+  const result = open.end({ status: thrown !== undefined ? 'error' : failed ? 'failed' : 'passed', tainted: false }, steps);
   return thrown === undefined ? { result } : { result, thrown };
 }
 
 /** What the check says of an unsolved task is what is looked for here, so it is not told as a failure. */
 async function checkMustFail(lesson: Lesson, run: LessonRun): Promise<StepResult> {
-  const { clock, cluster, emit } = run;
   const of = { test: testOf(lesson), repetition: 1 };
   const id = ownSteps.unsolved;
   const [title, why] = ['The check does not let the lab pass as it is', 'A check that passes before the task is done would prove nothing after it.'];
-  emit({ type: 'step.started', run: of, step: id, title, phase: 'check', why, expectations: [expectationId(id, 0), expectationId(id, 1)] });
-  const began = clock.now();
-  const startedAt = formatTimestamp(cluster.now());
+  const expected = [expectationId(id, 0), expectationId(id, 1)];
+  const open = beginStep(of, { id, title, phase: 'check', why }, expected, run);
   const { status: checked, expectations: seen } = await checkTask(lesson, { ...run, emit: () => undefined });
   const refused = checked === 'failed' ? seen.filter(({ status }) => status === 'failed') : [];
   const hints = await diagnose(lesson, run);
@@ -83,11 +68,8 @@ async function checkMustFail(lesson: Lesson, run: LessonRun): Promise<StepResult
     verdict(0, 'the check fails before the task is done', refused.length > 0, refused.map(({ describe, received }) => `${describe}: ${received}`).join('; ')),
     verdict(1, 'a hint names the mistake', hints.length > 0, hints.map(({ mistake }) => mistake.says).join(' ')),
   ];
-  for (const result of expectations) emit({ type: 'expectation.settled', run: of, step: id, result });
-  const status = expectations.every((each) => each.status === 'passed') ? 'passed' : 'failed';
-  const result: StepResult = { id, title, why, phase: 'check', status, startedAt, seconds: (clock.now() - began) / 1000, expectations };
-  emit({ type: 'step.ended', run: of, result });
-  return result;
+  expectations.forEach(open.settle);
+  return open.end(expectations.every((each) => each.status === 'passed') ? 'passed' : 'failed');
 }
 
 function verdict(at: number, describe: string, holds: boolean, received: string): ExpectationResult {

@@ -3,15 +3,12 @@ import type { ExpectationResult, StepResult } from '../core/results.ts';
 import { allNeeds, type Fault } from '../lab/faults.ts';
 import { describeNeed } from '../lab/needs.ts';
 import { expectationId, ownSteps } from '../lab/step-ids.ts';
-import { formatTimestamp } from '../logs/timestamp.ts';
 import type { AcidRun } from './acid-run.ts';
+import { beginStep } from './begin.ts';
 import { whyUnmet } from './unmet-needs.ts';
 
 /** A step that says why faults cannot be tried on this lab, and is skipped; undefined where they can. */
 export async function whatIsMissing(faults: readonly Fault[], of: TestRun, run: AcidRun): Promise<StepResult | undefined> {
-  const { clock, cluster, emit } = run;
-  const began = clock.now();
-  const startedAt = formatTimestamp(cluster.now());
   const unmet: ExpectationResult[] = [];
   const id = ownSteps.needs;
   for (const [at, need] of faults.flatMap(allNeeds).entries()) {
@@ -21,9 +18,8 @@ export async function whatIsMissing(faults: readonly Fault[], of: TestRun, run: 
   }
   if (unmet.length === 0) return undefined;
   const [title, why] = ['The lab has what the fault needs', 'What is missing would look like a symptom that does not come.'];
-  emit({ type: 'step.started', run: of, step: id, title, phase: 'healthy', why, expectations: unmet.map((each) => each.id) });
-  for (const result of unmet) emit({ type: 'expectation.settled', run: of, step: id, result });
-  const result: StepResult = { id, title, why, phase: 'healthy', status: 'skipped', startedAt, seconds: (clock.now() - began) / 1000, expectations: unmet };
-  emit({ type: 'step.ended', run: of, result });
-  return result;
+  const expected = unmet.map((each) => each.id);
+  const open = beginStep(of, { id, title, phase: 'healthy', why }, expected, run);
+  unmet.forEach(open.settle);
+  return open.end('skipped');
 }

@@ -77,10 +77,10 @@ async function watch(tests: readonly (string | AcidTest)[], { symptoms, perform,
   );
   const begun = events.flatMap((event) => {
     if (event.type === 'test.started') return [`${event.run.test} started`];
-    return event.type === 'test.ended' ? [`${event.result.id} ended`] : [];
+    return event.type === 'test.ended' ? [`${event.run.test} ended`] : [];
   });
   const healed = lab.performed.filter((action) => action.kind === 'scale' && action.replicas === 1).length;
-  const ended = events.flatMap((event) => (event.type === 'test.ended' ? [`${event.result.id} ${event.result.status}`] : []));
+  const ended = events.flatMap((event) => (event.type === 'test.ended' ? [`${event.run.test} ${event.status}`] : []));
   return { begun, healed, came: { ...outcome, ended, problems: events.flatMap((event) => (event.type === 'problem' ? [event.problem.code] : [])) } };
 }
 

@@ -1,6 +1,6 @@
-import { type RunEvent, stepKey, type TestRun } from '../core/events.ts';
+import { type EventOf, type RunEvent, stepKey, type TestRun } from '../core/events.ts';
 
-export type StepStarted = Extract<RunEvent, { readonly type: 'step.started' }>;
+export type StepStarted = EventOf<'step.started'>;
 
 /** What was told of a step when it began, for views of what is told of it later. */
 export interface BegunSteps {

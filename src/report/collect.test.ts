@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../core/events.ts';
 import { collector } from './collect.ts';
-import { brokenEvents, events, problem, report, serverStop } from './sample.ts';
+import { brokenEvents, events, problem, report, serverStop, symptomEnds } from './sample.ts';
 
 function collected(all: readonly RunEvent[]) {
   const { onEvent, finish } = collector();
@@ -27,7 +27,7 @@ test('a problem that is told twice is one problem', () => {
 });
 
 test('a run that stops midway loses neither its tasks nor its test', () => {
-  const cut = events.findIndex((event) => event.type === 'step.ended' && event.result.phase === 'symptom');
+  const cut = events.findIndex(symptomEnds);
   const { tests } = collected(events.slice(0, cut + 1));
   expect(tests).toEqual([
     {
@@ -50,8 +50,8 @@ test('a run that stops midway loses neither its tasks nor its test', () => {
 
 test('every repetition of a test is kept, the one that failed and the one that passed after it', () => {
   const again = events.map((event): RunEvent => {
-    if (event.type === 'test.ended') return { ...event, result: { ...event.result, repetition: 2, status: 'passed' } };
-    return 'run' in event ? { ...event, run: { ...event.run, repetition: 2 } } : event;
+    const again = 'run' in event ? { ...event, run: { ...event.run, repetition: 2 } } : event;
+    return again.type === 'test.ended' ? { ...again, status: 'passed' } : again;
   });
   expect(collected([...events, ...again]).tests.map(({ id, repetition, status }) => `${id} ${repetition} ${status}`)).toEqual([
     'acid.server-stop 1 failed',

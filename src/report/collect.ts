@@ -1,9 +1,9 @@
 import type { RunEvent } from '../core/events.ts';
 import type { RunReport } from '../core/report.ts';
+import { testResults } from '../core/test-results.ts';
 import { runProblems } from './run-problems.ts';
 import { reportSchemaId } from './schema-id.ts';
 import { taskTimings } from './task-timings.ts';
-import { testResults } from './test-results.ts';
 
 /** What the events do not tell. */
 export type ReportParts = Omit<RunReport, '$schema' | 'tasks' | 'tests' | 'problems'>;
@@ -25,7 +25,7 @@ export function collector(): Collector {
       $schema: reportSchemaId,
       ...parts,
       tasks: taskTimings(events),
-      tests: testResults(events, parts.startedAt),
+      tests: testResults(events),
       problems: runProblems(events),
     }),
   };

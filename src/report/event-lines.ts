@@ -1,16 +1,14 @@
-import type { RunEvent, TaskStatus } from '../core/events.ts';
-import type { ExpectationResult, TestResult } from '../core/results.ts';
+import type { EventOf, RunEvent, TaskStatus } from '../core/events.ts';
+import type { ExpectationResult, TestEnd, TestResult } from '../core/results.ts';
 import type { BegunSteps } from './begun-steps.ts';
 import { failureDetails } from './failure-text.ts';
 import { partText } from './part-text.ts';
 import { predictionText } from './prediction-text.ts';
 import { problemText } from './problem-text.ts';
-import { resultName, runName } from './run-name.ts';
+import { runName } from './run-name.ts';
 import { secondsText } from './seconds-text.ts';
 
 export type Verbosity = 'quiet' | 'normal' | 'verbose';
-
-type Of<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
 /** What an event is worth saying. Failures are said at every verbosity. @param begun what was told of steps before */
 export function linesOf(event: RunEvent, verbosity: Verbosity, begun: Pick<BegunSteps, 'of'>): readonly string[] {
@@ -40,11 +38,9 @@ export function linesOf(event: RunEvent, verbosity: Verbosity, begun: Pick<Begun
     case 'expectation.settled':
       return said(event.result.status === 'failed' ? 'quiet' : 'normal', ...expectationLines(event, begun.of(event)?.title ?? event.step));
     case 'step.ended':
-      return event.result.error === undefined
-        ? []
-        : [`  ERROR ${runName(event.run)}, ${event.result.phase}: ${event.result.title}`, problemText(event.result.error)];
+      return event.error === undefined ? [] : [`  ERROR ${runName(event.run)}, ${stepName(event, begun)}`, problemText(event.error)];
     case 'test.ended':
-      return said(isGood(event.result) ? 'normal' : 'quiet', ...testLines(event.result));
+      return said(isGood(event) ? 'normal' : 'quiet', ...testLines(event));
     case 'noted':
       return event.level === 'warning' ? [`warning: ${event.text}`] : said('normal', event.text);
     case 'problem':
@@ -57,7 +53,7 @@ export function linesOf(event: RunEvent, verbosity: Verbosity, begun: Pick<Begun
 /** What of 80 columns is left beside the seconds since the run began. */
 const problemWidth = 80 - '[  0.0s] '.length;
 
-function isGood({ status, control }: TestResult): boolean {
+function isGood({ status, control }: TestEnd): boolean {
   return control === undefined ? status === 'passed' || status === 'skipped' : control.holds;
 }
 
@@ -80,20 +76,24 @@ const testWord: Readonly<Record<TestResult['status'], string>> = {
   skipped: 'SKIP',
 };
 
-function taskLines({ status, title, seconds, detail, problem }: Of<'task.ended'>): readonly string[] {
+function taskLines({ status, title, seconds, detail, problem }: EventOf<'task.ended'>): readonly string[] {
   const line = `${taskWord[status].padEnd(6)} ${title}  ${secondsText(seconds)}${detail === undefined ? '' : `  (${detail})`}`;
   return problem === undefined ? [line] : [line, problemText(problem)];
 }
 
-function expectationLines({ run, result }: Of<'expectation.settled'>, title: string): readonly string[] {
+function expectationLines({ run, result }: EventOf<'expectation.settled'>, title: string): readonly string[] {
   const line = `    ${expectationWord[result.status]} ${result.describe}`;
   if (result.status !== 'failed') return [line];
   return [line, `      of ${runName(run)}, ${title}`, ...failureDetails(result).map((detail) => `      ${detail}`)];
 }
 
-function testLines(result: TestResult): readonly string[] {
-  const { status, seconds, tainted, control } = result;
+function stepName(ended: EventOf<'step.ended'>, begun: Pick<BegunSteps, 'of'>): string {
+  const step = begun.of(ended);
+  return step === undefined ? ended.step : `${step.phase}: ${step.title}`;
+}
+
+function testLines({ run, status, seconds, tainted, control }: EventOf<'test.ended'>): readonly string[] {
   const word = control === undefined ? testWord[status] : control.holds ? 'HOLDS' : 'BROKEN';
-  const line = `${word.padEnd(5)} ${resultName(result)}  ${secondsText(seconds)}${tainted ? '  (lab tainted)' : ''}`;
+  const line = `${word.padEnd(5)} ${runName(run)}  ${secondsText(seconds)}${tainted ? '  (lab tainted)' : ''}`;
   return control === undefined ? [line] : [line, `  ${control.explanation}`];
 }

@@ -72,7 +72,7 @@ export function heartbeat(write: (lines: readonly string[]) => void, lastLine: (
           running.set(stepKey(event), { title: `${runName(event.run)}, ${event.phase}: ${event.title}`, since: event.at });
           break;
         case 'step.ended':
-          running.delete(stepKey({ run: event.run, step: event.result.id }));
+          running.delete(stepKey(event));
           break;
         default:
       }

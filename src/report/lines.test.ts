@@ -103,6 +103,7 @@ test('tests that run side by side say whose turn it is, and nobody else does', (
     title: 'a step',
     phase: 'symptom',
     why: '',
+    startedAt: '2026-11-22T19:40:00.000Z',
     expectations: ['a/symptom-1/1'],
   });
   for (const event of [step('acid.a', 1), step('acid.a', 2), step('acid.b', 3), step('acid.a', 4)]) report(event);

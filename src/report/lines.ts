@@ -41,6 +41,6 @@ export function stamped(at: number, lines: readonly string[]): readonly string[]
 const stamp = (at: number) => `[${(at / 1000).toFixed(1).padStart(5)}s] `;
 
 function problemIn(event: RunEvent) {
-  if (event.type === 'step.ended') return event.result.error;
+  if (event.type === 'step.ended') return event.error;
   return event.type === 'task.ended' || event.type === 'problem' ? event.problem : undefined;
 }

@@ -226,6 +226,13 @@ export const controlReport: RunReport = {
   ],
 };
 
+export function testEnded({ id, repetition, status, seconds, tainted, control }: TestResult): RunEvent {
+  return { type: 'test.ended', at: 106_040, run: { test: id, repetition }, status, seconds, tainted, ...(control === undefined ? {} : { control }) };
+}
+
+/** Where the step ended under which a symptom is seen. */
+export const symptomEnds = (event: RunEvent): boolean => event.type === 'step.ended' && event.step === 'stop-server/symptom-2';
+
 /** A run of one task and one test that fails, as the engine tells it. */
 export const events: readonly RunEvent[] = [
   { type: 'run.started', at: 0, runId: report.runId, command: 'test', lab: 'mtls', cluster: 'spirelab-a1', control: false },
@@ -246,7 +253,7 @@ export const events: readonly RunEvent[] = [
   { type: 'task.ended', at: 14_800, task: 'images', title: 'Make the images ready', status: 'done', seconds: 14.2 },
   { type: 'task.ended', at: 32_500, task: 'cluster', title: 'Create the cluster', status: 'done', seconds: 31.9 },
   { type: 'noted', at: 32_501, level: 'warning', text: 'Only 2 cores: everything takes two to three times as long.' },
-  { type: 'test.started', at: 45_000, run: { test: serverStop.id, repetition: 1 }, title: serverStop.title },
+  { type: 'test.started', at: 45_000, run: { test: serverStop.id, repetition: 1 }, title: serverStop.title, startedAt: serverStop.startedAt },
   ...serverStop.steps.flatMap((result, index): readonly RunEvent[] => [
     {
       type: 'step.started',
@@ -256,6 +263,7 @@ export const events: readonly RunEvent[] = [
       title: result.title,
       phase: result.phase,
       why: result.why,
+      startedAt: result.startedAt,
       expectations: result.expectations.map(({ id }) => id),
     },
     ...result.expectations.map(
@@ -267,9 +275,16 @@ export const events: readonly RunEvent[] = [
         result: expectation,
       }),
     ),
-    { type: 'step.ended', at: 48_000 + index * 10_000, run: { test: serverStop.id, repetition: 1 }, result },
+    {
+      type: 'step.ended',
+      at: 48_000 + index * 10_000,
+      run: { test: serverStop.id, repetition: 1 },
+      step: result.id,
+      status: result.status,
+      seconds: result.seconds,
+    },
   ]),
-  { type: 'test.ended', at: 106_040, result: serverStop },
+  testEnded(serverStop),
   { type: 'run.ended', at: 106_100, exitCode: 1, seconds: 106.1 },
 ];
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../core/events.ts';
 import { fakeTerminal } from './fake-terminal.ts';
-import { brokenEvents, controlReport, events } from './sample.ts';
+import { brokenEvents, controlReport, events, symptomEnds, testEnded } from './sample.ts';
 import { ttyReporter } from './tty.ts';
 
 async function shown(all: readonly RunEvent[], { columns = 80, color = false } = {}) {
@@ -97,7 +97,7 @@ test('while parts of a task run: counted ones first, and what ended no more', as
 });
 
 test('while a test runs', async () => {
-  const cut = events.findIndex((event) => event.type === 'step.ended' && event.result.phase === 'symptom');
+  const cut = events.findIndex(symptomEnds);
   const { screens } = await shown(events.slice(0, cut));
   expect(screens().findLast((screen) => screen.includes('2 decided'))).toMatchInlineSnapshot(`
     "✓ Ask the container engine  0.6s  docker 28.1
@@ -113,7 +113,7 @@ test('while a test runs', async () => {
 });
 
 test('a run that stops midway', async () => {
-  const cut = events.findIndex((event) => event.type === 'step.ended' && event.result.phase === 'symptom');
+  const cut = events.findIndex(symptomEnds);
   const { screens } = await shown(events.slice(0, cut));
   expect(screens().at(-1)).toMatchInlineSnapshot(`
     "✓ Ask the container engine  0.6s  docker 28.1
@@ -184,7 +184,7 @@ test('a command that has nothing to show leaves the terminal alone', async () =>
 test('a control that holds prints no failures', async () => {
   const [control] = controlReport.tests;
   if (control === undefined) throw new Error('the sample has no control');
-  const { screens } = await shown([...events.slice(10, -2), { type: 'test.ended', at: 106_040, result: control }]);
+  const { screens } = await shown([...events.slice(10, -2), testEnded(control)]);
   expect(screens().at(-1)).toMatchInlineSnapshot(`
     "✓ acid.server-stop: Stopping the SPIRE Server breaks no…  control holds, 61.0s
       ✓ healthy: Requests succeed over mTLS  1/1 passed, 4.3s

@@ -1,10 +1,11 @@
 import { type RunEvent, runKey, stepKey, type TestRun } from '../core/events.ts';
+import { begunSteps } from './begun-steps.ts';
 import type { GrowingList } from './growing-list.ts';
 import type { ListrView } from './listr-view.ts';
 import { painter } from './paint.ts';
 import { runName } from './run-name.ts';
 import { viewLines } from './view-lines.ts';
-import { outcomeOf, stepRow, taskRow, testOutcome, testRow } from './view-rows.ts';
+import { counted, type Decided, outcomeOf, stepRow, taskRow, testOutcome, testRow } from './view-rows.ts';
 
 export interface Viewer {
   onEvent(event: RunEvent): void;
@@ -22,6 +23,9 @@ export interface ViewerOptions {
 /** Turns events into lines of a view. */
 export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidth'>, { color, clock }: ViewerOptions): Viewer {
   const stepLists = new Map<string, GrowingList>();
+  const titles = new Map<string, string>();
+  const begun = begunSteps();
+  const decided = new Map<string, Decided>();
   let latest = { at: 0, clock: clock() };
   const lines = viewLines({ paint: painter(color), titleWidth, now: () => latest.at + clock() - latest.clock });
 
@@ -33,6 +37,7 @@ export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidt
 
   function onEvent(event: RunEvent): void {
     latest = { at: event.at, clock: clock() };
+    begun.onEvent(event);
     switch (event.type) {
       case 'plan':
         for (const { id, title } of event.tasks) lines.add(taskKey(id), { title, level: 0, add: list.add });
@@ -55,6 +60,7 @@ export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidt
       case 'test.started': {
         const key = testKey(event.run);
         const title = `${runName(event.run)}: ${event.title}`;
+        titles.set(key, title);
         lines.start(key, { title, level: 0, add: (text) => addTest(key, text) });
         break;
       }
@@ -66,12 +72,13 @@ export function viewer({ list, titleWidth }: Pick<ListrView, 'list' | 'titleWidt
       case 'expectation.settled':
         lines.countDecided(testKey(event.run));
         lines.countDecided(rowKey(event));
+        decided.set(rowKey(event), counted(decided.get(rowKey(event)), event.result));
         break;
       case 'step.ended':
-        lines.settle(rowKey({ run: event.run, step: event.result.id }), outcomeOf(event.result.status), stepRow(event.result));
+        lines.settle(rowKey(event), outcomeOf(event.status), stepRow(event, begun.of(event), decided.get(rowKey(event))));
         break;
       case 'test.ended':
-        lines.settle(testKey({ test: event.result.id, repetition: event.result.repetition }), testOutcome(event.result), testRow(event.result));
+        lines.settle(testKey(event.run), testOutcome(event), testRow(event, titles.get(testKey(event.run))));
         break;
       case 'noted':
         list.announce(event.text);

@@ -3,8 +3,8 @@ import { command as typed } from '../../core/command-line.ts';
 import type { Emit } from '../../core/events.ts';
 import { ExitCode } from '../../core/exit-code.ts';
 import { Failure } from '../../core/failure.ts';
-import type { ExpectationResult, StepResult } from '../../core/results.ts';
-import { checkTask, solveTask } from '../../engine/check-task.ts';
+import type { ExpectationResult } from '../../core/results.ts';
+import { checkTask, type Grade, solveTask } from '../../engine/check-task.ts';
 import type { StagedHint } from '../../engine/hint-stages.ts';
 import type { LessonRun } from '../../engine/lesson-run.ts';
 import type { Lesson } from '../../lab/define-lesson.ts';
@@ -23,33 +23,29 @@ export const check: Action = (invocation) => grade(invocation, 'check', checkTas
 export const solve: Action = (invocation) => grade(invocation, 'solve', solveTask);
 
 /** Whether the task of a lesson is done, and where it is not, what is wrong in this very cluster. */
-async function grade(
-  { options, args, interruption }: Invocation,
-  command: string,
-  judge: (lesson: Lesson, run: LessonRun) => Promise<StepResult>,
-): Promise<number> {
+async function grade({ options, args, interruption }: Invocation, command: string, judge: (lesson: Lesson, run: LessonRun) => Promise<Grade>): Promise<number> {
   const output = outputFormat(options['output']);
   const { settings } = await madeLab(await settingsFrom(options, process.env));
   const [id] = args;
   if (id === undefined) throw new Failure('E_USAGE', `${command} needs the name of a lesson.`, { next: [typed('learn')] });
   const lesson = await findLesson(id);
   const quiet = options['quiet'] === true;
-  let found: { readonly step: StepResult; readonly hint: StagedHint | undefined } | undefined;
+  let found: { readonly grade: Grade; readonly hint: StagedHint | undefined } | undefined;
   const { exitCode } = await runSession({ command, settings, control: false, interruption, ...reportingFrom(options) }, (session) =>
     continueLesson(lesson, session, async (run, record) => {
       if (!quiet) process.stderr.write(`${lookingText(lesson.task.check, lesson.task.fresh)}\n`);
       // What is missing is told once, in the words of the lesson.
-      const step = await judge(lesson, { ...run, emit: options['verbose'] === true ? discreetly(run.emit) : () => undefined });
-      const passed = step.status === 'passed';
-      found = { step, hint: passed ? undefined : await tellHint(lesson, run, settings, 'again') };
+      const graded = await judge(lesson, { ...run, emit: options['verbose'] === true ? discreetly(run.emit) : () => undefined });
+      const passed = graded.status === 'passed';
+      found = { grade: graded, hint: passed ? undefined : await tellHint(lesson, run, settings, 'again') };
       if (passed) await rememberProgress(settings.paths.state, lesson.id, lesson.steps.length + 1, true);
       return findingsOf(record, passed ? ExitCode.passed : ExitCode.expectationFailed);
     }),
   );
   if (found === undefined) return exitCode;
-  const { step, hint } = found;
-  if (output === 'text') print(checkText(lesson, step, hint, settings, outputWidth()));
-  else printJson({ lesson: lesson.id, passed: step.status === 'passed', expectations: step.expectations.map(untold), hint: hint ?? null });
+  const { grade: graded, hint } = found;
+  if (output === 'text') print(checkText(lesson, graded, hint, settings, outputWidth()));
+  else printJson({ lesson: lesson.id, passed: graded.status === 'passed', expectations: graded.expectations.map(untold), hint: hint ?? null });
   return exitCode;
 }
 
@@ -67,7 +63,6 @@ function discreetly(emit: Emit): Emit {
   };
   return (event) => {
     if (event.type === 'expectation.settled') emit({ ...event, result: discreet(event.result) });
-    else if (event.type === 'step.ended') emit({ ...event, result: { ...event.result, expectations: event.result.expectations.map(discreet) } });
     else emit(event);
   };
 }
