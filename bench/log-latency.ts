@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { attach } from '../src/adapters/lab/running-lab.ts';
+import { attach, nobodyFollows } from '../src/adapters/lab/running-lab.ts';
 import { labFolder } from '../src/adapters/state/lab-record.ts';
 import { connectionTo } from '../src/lifecycle/connection.ts';
 import { findLab } from '../src/lifecycle/labs.ts';
@@ -15,7 +15,7 @@ export async function logLatencies(settings: Settings, seconds: number): Promise
   await using attached = await attach(
     await connectionTo(lab, labFolder(settings.paths.state, settings.name), settings),
     { from: 'last-lines', lines: 1 },
-    () => undefined,
+    nobodyFollows,
     stopping.signal,
   );
   // What is there already would count as late: first let it come.

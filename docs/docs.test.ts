@@ -68,6 +68,7 @@ const events: Readonly<Record<RunEvent['type'], true>> = {
   'step.started': true,
   'step.ended': true,
   'expectation.settled': true,
+  'pod.changed': true,
   noted: true,
   problem: true,
 };

@@ -12,7 +12,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { projectRoot } from '../src/adapters/files/paths.ts';
-import { attach } from '../src/adapters/lab/running-lab.ts';
+import { attach, nobodyFollows } from '../src/adapters/lab/running-lab.ts';
 import { labFolder, readRecord } from '../src/adapters/state/lab-record.ts';
 import { settingsFrom, withSettings } from '../src/cli/options.ts';
 import { Failure } from '../src/core/failure.ts';
@@ -45,7 +45,7 @@ const entries: LogEntry[] = [];
 {
   // Whoever owns the lab may remove it: what was recorded until then is kept.
   const onTrouble = async (): Promise<void> => ((await readRecord(folder)) === undefined ? stop.abort() : undefined);
-  await using attached = await attach(connection, { from: 'first-line' }, onTrouble, stop.signal);
+  await using attached = await attach(connection, { from: 'first-line' }, { ...nobodyFollows, onTrouble }, stop.signal);
   // A log book forgets; a recording must not.
   entries.push(...attached.logs.entries);
   attached.logs.listen((entry) => void entries.push(entry));

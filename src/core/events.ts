@@ -1,3 +1,4 @@
+import type { PodChange } from './pods.ts';
 import type { ExpectationResult, Prediction, Problem, StepEnd, StepPhase, TestEnd } from './results.ts';
 
 /** One execution of a test: `--repeat` runs each more than once, and tests may run side by side. */
@@ -88,6 +89,8 @@ export type RunEvent =
   | { readonly type: 'expectation.settled'; readonly at: number; readonly run: TestRun; readonly step: string; readonly result: ExpectationResult }
   | ({ readonly type: 'step.ended'; readonly at: number; readonly run: TestRun; readonly step: string } & StepEnd)
   | ({ readonly type: 'test.ended'; readonly at: number; readonly run: TestRun } & TestEnd)
+  /** Of a pod in the lab's namespaces: once when it is first seen, and whenever it has changed. */
+  | ({ readonly type: 'pod.changed'; readonly at: number } & PodChange)
   | { readonly type: 'noted'; readonly at: number; readonly level: 'info' | 'warning'; readonly text: string }
   | { readonly type: 'problem'; readonly at: number; readonly problem: Problem }
   | { readonly type: 'run.ended'; readonly at: number; readonly exitCode: number; readonly seconds: number };

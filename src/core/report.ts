@@ -1,4 +1,5 @@
 import type { TaskStatus } from './events.ts';
+import type { PodChange } from './pods.ts';
 import type { Problem, TestResult } from './results.ts';
 
 export interface TaskTiming {
@@ -37,5 +38,7 @@ export interface RunReport {
   readonly images: readonly ImageRecord[];
   readonly tasks: readonly TaskTiming[];
   readonly tests: readonly TestResult[];
+  /** What became of the pods in the lab's namespaces, in the order in which it was told. */
+  readonly pods: readonly PodChange[];
   readonly problems: readonly Problem[];
 }

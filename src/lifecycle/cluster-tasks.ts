@@ -10,7 +10,7 @@ import { ownerMark } from '../adapters/kubernetes/owner-mark.ts';
 import { serverDataPath, serverVolume } from '../adapters/kubernetes/server-volume.ts';
 import { nodesByRole } from '../adapters/lab/act/nodes-by-role.ts';
 import { lookAtDnsOften, untilDnsAnswers } from '../adapters/lab/cluster-dns.ts';
-import { type AttachedLab, attach, type LabConnection } from '../adapters/lab/running-lab.ts';
+import { type AttachedLab, attach, type Following, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { needsDriver, untilDrivers } from '../adapters/lab/until-drivers.ts';
 import { untilNodes } from '../adapters/lab/until-nodes.ts';
 import { createEntries } from '../adapters/spire/entries.ts';
@@ -64,11 +64,11 @@ interface ClusterPlan {
   readonly lab: Lab;
   readonly folder: LabFolder;
   readonly uuid: string;
-  readonly onTrouble: (error: unknown) => void;
+  readonly following: Following;
 }
 
 /** From no cluster to a SPIRE that serves its workloads. What does not depend on each other runs at once. */
-export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onTrouble }: ClusterPlan): readonly Task<ClusterTask>[] {
+export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, following }: ClusterPlan): readonly Task<ClusterTask>[] {
   const name = clusterName(settings);
   const creation = deferred<Promise<void>>('creation');
   return [
@@ -160,7 +160,7 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, onT
       title: 'Pods and logs are followed',
       needs: ['manifests'],
       async run(signal) {
-        cluster.attached.set(await attach(cluster.connection.get(), { from: 'first-line' }, onTrouble, signal));
+        cluster.attached.set(await attach(cluster.connection.get(), { from: 'first-line' }, following, signal));
         return undefined;
       },
     },

@@ -3,11 +3,11 @@ import { type LabFolder, type LabRecord, labFolder, writeRecord } from '../adapt
 import type { Task } from '../engine/graph.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { type Cluster, clusterTasks, newCluster } from './cluster-tasks.ts';
+import { followNoter } from './follow-noter.ts';
 import { type Ground, labGroundTasks, newGround, setupTasks } from './ground-tasks.ts';
 import { guardPods } from './pod-guard.ts';
 import type { Run } from './run.ts';
 import type { Settings } from './settings.ts';
-import { troubleNoter } from './trouble.ts';
 import { verifyLab } from './verify.ts';
 
 export interface Deployment {
@@ -20,7 +20,7 @@ export interface Deployment {
 export function deployment(lab: Lab, draft: LabRecord, folder: LabFolder, { settings, clock, emit }: Run): Deployment {
   const { uuid } = draft;
   const [ground, cluster] = [newGround(), newCluster()];
-  const onTrouble = troubleNoter(emit);
+  const following = followNoter(emit);
   const intent: Task<'intent' | 'images'> = {
     id: 'intent',
     title: 'What will be made is written down',
@@ -40,7 +40,7 @@ export function deployment(lab: Lab, draft: LabRecord, folder: LabFolder, { sett
     ...setupTasks(ground, settings),
     intent,
     ...labGroundTasks(ground, settings, lab, folder, uuid),
-    ...clusterTasks({ ground, cluster, settings, lab, folder, uuid, onTrouble }),
+    ...clusterTasks({ ground, cluster, settings, lab, folder, uuid, following }),
     ready,
   ];
   return { ground, cluster, tasks };

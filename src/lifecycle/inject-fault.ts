@@ -7,6 +7,7 @@ import { leaveFault } from '../engine/run-fault.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { faultTest } from '../lab/fault-test.ts';
 import type { Fault } from '../lab/faults.ts';
+import { withoutPods } from './follow-noter.ts';
 import type { Run } from './run.ts';
 import { nounOf } from './settings.ts';
 import { injectionsIn, undoBook, withInjections } from './undo-book.ts';
@@ -28,7 +29,7 @@ export async function injectFirst(
   const { settings, clock, signal } = run;
   const folder = labFolder(settings.paths.state, settings.name);
   refuseLesson(await readRecord(folder), nounOf(settings));
-  const { record, attached } = await up(lab, run);
+  const { record, attached } = await up(lab, secrecy === 'mystery' ? { ...run, emit: withoutPods(run.emit) } : run);
   await using _attached = attached;
   const cluster = clusterClock(attached.logs, clock);
   const emit = secrecy === 'mystery' ? () => undefined : run.emit;

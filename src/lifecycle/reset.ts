@@ -22,11 +22,11 @@ import { pathOf } from '../evidence/api-path.ts';
 import type { Lab } from '../lab/define-lab.ts';
 import { connectionTo } from './connection.ts';
 import { deferred } from './deferred.ts';
+import { followNoter } from './follow-noter.ts';
 import { runOnGround } from './on-ground.ts';
 import { guardPods } from './pod-guard.ts';
 import type { Run } from './run.ts';
 import { obstaclesTo, strangersTo, strangerText } from './strangers.ts';
-import { troubleNoter } from './trouble.ts';
 import { says, untilLogged } from './until-logged.ts';
 import { verifyLab } from './verify.ts';
 
@@ -150,7 +150,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       title: 'Pods and logs are followed',
       needs: ['pods'],
       async run(abort) {
-        attached.set(await attach(connection.get(), { from: 'first-line' }, troubleNoter(emit), abort));
+        attached.set(await attach(connection.get(), { from: 'first-line' }, followNoter(emit), abort));
         return undefined;
       },
     },

@@ -16,13 +16,13 @@ import { type DeployedLab, fresh } from './deployed-lab.ts';
 import { deployment, newRecord } from './deployment.ts';
 import { differencesOf } from './differences.ts';
 import { destroy } from './down.ts';
+import { followNoter } from './follow-noter.ts';
 import { runOnGround } from './on-ground.ts';
 import { ensureEngine } from './prepare.ts';
 import { reset } from './reset.ts';
 import type { Run } from './run.ts';
 import { clusterName, type Settings } from './settings.ts';
 import { start } from './stop-start.ts';
-import { troubleNoter } from './trouble.ts';
 import { injectionsIn } from './undo-book.ts';
 import { refuseLeft, undoLeft } from './undo-left.ts';
 import { impatient, verifyLab } from './verify.ts';
@@ -217,5 +217,5 @@ export async function attachTo(lab: Lab, folder: LabFolder, { settings, emit, si
 export function follow(connection: LabConnection, emit: Emit, signal: AbortSignal, since?: bigint): Promise<AttachedLab> {
   // Two minutes of the demo's lines: more than the life of an X509-SVID, so that the one it holds is among them.
   const start: Start = since === undefined ? { from: 'last-lines', lines: 500 } : { from: 'time', at: since - fromSeconds(120), lines: 5000 };
-  return attach(connection, start, troubleNoter(emit), signal);
+  return attach(connection, start, followNoter(emit), signal);
 }

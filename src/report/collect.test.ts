@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../core/events.ts';
 import { collector } from './collect.ts';
-import { brokenEvents, events, problem, report, serverStop, symptomEnds } from './sample.ts';
+import { agentPod, brokenEvents, events, problem, report, serverStop, symptomEnds } from './sample.ts';
 
 function collected(all: readonly RunEvent[]) {
   const { onEvent, finish } = collector();
   all.forEach(onEvent);
-  const { $schema, tasks, tests, problems, ...parts } = report;
+  const { $schema, tasks, tests, pods, problems, ...parts } = report;
   return finish(parts);
 }
 
@@ -20,6 +20,19 @@ test('tasks with their needs and times, tests as they ended', () => {
   ]);
   expect(tests).toEqual([serverStop]);
   expect(problems).toEqual([]);
+});
+
+test('what became of pods, without what was told again because the lab was attached to again', () => {
+  const told = (at: number, change: Partial<typeof agentPod>): RunEvent => ({ type: 'pod.changed', at, ...agentPod, ...change });
+  const later = '2026-11-22T19:41:00.000000000Z';
+  const other = { uid: 'another', seenAt: later };
+  const changes = [told(1, {}), told(2, { seenAt: later }), told(3, other), told(4, { seenAt: later, restarts: 1 }), told(5, { seenAt: later })];
+  expect(collected([...events.slice(0, 3), ...changes, ...events.slice(3)]).pods).toEqual([
+    agentPod,
+    { ...agentPod, ...other },
+    { ...agentPod, seenAt: later, restarts: 1 },
+    { ...agentPod, seenAt: later },
+  ]);
 });
 
 test('a problem that is told twice is one problem', () => {

@@ -1,12 +1,13 @@
 import type { RunEvent } from '../core/events.ts';
 import type { RunReport } from '../core/report.ts';
 import { testResults } from '../core/test-results.ts';
+import { podChanges } from './pod-changes.ts';
 import { runProblems } from './run-problems.ts';
 import { reportSchemaId } from './schema-id.ts';
 import { taskTimings } from './task-timings.ts';
 
 /** What the events do not tell. */
-export type ReportParts = Omit<RunReport, '$schema' | 'tasks' | 'tests' | 'problems'>;
+export type ReportParts = Omit<RunReport, '$schema' | 'tasks' | 'tests' | 'pods' | 'problems'>;
 
 export interface Collector {
   /** What came so far. */
@@ -26,6 +27,7 @@ export function collector(): Collector {
       ...parts,
       tasks: taskTimings(events),
       tests: testResults(events),
+      pods: podChanges(events),
       problems: runProblems(events),
     }),
   };

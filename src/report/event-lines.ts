@@ -41,6 +41,9 @@ export function linesOf(event: RunEvent, verbosity: Verbosity, begun: Pick<Begun
       return event.error === undefined ? [] : [`  ERROR ${runName(event.run)}, ${stepName(event, begun)}`, problemText(event.error)];
     case 'test.ended':
       return said(isGood(event) ? 'normal' : 'quiet', ...testLines(event));
+    case 'pod.changed':
+      // There for a time line; who watches a run reads what follows from it.
+      return [];
     case 'noted':
       return event.level === 'warning' ? [`warning: ${event.text}`] : said('normal', event.text);
     case 'problem':

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../core/events.ts';
 import { linesReporter, type Verbosity } from './lines.ts';
-import { brokenEvents, events } from './sample.ts';
+import { agentPod, brokenEvents, events } from './sample.ts';
 
 function written(all: readonly RunEvent[], verbosity: Verbosity): string {
   const lines: string[] = [];
@@ -90,6 +90,11 @@ test('verbose adds plans, starts, notes and reasons', () => {
                  An X509-SVID is valid until its NotAfter, whether its issuer still lives or not.
     [ 47.0s]     PASS the client gets answers from the server over mTLS"
   `);
+});
+
+test('what pods do is in no line', () => {
+  const changed: RunEvent = { type: 'pod.changed', at: 46_000, ...agentPod };
+  expect(written([...events.slice(0, 12), changed, ...events.slice(12)], 'verbose')).toBe(written(events, 'verbose'));
 });
 
 test('tests that run side by side say whose turn it is, and nobody else does', () => {

@@ -20,6 +20,19 @@ const taskSchema = record({
   seconds: z.number(),
 }).meta({ id: 'Task', description: 'One node of the graph that the command worked through' });
 
+const podSchema = record({
+  seenAt: z.string().describe("RFC 3339 with nanoseconds: the cluster's time when the API server told it"),
+  namespace: z.string(),
+  pod: z.string(),
+  uid: z.string().describe('Tells apart pods of one name'),
+  node: z.string().exactOptional().describe('The cluster node; absent before it has one'),
+  createdAt: z.string().describe('RFC 3339, whole seconds, by the API server'),
+  phase: z.enum(['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown']),
+  ready: z.boolean(),
+  restarts: z.number().describe('Of all its containers').meta({ type: 'integer' }),
+  deletion: z.enum(['none', 'begun', 'done']).describe('begun: it is asked to end; done: it is gone, and the rest is what was known last'),
+}).meta({ id: 'PodChange', description: 'What a pod was when it was first seen, or when something of its life had changed' });
+
 export const reportSchema = record({
   $schema: z.string().describe('The shape of this document').meta({ const: reportSchemaId }),
   tool: record({ name: z.literal('spirelab'), version: z.string() }).describe('What wrote it'),
@@ -39,6 +52,7 @@ export const reportSchema = record({
   images: list(imageSchema).describe('What exactly ran'),
   tasks: list(taskSchema),
   tests: list(testSchema),
+  pods: list(podSchema).describe("What became of the pods in the lab's namespaces, in the order in which it was told"),
   problems: list(problemSchema).describe("What went wrong outside of the tests' expectations"),
 });
 

@@ -1,5 +1,6 @@
 import { commandFor } from '../core/command-line.ts';
 import type { RunEvent } from '../core/events.ts';
+import type { PodChange } from '../core/pods.ts';
 import type { ImageRecord, RunReport, TaskTiming } from '../core/report.ts';
 import type { ExpectationResult, LineEvidence, Problem, StepResult, TestResult } from '../core/results.ts';
 import { reportSchemaId } from './schema-id.ts';
@@ -185,6 +186,19 @@ const images: readonly ImageRecord[] = [
   },
 ];
 
+export const agentPod: PodChange = {
+  seenAt: '2026-11-22T19:39:15.250000000Z',
+  namespace: 'spire',
+  pod: 'spire-agent-9wq7t',
+  uid: '0a6e2d2f-93c1-4a8e-9d0c-5a7b1f0c2e11',
+  node: 'spirelab-a1-worker',
+  createdAt: '2026-11-22T19:38:02.000Z',
+  phase: 'Running',
+  ready: true,
+  restarts: 0,
+  deletion: 'none',
+};
+
 export const report: RunReport = {
   $schema: reportSchemaId,
   tool: { name: 'spirelab', version: '0.1.0' },
@@ -204,6 +218,7 @@ export const report: RunReport = {
   images,
   tasks,
   tests: [entryDelete, serverStop, agentEvict, agentBan],
+  pods: [agentPod, { ...agentPod, seenAt: '2026-11-22T19:40:20.500000000Z', ready: false, deletion: 'done' }],
   problems: [],
 };
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../core/events.ts';
 import { fakeTerminal } from './fake-terminal.ts';
-import { brokenEvents, controlReport, events, symptomEnds, testEnded } from './sample.ts';
+import { agentPod, brokenEvents, controlReport, events, symptomEnds, testEnded } from './sample.ts';
 import { ttyReporter } from './tty.ts';
 
 async function shown(all: readonly RunEvent[], { columns = 80, color = false } = {}) {
@@ -176,8 +176,8 @@ test('events that all come before listr2 has drawn anything', async () => {
   expect(terminal.screens().at(-1)).toBe((await shown(events)).screens().at(-1));
 });
 
-test('a command that has nothing to show leaves the terminal alone', async () => {
-  const { raw } = await shown([...events.slice(0, 1), ...events.slice(-1)]);
+test('a command that has nothing to show leaves the terminal alone, whatever pods do', async () => {
+  const { raw } = await shown([...events.slice(0, 1), { type: 'pod.changed', at: 1, ...agentPod }, ...events.slice(-1)]);
   expect(raw()).toBe('');
 });
 

@@ -40,7 +40,7 @@ export function ttyReporter({ stream, terminal, clock, animated = true }: TtyOpt
       if (closed) return;
       events.push(event);
       // A command that has nothing to show leaves the terminal alone.
-      if (event.type === 'run.started' || event.type === 'run.ended' || event.type === 'problem') return;
+      if (event.type === 'run.started' || event.type === 'run.ended' || event.type === 'problem' || event.type === 'pod.changed') return;
       open ??= opened();
       open.viewer.onEvent(event);
     },

@@ -12,7 +12,7 @@ import { bundleEvidence } from '../../src/adapters/bundle/bundle-evidence.ts';
 import { openBundle } from '../../src/adapters/bundle/open-bundle.ts';
 import type { Manifest } from '../../src/adapters/kubernetes/apply.ts';
 import { loadKustomization } from '../../src/adapters/kubernetes/kustomization.ts';
-import { attach } from '../../src/adapters/lab/running-lab.ts';
+import { attach, nobodyFollows } from '../../src/adapters/lab/running-lab.ts';
 import { labFolder } from '../../src/adapters/state/lab-record.ts';
 import { settingsFrom } from '../../src/cli/options.ts';
 import type { RunReport } from '../../src/core/report.ts';
@@ -210,7 +210,7 @@ describe('a lab from one command', () => {
     await using attached = await attach(
       await connectionTo(lab, labFolder(settings.paths.state, 'e2e'), settings),
       { from: 'last-lines', lines: 5000 },
-      () => undefined,
+      nobodyFollows,
       signal,
     );
     const file = join(reports, 'contract.tar.zst');

@@ -1,6 +1,9 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { LabAddress } from '../../core/command-line.ts';
 import type { Failure } from '../../core/failure.ts';
+import type { PodChange } from '../../core/pods.ts';
+import { monotonic } from '../../engine/clock.ts';
+import { clusterClock } from '../../engine/cluster-clock.ts';
 import type { RunningLab } from '../../engine/ports.ts';
 import { answer } from '../../evidence/answer.ts';
 import type { RawEvidence } from '../../evidence/raw.ts';
@@ -18,6 +21,7 @@ import { serverCli } from '../spire/server-cli.ts';
 import type { Addition } from './act/performer.ts';
 import { liveEvidence } from './live-evidence.ts';
 import { performAction } from './perform-action.ts';
+import { followLives } from './pod-lives.ts';
 
 export interface LabConnection {
   readonly address: LabAddress;
@@ -40,18 +44,29 @@ export interface AttachedLab extends RunningLab, AsyncDisposable {
   readonly pods: readonly PodWatch[];
 }
 
+/** Who is told what comes while a lab is attached to. */
+export interface Following {
+  readonly onTrouble: (error: unknown) => void;
+  readonly onPod: (change: PodChange) => void;
+}
+
+/** For whoever only wants the lab itself. */
+export const nobodyFollows: Following = { onTrouble: () => undefined, onPod: () => undefined };
+
 /**
  * Attaches to a lab that runs: watches its pods and follows all their logs from `start` on. Disposing detaches and
  * leaves the lab as it is.
  *
  * @throws Failure E_FOREIGN, E_UNSAFE where the cluster is not the lab's
  */
-export async function attach(connection: LabConnection, start: Start, onTrouble: (error: unknown) => void, signal: AbortSignal): Promise<AttachedLab> {
+export async function attach(connection: LabConnection, start: Start, { onTrouble, onPod }: Following, signal: AbortSignal): Promise<AttachedLab> {
   const { address, uuid, client, lab, ground } = connection;
   await demandOwner(client, uuid, signal);
   const logs = new LogBook(keeping(lab, start));
   logs.tick(await client.serverTime(signal));
   const pods = await Promise.all(namespacesOf(lab).map((namespace) => watchPods(client, namespace, onTrouble)));
+  const cluster = clusterClock(logs, monotonic);
+  const stopTelling = followLives(pods, cluster.now, onPod);
   const streams = watchLogs(client, pods, logs, start, onTrouble);
   const cli = serverCli(client, lab.server);
   const context = { ...connection, cli, pods, logs };
@@ -68,6 +83,8 @@ export async function attach(connection: LabConnection, start: Start, onTrouble:
     ask: (question, signal) => answer(question, raw, signal),
     ground,
     async [Symbol.asyncDispose]() {
+      stopTelling();
+      cluster.stop();
       streams.stop();
       for (const watch of pods) watch.stop();
     },

@@ -1,4 +1,4 @@
-import { attach } from '../../adapters/lab/running-lab.ts';
+import { attach, nobodyFollows } from '../../adapters/lab/running-lab.ts';
 import { labFolder, readRecord } from '../../adapters/state/lab-record.ts';
 import { didYouMean } from '../../core/closest.ts';
 import { ExitCode } from '../../core/exit-code.ts';
@@ -34,7 +34,7 @@ export const logs: Action = async ({ options, args, interruption }) => {
   }
   const lines = Number(options['tail'] ?? 100);
   if (!Number.isInteger(lines) || lines < 0) throw new Failure('E_USAGE', `--tail ${String(options['tail'])}: must be a whole number.`);
-  await using attached = await attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines }, () => undefined, interruption.signal);
+  await using attached = await attach(await connectionTo(lab, folder, settings), { from: 'last-lines', lines }, nobodyFollows, interruption.signal);
   const wanted = (entry: LogEntry): boolean => of === undefined || (entry.writer.namespace === of.namespace && hasLabelsOf(of, entry.writer.labels));
   await untilCaughtUp(attached.logs, interruption.signal);
   const show = (entry: LogEntry): Promise<void> | undefined => printInTime(output === 'text' ? textLine(entry) : jsonLine(entry));

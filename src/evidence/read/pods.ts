@@ -47,7 +47,7 @@ export function readPod(pod: V1Pod, warnings: readonly CoreV1Event[]): PodState 
   return trouble === undefined ? state : { ...state, trouble };
 }
 
-function isReady({ status }: V1Pod): boolean {
+export function isReady({ status }: V1Pod): boolean {
   return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
 }
 
