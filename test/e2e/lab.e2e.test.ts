@@ -256,6 +256,14 @@ describe('the acid tests', () => {
       .flatMap((each) => (each.kind === 'line' && each.pod.startsWith('spire-agent') ? [each] : []));
     expect(lines.length).toBeGreaterThan(5);
     for (const { pod, line } of lines) expect(await kubectl(cluster, '-n', 'spire', 'logs', pod)).toContain(line);
+    // The pod that the fault ended, and the one that came when it was healed: each in its step, by the cluster's time.
+    const lives = report.pods.filter(({ pod }) => pod === 'spire-server-0');
+    const gone = lives.find(({ deletion }) => deletion === 'done');
+    const next = lives.find(({ uid }) => uid !== gone?.uid);
+    const begins = (id: string): string => report.tests[0]?.steps.find((step) => step.id === id)?.startedAt ?? '';
+    expect(lives.at(-1)).toMatchObject({ phase: 'Running', ready: true, restarts: 0, deletion: 'none', uid: next?.uid });
+    const inOrder = [begins('stop-server/symptom-1'), gone?.seenAt, begins('stop-server/recovery-1'), next?.seenAt];
+    expect(inOrder.toSorted()).toEqual(inOrder);
   });
 
   test('with the fault left out each of them fails, for the right reason', { timeout: minutes(8) }, async () => {
