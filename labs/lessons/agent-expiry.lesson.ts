@@ -1,23 +1,5 @@
-import {
-  agentEndsWithin,
-  agentOutlives,
-  defineLesson,
-  endPods,
-  lessonStep,
-  logged,
-  mistakeIn,
-  newPodsOf,
-  noneOf,
-  notReady,
-  renewsTooLateFor,
-  restore,
-  rewrite,
-  scale,
-  startedBeforeChange,
-  state,
-  step,
-  unreadableDuration,
-} from '../../src/lab/index.ts';
+import { defineLesson, endPods, lessonStep, logged, mistakeIn, newPodsOf, noneOf, restore, rewrite, scale, state, step } from '../../src/lab/index.ts';
+import { agentEndsWithin, agentOutlives, notReady, renewsTooLateFor, startedBeforeChange, unreadableDuration } from '../../src/rules/index.ts';
 import { agentsLiveFiveMinutes } from '../faults/agent/short-agent-ttl.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, requests, server } from '../nouns/mtls.ts';

@@ -1,26 +1,15 @@
+import { type Answers, defineLesson, deploy, freshPod, lessonStep, logged, mistakeIn, newPodsOf, noneOf, restart, state, step } from '../../src/lab/index.ts';
 import {
-  type Answers,
-  defineLesson,
-  deploy,
   entriesWithoutPod,
-  freshPod,
   givenAnotherId,
   givenToNobody,
   givenToOthers,
   givesUnasked,
   isNotGiven,
-  lessonStep,
-  logged,
-  mistakeIn,
-  newPodsOf,
   nextPodGetsNothing,
-  noneOf,
   parentOutOfReach,
   podsSelectedBy,
-  restart,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+} from '../../src/rules/index.ts';
 import { labelled, unselectedPod } from '../faults/registration/unselected-pod.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { addControllerManager, controllerManager, managed, managedFile, managedRule } from '../nouns/controller-manager.ts';

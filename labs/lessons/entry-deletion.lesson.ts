@@ -2,22 +2,18 @@ import {
   createEntry,
   defineLesson,
   deleteEntry,
-  givenToNobody,
-  givenToOthers,
   lessonStep,
   logged,
   mistakeIn,
   newPodsOf,
-  noEntryFor,
-  noEntryGives,
   noneOf,
-  parentOutOfReach,
   putEntry,
   startTwin,
   state,
   step,
   stopTwin,
 } from '../../src/lab/index.ts';
+import { givenToNobody, givenToOthers, noEntryFor, noEntryGives, parentOutOfReach } from '../../src/rules/index.ts';
 import { entryAstray } from '../faults/registration/astray-entry.fault.ts';
 import { latecomer } from '../faults/registration/delete-entry.fault.ts';
 import mtls from '../mtls.lab.ts';

@@ -1,20 +1,5 @@
-import {
-  defineLesson,
-  givenAnother,
-  givenToNobody,
-  givenToOthers,
-  lessonStep,
-  logged,
-  mistakeIn,
-  newPodsOf,
-  noEntryFor,
-  noneOf,
-  parentOutOfReach,
-  putEntry,
-  restart,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { defineLesson, lessonStep, logged, mistakeIn, newPodsOf, noneOf, putEntry, restart, state, step } from '../../src/lab/index.ts';
+import { givenAnother, givenToNobody, givenToOthers, noEntryFor, parentOutOfReach } from '../../src/rules/index.ts';
 import { misspeltSelector } from '../faults/registration/misspelt-selector.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, clientEntry, requests, spireServer } from '../nouns/mtls.ts';

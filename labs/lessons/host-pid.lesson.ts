@@ -4,22 +4,17 @@ import {
   endPods,
   lessonStep,
   logged,
-  mayMoreThanItNeeds,
   mistakeIn,
   newPodsOf,
   noneOf,
-  notReady,
-  ownProcessesOnly,
-  readyOnEveryWorker,
   restart,
   restore,
   rewrite,
-  seesProcessesBeside,
-  seesProcessesOfNode,
   state,
   step,
   undeploy,
 } from '../../src/lab/index.ts';
+import { mayMoreThanItNeeds, notReady, ownProcessesOnly, readyOnEveryWorker, seesProcessesBeside, seesProcessesOfNode } from '../../src/rules/index.ts';
 import { noHostPid } from '../faults/agent/host-pid.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, requests } from '../nouns/mtls.ts';

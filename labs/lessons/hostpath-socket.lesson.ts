@@ -1,21 +1,5 @@
-import {
-  admitsWhatIsForbidden,
-  defineLesson,
-  deploy,
-  lessonStep,
-  logged,
-  mistakeIn,
-  mountsFolderOfNode,
-  noneOf,
-  notReady,
-  patch,
-  refusesItsOwn,
-  socketElsewhere,
-  socketNotFromDriver,
-  state,
-  step,
-  undeploy,
-} from '../../src/lab/index.ts';
+import { defineLesson, deploy, lessonStep, logged, mistakeIn, noneOf, patch, state, step, undeploy } from '../../src/lab/index.ts';
+import { admitsWhatIsForbidden, mountsFolderOfNode, notReady, refusesItsOwn, socketElsewhere, socketNotFromDriver } from '../../src/rules/index.ts';
 import { clientMountsTheNode, fromTheDriver } from '../faults/socket/hostpath-socket.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { clientDeployment } from '../nouns/deployments.ts';

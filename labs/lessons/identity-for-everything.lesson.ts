@@ -2,24 +2,18 @@ import {
   type Answers,
   defineLesson,
   deploy,
-  givenAnotherId,
-  givesUnasked,
-  isGivenSome,
-  isNotGiven,
   type Judge,
   lessonStep,
   logged,
   mistakeIn,
   newPodsOf,
-  nextPodGetsNothing,
   noneOf,
-  podsSelectedBy,
   remove,
   restart,
-  ruleIsMissing,
   state,
   step,
 } from '../../src/lab/index.ts';
+import { givenAnotherId, givesUnasked, isGivenSome, isNotGiven, nextPodGetsNothing, podsSelectedBy, ruleIsMissing } from '../../src/rules/index.ts';
 import { identityForEverything } from '../faults/registration/identity-for-everything.fault.ts';
 import mtls from '../mtls.lab.ts';
 import {

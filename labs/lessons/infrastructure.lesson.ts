@@ -1,25 +1,15 @@
+import { defineLesson, endPods, finding, lessonStep, logged, mistakeIn, noneOf, patch, podOf, state, step } from '../../src/lab/index.ts';
 import {
-  defineLesson,
   driverOnEvery,
-  endPods,
-  finding,
   keptOffNodes,
-  lessonStep,
-  logged,
   mayRunNowhere,
-  mistakeIn,
-  noneOf,
   oneAgentPerWorker,
-  patch,
   podIsMissing,
-  podOf,
   readyOnEveryWorker,
   settingIsNot,
   socketOnWorkersOnly,
-  state,
-  step,
   volumeBound,
-} from '../../src/lab/index.ts';
+} from '../../src/rules/index.ts';
 import { keptOffDriver, secondClient } from '../faults/socket/kept-off-driver.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, lab, requests, server } from '../nouns/mtls.ts';

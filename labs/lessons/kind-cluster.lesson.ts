@@ -1,23 +1,15 @@
+import { defineLesson, endPods, lessonStep, logged, mistakeIn, newPodsOf, restore, state, step } from '../../src/lab/index.ts';
 import {
-  defineLesson,
-  endPods,
   goesPast,
   leadsElsewhere,
   leavesOutNextPod,
-  lessonStep,
-  logged,
-  mistakeIn,
-  newPodsOf,
   nodesReady,
   notReady,
   oneAgentPerWorker,
   readyOnEveryWorker,
   readyPods,
-  restore,
-  state,
-  step,
   volumeBound,
-} from '../../src/lab/index.ts';
+} from '../../src/rules/index.ts';
 import { serviceSelectsNobody } from '../faults/cluster/kind-cluster.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, requests, server } from '../nouns/mtls.ts';

@@ -1,17 +1,5 @@
-import {
-  defineLesson,
-  givenToNobody,
-  givenToOthers,
-  lessonStep,
-  logged,
-  mistakeIn,
-  noEntryFor,
-  noneOf,
-  putEntry,
-  restart,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { defineLesson, lessonStep, logged, mistakeIn, noneOf, putEntry, restart, state, step } from '../../src/lab/index.ts';
+import { givenToNobody, givenToOthers, noEntryFor } from '../../src/rules/index.ts';
 import { entryForEverybody } from '../faults/registration/loose-selectors.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, clientEntry, requests, strictRequests } from '../nouns/mtls.ts';

@@ -1,21 +1,5 @@
-import {
-  bootstrapsWithoutBundle,
-  bundleHasOthers,
-  bundleNotReadable,
-  defineLesson,
-  endPods,
-  lessonStep,
-  logged,
-  mayMoreThan,
-  mistakeIn,
-  noBundle,
-  noneOf,
-  notReady,
-  publishBundle,
-  readyOnEveryWorker,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { defineLesson, endPods, lessonStep, logged, mistakeIn, noneOf, publishBundle, state, step } from '../../src/lab/index.ts';
+import { bootstrapsWithoutBundle, bundleHasOthers, bundleNotReadable, mayMoreThan, noBundle, notReady, readyOnEveryWorker } from '../../src/rules/index.ts';
 import { missingBundle } from '../faults/trust/missing-bundle.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, requests } from '../nouns/mtls.ts';

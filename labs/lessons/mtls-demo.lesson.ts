@@ -1,4 +1,5 @@
-import { defineLesson, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv, state, step, variableIs, variableIsNot } from '../../src/lab/index.ts';
+import { defineLesson, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv, state, step } from '../../src/lab/index.ts';
+import { variableIs, variableIsNot } from '../../src/rules/index.ts';
 import { silentClient } from '../faults/workload/silent-client.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, greeter, requests, strictClient } from '../nouns/mtls.ts';

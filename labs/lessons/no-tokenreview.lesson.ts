@@ -1,19 +1,5 @@
-import {
-  defineLesson,
-  endPods,
-  lessonStep,
-  logged,
-  mayMoreThan,
-  mayNotAll,
-  mistakeIn,
-  noneOf,
-  notReady,
-  oneAgentPerWorker,
-  readyOnEveryWorker,
-  restore,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { defineLesson, endPods, lessonStep, logged, mistakeIn, noneOf, restore, state, step } from '../../src/lab/index.ts';
+import { mayMoreThan, mayNotAll, notReady, oneAgentPerWorker, readyOnEveryWorker } from '../../src/rules/index.ts';
 import { noTokenReview } from '../faults/agent/no-tokenreview.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, requests, server } from '../nouns/mtls.ts';

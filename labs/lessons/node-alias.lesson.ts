@@ -1,20 +1,5 @@
-import {
-  defineLesson,
-  freshPod,
-  lessonStep,
-  logged,
-  mayRunElsewhere,
-  mistakeIn,
-  move,
-  newPodsOf,
-  noneOf,
-  notBoundToOneNode,
-  oneAgentPerWorker,
-  restart,
-  runsElsewhere,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { defineLesson, freshPod, lessonStep, logged, mistakeIn, move, newPodsOf, noneOf, restart, state, step } from '../../src/lab/index.ts';
+import { mayRunElsewhere, notBoundToOneNode, oneAgentPerWorker, runsElsewhere } from '../../src/rules/index.ts';
 import { movedServer } from '../faults/registration/moved-server.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { greeter, lab, requests, spireServer } from '../nouns/mtls.ts';

@@ -1,4 +1,5 @@
-import { defineLesson, givenSecond, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../../src/lab/index.ts';
+import { defineLesson, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv, state, step } from '../../src/lab/index.ts';
+import { givenSecond, variableIsNot } from '../../src/rules/index.ts';
 import { clientExpectsImpostor } from '../faults/workload/client-expects-another-server.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { strictClient, strictRequests, strictServer } from '../nouns/mtls.ts';

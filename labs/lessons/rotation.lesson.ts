@@ -1,19 +1,5 @@
-import {
-  changedBesides,
-  defineLesson,
-  holdsOtherThan,
-  lessonStep,
-  livesLongerThan,
-  logged,
-  mistakeIn,
-  never,
-  newPodsOf,
-  putEntry,
-  restart,
-  state,
-  step,
-  wasRestarted,
-} from '../../src/lab/index.ts';
+import { defineLesson, lessonStep, logged, mistakeIn, never, newPodsOf, putEntry, restart, state, step } from '../../src/lab/index.ts';
+import { changedBesides, holdsOtherThan, livesLongerThan, wasRestarted } from '../../src/rules/index.ts';
 import { hourLongSvid } from '../faults/registration/hour-long-svid.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, clientEntry, greeterEntry, requests, strictEntries } from '../nouns/mtls.ts';

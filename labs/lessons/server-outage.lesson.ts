@@ -1,21 +1,5 @@
-import {
-  defineLesson,
-  endPods,
-  lessonStep,
-  logged,
-  mistakeIn,
-  never,
-  newPodsOf,
-  notReady,
-  readyPods,
-  replicasOtherThan,
-  rewrite,
-  scale,
-  startedBeforeChange,
-  state,
-  step,
-  unreadableDuration,
-} from '../../src/lab/index.ts';
+import { defineLesson, endPods, lessonStep, logged, mistakeIn, never, newPodsOf, rewrite, scale, state, step } from '../../src/lab/index.ts';
+import { notReady, readyPods, replicasOtherThan, startedBeforeChange, unreadableDuration } from '../../src/rules/index.ts';
 import { ttlInDays } from '../faults/server/unreadable-ttl.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, greeter, requests, server } from '../nouns/mtls.ts';

@@ -1,20 +1,5 @@
-import {
-  changedBesides,
-  defineLesson,
-  doesNotBridge,
-  holdsOtherThan,
-  lessonStep,
-  livesLongerThan,
-  logged,
-  mistakeIn,
-  never,
-  newPodsOf,
-  noneOf,
-  putEntry,
-  scale,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { defineLesson, lessonStep, logged, mistakeIn, never, newPodsOf, noneOf, putEntry, scale, state, step } from '../../src/lab/index.ts';
+import { changedBesides, doesNotBridge, holdsOtherThan, livesLongerThan } from '../../src/rules/index.ts';
 import { shortSvid } from '../faults/registration/short-svid.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, clientEntry, greeter, greeterEntry, requests, server, strictEntries } from '../nouns/mtls.ts';

@@ -1,20 +1,5 @@
-import {
-  bringsAnAgent,
-  defineLesson,
-  freshPod,
-  lessonStep,
-  letsOthersBeAgents,
-  logged,
-  mistakeIn,
-  newPodsOf,
-  oneAgentPerWorker,
-  readyOnEveryWorker,
-  restart,
-  socketElsewhere,
-  socketNotFromDriver,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { defineLesson, freshPod, lessonStep, logged, mistakeIn, newPodsOf, restart, state, step } from '../../src/lab/index.ts';
+import { bringsAnAgent, letsOthersBeAgents, oneAgentPerWorker, readyOnEveryWorker, socketElsewhere, socketNotFromDriver } from '../../src/rules/index.ts';
 import { sidecarAgent } from '../faults/agent/sidecar-agent.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, requests } from '../nouns/mtls.ts';

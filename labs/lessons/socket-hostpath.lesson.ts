@@ -1,19 +1,5 @@
-import {
-  defineLesson,
-  endPods,
-  foldersDiffer,
-  lessonStep,
-  logged,
-  mistakeIn,
-  mountedByAnotherDriver,
-  newPodsOf,
-  noSocketFolder,
-  restart,
-  socketElsewhere,
-  socketOnEvery,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { defineLesson, endPods, lessonStep, logged, mistakeIn, newPodsOf, restart, state, step } from '../../src/lab/index.ts';
+import { foldersDiffer, mountedByAnotherDriver, noSocketFolder, socketElsewhere, socketOnEvery } from '../../src/rules/index.ts';
 import { csiMountsAnotherFolder, mountsFolder } from '../faults/socket/socket-hostpath.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { clientDeployment } from '../nouns/deployments.ts';

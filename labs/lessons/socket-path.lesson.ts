@@ -1,17 +1,5 @@
-import {
-  defineLesson,
-  lessonStep,
-  logged,
-  mistakeIn,
-  newPodsOf,
-  noneOf,
-  noSocketFolder,
-  restart,
-  setEnv,
-  socketElsewhere,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { defineLesson, lessonStep, logged, mistakeIn, newPodsOf, noneOf, restart, setEnv, state, step } from '../../src/lab/index.ts';
+import { noSocketFolder, socketElsewhere } from '../../src/rules/index.ts';
 import { clientNamesTheNodesPath, socketInPod, socketVariable } from '../faults/socket/socket-path.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { clientDeployment } from '../nouns/deployments.ts';

@@ -1,21 +1,5 @@
-import {
-  cannotSignal,
-  createEntry,
-  defineLesson,
-  deploy,
-  lessonStep,
-  livesLongerThan,
-  logged,
-  mistakeIn,
-  never,
-  noneOf,
-  restart,
-  signalsAnotherUser,
-  signalsNobody,
-  startedBeforeChange,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { createEntry, defineLesson, deploy, lessonStep, logged, mistakeIn, never, noneOf, restart, state, step } from '../../src/lab/index.ts';
+import { cannotSignal, livesLongerThan, signalsAnotherUser, signalsNobody, startedBeforeChange } from '../../src/rules/index.ts';
 import { unsignalledServer } from '../faults/workload/unsignalled-server.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { serverConfig } from '../nouns/objects.ts';

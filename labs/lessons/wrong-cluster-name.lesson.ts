@@ -1,19 +1,5 @@
-import {
-  aliasOfNoAgent,
-  clusterUnknownToServer,
-  defineLesson,
-  endPods,
-  lessonStep,
-  logged,
-  mistakeIn,
-  notReady,
-  oneAgentPerWorker,
-  readyOnEveryWorker,
-  restore,
-  startedBeforeChange,
-  state,
-  step,
-} from '../../src/lab/index.ts';
+import { defineLesson, endPods, lessonStep, logged, mistakeIn, restore, state, step } from '../../src/lab/index.ts';
+import { aliasOfNoAgent, clusterUnknownToServer, notReady, oneAgentPerWorker, readyOnEveryWorker, startedBeforeChange } from '../../src/rules/index.ts';
 import { wrongClusterName } from '../faults/agent/wrong-cluster-name.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { agents, client, lab, requests, server } from '../nouns/mtls.ts';

@@ -1,15 +1,5 @@
-import {
-  driverOnEvery,
-  mountedOnce,
-  nodesReady,
-  oneAgentPerWorker,
-  type Spire,
-  type Step,
-  socketOnEvery,
-  state,
-  step,
-  volumeBound,
-} from '../../src/lab/index.ts';
+import { type Spire, type Step, state, step } from '../../src/lab/index.ts';
+import { driverOnEvery, mountedOnce, nodesReady, oneAgentPerWorker, socketOnEvery, volumeBound } from '../../src/rules/index.ts';
 
 /** What is true of SPIRE on three workers, before any request. */
 export function spireIsReady({ server, csiDriver: { driver } }: Spire): readonly Step[] {

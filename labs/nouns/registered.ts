@@ -1,15 +1,5 @@
-import {
-  type Diagnosis,
-  givenToNobody,
-  givenToOthers,
-  mistakeIn,
-  noEntryFor,
-  noneOf,
-  parentOutOfReach,
-  type State,
-  state,
-  type Workload,
-} from '../../src/lab/index.ts';
+import { type Diagnosis, mistakeIn, noneOf, type State, state, type Workload } from '../../src/lab/index.ts';
+import { givenToNobody, givenToOthers, noEntryFor, parentOutOfReach } from '../../src/rules/index.ts';
 
 /** What must be true of a workload's registration for its next pod to be given its identity, and no other pod. */
 export function registered(workload: Workload): readonly State[] {

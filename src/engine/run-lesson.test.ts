@@ -5,20 +5,23 @@ import { agents, bundle, client, csiDriver, server } from '../../test/support/no
 import { toldResults } from '../../test/support/told-results.ts';
 import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
+import type { Answers } from '../evidence/answers.ts';
 import { type Action, setEnv } from '../lab/actions.ts';
 import { defineLab } from '../lab/define-lab.ts';
 import { defineLesson, type Lesson, lessonStep } from '../lab/define-lesson.ts';
-import { variableIsNot } from '../lab/diagnoses.ts';
 import { mistakeIn } from '../lab/diagnosis.ts';
 import { logged, state } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
-import { finding, judgeOf, mistake } from '../lab/mistakes.ts';
+import { finding, judgeOf, mistake, type Rule } from '../lab/mistakes.ts';
 import { step } from '../lab/steps.ts';
 import { clusterClock } from './cluster-clock.ts';
 import { type LessonOutcome, runLesson } from './run-lesson.ts';
 
 const demands = (value: string): Action => setEnv(client, 'SERVER_SPIFFE_ID', value);
-const isRight = variableIsNot(client, 'SERVER_SPIFFE_ID', 'right', 'the one that is demanded');
+const isRight: Rule<Answers['env']> = ({ SERVER_SPIFFE_ID: found }) =>
+  found === 'right'
+    ? undefined
+    : mistake('A variable is not the one that is demanded.', `SERVER_SPIFFE_ID of mtls-client is ${found}, and the one that is demanded is right.`);
 const answered = logged(client, 'call', { where: { status: 'ok' }, within: 5 });
 const question = { ask: 'Why?', answer: 'Because.' };
 

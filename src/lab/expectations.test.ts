@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
-import { client, server } from '../../test/support/nouns.ts';
-import { givenToOthers } from './diagnose-holders.ts';
+import { server } from '../../test/support/nouns.ts';
+import type { MatchesState, NodeState } from '../evidence/answers.ts';
 import { mistakeIn } from './diagnosis.ts';
 import { kept, state } from './expectations.ts';
-import { nodesReady } from './judges.ts';
+import type { Judge, Rule } from './mistakes.ts';
+
+const four: Judge<readonly NodeState[]> = (nodes) => (nodes.length === 4 ? undefined : 'not four');
+const givenToOthers: Rule<MatchesState> = () => undefined;
 
 test('a question goes with who can judge its answer, and with nobody else', () => {
-  expect(state('four nodes', { kind: 'nodes' }, nodesReady(4), 5).about.question).toBe('the nodes');
+  expect(state('four nodes', { kind: 'nodes' }, four, 5).about.question).toBe('the nodes');
   // @ts-expect-error a volume is not judged by a number of nodes
-  expect(state('four nodes', { kind: 'volume', of: server }, nodesReady(4), 5).about.question).toBe('the volume of SPIRE Server');
+  expect(state('four nodes', { kind: 'volume', of: server }, four, 5).about.question).toBe('the volume of SPIRE Server');
   // @ts-expect-error the entries alone say nothing of pods
-  expect(mistakeIn({ question: { kind: 'entries' }, finds: givenToOthers(client), advice: 'Look.' }).about.kind).toBe('entries');
+  expect(mistakeIn({ question: { kind: 'entries' }, finds: givenToOthers, advice: 'Look.' }).about.kind).toBe('entries');
   // @ts-expect-error a question of this kind says of which workload
   expect(() => state('a variable', { kind: 'env' }, () => undefined, 5)).toThrow();
 });

@@ -3,7 +3,8 @@
  * that says what belongs there.
  */
 export function lessonSkeleton(id: string, place: number): string {
-  return `import { defineLesson, freshPod, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv, state, step, variableIsNot } from '../../src/lab/index.ts';
+  return `import { defineLesson, freshPod, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv, state, step } from '../../src/lab/index.ts';
+import { variableIsNot } from '../../src/rules/index.ts';
 import { clientExpectsImpostor } from '../faults/workload/client-expects-another-server.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { strictClient, strictRequests, strictServer } from '../nouns/mtls.ts';

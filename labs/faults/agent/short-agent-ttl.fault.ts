@@ -1,4 +1,5 @@
-import { agentOutlives, defineFault, endPods, logged, restore, rewrite, state, step, untilReady } from '../../../src/lab/index.ts';
+import { defineFault, endPods, logged, restore, rewrite, state, step, untilReady } from '../../../src/lab/index.ts';
+import { agentOutlives } from '../../../src/rules/index.ts';
 import { agents, server } from '../../nouns/mtls.ts';
 import { serverConfig } from '../../nouns/objects.ts';
 

@@ -1,4 +1,5 @@
-import { defineFault, isMade, livesLongerThan, logged, putEntry, state, step } from '../../../src/lab/index.ts';
+import { defineFault, isMade, logged, putEntry, state, step } from '../../../src/lab/index.ts';
+import { livesLongerThan } from '../../../src/rules/index.ts';
 import { client, clientEntry, greeter, requests, strictRequests } from '../../nouns/mtls.ts';
 import { serverConfig } from '../../nouns/objects.ts';
 

@@ -1,4 +1,5 @@
-import { allOf, defineFault, deploy, givenToNobody, isMade, logged, newPodsOf, patch, podOfIsThere, state, step, undeploy } from '../../../src/lab/index.ts';
+import { allOf, defineFault, deploy, isMade, logged, newPodsOf, patch, state, step, undeploy } from '../../../src/lab/index.ts';
+import { givenToNobody, podOfIsThere } from '../../../src/rules/index.ts';
 import { addControllerManager, managed, managedDeployment, managedFile, removeControllerManager } from '../../nouns/controller-manager.ts';
 
 /** The label by which the ClusterSPIFFEID finds the pods of managed-client. */

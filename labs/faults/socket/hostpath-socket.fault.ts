@@ -1,4 +1,5 @@
-import { defineFault, isMade, logged, mountsFolderOfNode, newPodsOf, patch, restore, state, step } from '../../../src/lab/index.ts';
+import { defineFault, isMade, logged, newPodsOf, patch, restore, state, step } from '../../../src/lab/index.ts';
+import { mountsFolderOfNode } from '../../../src/rules/index.ts';
 import { clientDeployment } from '../../nouns/deployments.ts';
 import { client, greeter, strictRequests } from '../../nouns/mtls.ts';
 

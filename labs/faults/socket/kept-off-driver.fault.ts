@@ -1,4 +1,5 @@
-import { cannotStart, defineFault, patch, restore, startTwin, state, step, stopTwin } from '../../../src/lab/index.ts';
+import { defineFault, patch, restore, startTwin, state, step, stopTwin } from '../../../src/lab/index.ts';
+import { cannotStart } from '../../../src/rules/index.ts';
 import { client, greeter, requests, strictRequests } from '../../nouns/mtls.ts';
 import { csiDaemonSet } from '../../nouns/objects.ts';
 

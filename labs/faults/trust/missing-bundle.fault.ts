@@ -1,4 +1,5 @@
-import { cannotStart, defineFault, endPods, publishBundle, remove, state, step } from '../../../src/lab/index.ts';
+import { defineFault, endPods, publishBundle, remove, state, step } from '../../../src/lab/index.ts';
+import { cannotStart } from '../../../src/rules/index.ts';
 import { agents } from '../../nouns/mtls.ts';
 import { bundleConfigMap } from '../../nouns/objects.ts';
 
