@@ -123,7 +123,7 @@ export default defineLesson({
       }),
       mistakeIn({
         question: { kind: 'csi-nodes' },
-        finds: finding('A worker is without the CSI driver.', onEachWorker),
+        finds: finding('cluster/worker-without-driver', 'A worker is without the CSI driver.', onEachWorker),
         advice: 'Compare the CSINodes with the pods of the driver: kubectl -n spire get pods -o wide -l app=spiffe-csi-driver.',
       }),
     ],

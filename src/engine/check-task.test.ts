@@ -13,7 +13,7 @@ import { mistakeIn } from '../lab/diagnosis.ts';
 import { logged, state } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
 import { freshPod } from '../lab/fresh-pods.ts';
-import { mistake, passingMistake, type Rule } from '../lab/mistakes.ts';
+import { mistake, passingMistake, type Rule, rule } from '../lab/mistakes.ts';
 import { step } from '../lab/steps.ts';
 import { checkTask, type Grade } from './check-task.ts';
 import { clusterClock } from './cluster-clock.ts';
@@ -38,8 +38,9 @@ const on = defineLab({
   flows: [],
   acid: [],
 });
-const finds: Rule<Answers['trust-bundle']> = ([is]) =>
-  is === 'wrong' ? mistake('It differs.', 'It is wrong.') : is === 'on its way' ? passingMistake('It differs.', 'It is on its way.') : undefined;
+const finds: Rule<Answers['trust-bundle']> = rule('trust/other', ([is]) =>
+  is === 'wrong' ? mistake('It differs.', 'It is wrong.') : is === 'on its way' ? passingMistake('It differs.', 'It is on its way.') : undefined,
+);
 const lesson: Lesson = defineLesson({
   id: 'made-up',
   place: 1,

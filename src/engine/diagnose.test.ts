@@ -3,11 +3,11 @@ import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
 import { Failure } from '../core/failure.ts';
 import { mistakeIn } from '../lab/diagnosis.ts';
-import { mistake } from '../lab/mistakes.ts';
+import { mistake, rule } from '../lab/mistakes.ts';
 import { diagnose } from './diagnose.ts';
 
 const { signal } = new AbortController();
-const list = (what: string) => (answer: readonly object[]) => mistake('It is.', `It is ${answer.length} ${what}.`);
+const list = (what: string) => rule(`lists/${what}`, (answer: readonly object[]) => mistake('It is.', `It is ${answer.length} ${what}.`));
 const entries = mistakeIn({ question: { kind: 'entries' }, finds: list('entries'), advice: 'Look.' });
 const nodes = mistakeIn({ question: { kind: 'nodes' }, finds: list('nodes'), advice: 'Look.' });
 

@@ -1,12 +1,15 @@
 import { Failure } from '../core/failure.ts';
 import { askedOnce } from '../evidence/asked-once.ts';
+import type { About } from '../evidence/describe-question.ts';
 import type { Task } from '../lab/define-lesson.ts';
-import type { Mistake } from '../lab/mistakes.ts';
+import type { Finding } from '../lab/mistakes.ts';
 import type { LessonRun } from './lesson-run.ts';
 
 /** A mistake that is made in this very cluster. */
 export interface Hint {
-  readonly mistake: Mistake;
+  readonly mistake: Finding;
+  /** What was asked, and who answered. */
+  readonly about: About;
   readonly advice: string;
 }
 
@@ -17,9 +20,9 @@ export async function diagnose(
 ): Promise<readonly Hint[]> {
   const hints: Hint[] = [];
   const ask = askedOnce((question) => lab.ask(question, signal));
-  for (const { find, advice } of task.diagnoses) {
+  for (const { about, find, advice } of task.diagnoses) {
     const mistake = await find(ask).catch(unanswered);
-    if (mistake !== undefined) hints.push({ mistake, advice });
+    if (mistake !== undefined) hints.push({ mistake, about, advice });
   }
   return hints;
 }

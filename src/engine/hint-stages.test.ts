@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
+import { aboutOf } from '../evidence/describe-question.ts';
 import { mistake } from '../lab/mistakes.ts';
 import type { Hint } from './diagnose.ts';
 import { type Asking, stageHint, type Told } from './hint-stages.ts';
 
-const typo = (found: string): Hint => ({ mistake: mistake('A selector differs.', `The entry demands ${found}.`), advice: 'Compare.' });
-const loose: Hint = { mistake: mistake('It is given to others.', 'strict-client gets it.'), advice: 'Who else?' };
+const about = aboutOf({ kind: 'entries' });
+const typo = (found: string): Hint => ({
+  mistake: { ...mistake('A selector differs.', `The entry demands ${found}.`), rule: 'registration/typo' },
+  about,
+  advice: 'Compare.',
+});
+const loose: Hint = { mistake: { ...mistake('It is given to others.', 'strict-client gets it.'), rule: 'registration/loose' }, about, advice: 'Who else?' };
 
 /** The stages told, one question after the other. */
 function asked(...questions: readonly (readonly [Asking, ...(readonly Hint[])])[]): readonly (number | undefined)[] {
@@ -23,7 +29,13 @@ test('a hint begins with where to look, then says what differs, then the whole',
   const second = stageHint([typo('a')], hint.told, 'next');
   expect(second.hint).toEqual({ stage: 2, where: 'Compare.', differs: 'A selector differs.' });
   const third = stageHint([typo('a')], second.told, 'next');
-  expect(third.hint).toEqual({ stage: 3, where: 'Compare.', differs: 'A selector differs.', says: 'The entry demands a.' });
+  expect(third.hint).toEqual({
+    stage: 3,
+    where: 'Compare.',
+    differs: 'A selector differs.',
+    says: 'The entry demands a.',
+    found: { rule: 'registration/typo', question: 'the registration entries', from: ['spire-server'] },
+  });
 });
 
 test.each<[string, readonly (readonly [Asking, ...(readonly Hint[])])[], readonly (number | undefined)[]]>([

@@ -1,3 +1,4 @@
+import type { Authority } from '../core/results.ts';
 import type { Mistake } from '../lab/mistakes.ts';
 import type { Hint } from './diagnose.ts';
 
@@ -17,6 +18,8 @@ export interface StagedHint {
   readonly differs?: string;
   /** At the third. */
   readonly says?: string;
+  /** At the third: the id of the rule that found it, what it asked, and who answered. */
+  readonly found?: { readonly rule: string; readonly question: string; readonly from: readonly Authority[] };
 }
 
 /** `again`: what was told already, as after a check. `next`: one stage more, as where a hint is asked for. */
@@ -28,14 +31,19 @@ export type Asking = 'again' | 'next';
  */
 export function stageHint([first]: readonly Hint[], told: readonly Told[], asking: Asking): { readonly hint?: StagedHint; readonly told: readonly Told[] } {
   if (first === undefined) return { told };
-  const { mistake, advice } = first;
+  const { mistake, about, advice } = first;
   const stage = stageOf(
     mistake,
     told.find(({ differs }) => differs === mistake.differs),
     asking,
   );
   return {
-    hint: { stage, where: advice, ...(stage > 1 ? { differs: mistake.differs } : {}), ...(stage > 2 ? { says: mistake.says } : {}) },
+    hint: {
+      stage,
+      where: advice,
+      ...(stage > 1 ? { differs: mistake.differs } : {}),
+      ...(stage > 2 ? { says: mistake.says, found: { rule: mistake.rule, question: about.question, from: about.from } } : {}),
+    },
     told: [...told.filter(({ differs }) => differs !== mistake.differs), { differs: mistake.differs, says: mistake.says, stage }],
   };
 }

@@ -12,16 +12,17 @@ import { defineLesson, type Lesson, lessonStep } from '../lab/define-lesson.ts';
 import { mistakeIn } from '../lab/diagnosis.ts';
 import { logged, state } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
-import { finding, judgeOf, mistake, type Rule } from '../lab/mistakes.ts';
+import { finding, judgeOf, mistake, type Rule, rule } from '../lab/mistakes.ts';
 import { step } from '../lab/steps.ts';
 import { clusterClock } from './cluster-clock.ts';
 import { type LessonOutcome, runLesson } from './run-lesson.ts';
 
 const demands = (value: string): Action => setEnv(client, 'SERVER_SPIFFE_ID', value);
-const isRight: Rule<Answers['env']> = ({ SERVER_SPIFFE_ID: found }) =>
+const isRight: Rule<Answers['env']> = rule('workload/other-server', ({ SERVER_SPIFFE_ID: found }) =>
   found === 'right'
     ? undefined
-    : mistake('A variable is not the one that is demanded.', `SERVER_SPIFFE_ID of mtls-client is ${found}, and the one that is demanded is right.`);
+    : mistake('A variable is not the one that is demanded.', `SERVER_SPIFFE_ID of mtls-client is ${found}, and the one that is demanded is right.`),
+);
 const answered = logged(client, 'call', { where: { status: 'ok' }, within: 5 });
 const question = { ask: 'Why?', answer: 'Because.' };
 
@@ -139,7 +140,9 @@ describe('a lesson with nobody there', () => {
   });
 
   test('fails where the check would pass an unsolved task', async () => {
-    const diagnoses = [mistakeIn({ question: { kind: 'env', of: client }, finds: finding('It differs.', judgeOf(isRight)), advice: 'Compare.' })];
+    const diagnoses = [
+      mistakeIn({ question: { kind: 'env', of: client }, finds: finding('workload/differs', 'It differs.', judgeOf(isRight)), advice: 'Compare.' }),
+    ];
     const { result } = await run(withTask({ check: step('Anything goes', { why: 'Nothing.', expect: [logged(client, 'call', { within: 5 })] }), diagnoses }));
     expect(result.steps[2]).toMatchObject({
       status: 'failed',
@@ -156,13 +159,17 @@ describe('a lesson with nobody there', () => {
   });
 
   test('leaves out a hint that nobody can be asked about', async () => {
-    const blind = mistakeIn({ question: { kind: 'entries' }, finds: () => mistake('Never asked.', 'Never asked.'), advice: 'None.' });
+    const blind = mistakeIn({ question: { kind: 'entries' }, finds: rule('never/asked', () => mistake('Never asked.', 'Never asked.')), advice: 'None.' });
     const { result } = await run(withTask({ diagnoses: [blind, ...lesson.task.diagnoses] }));
     expect(result.steps[2]?.expectations[1]?.received).toBe('SERVER_SPIFFE_ID of mtls-client is wrong, and the one that is demanded is right.');
   });
 
   test('fails where a mistake that stays is found in what was solved: that hint is untrue', async () => {
-    const untrue = mistakeIn({ question: { kind: 'env', of: client }, finds: () => mistake('It differs.', 'It is wrong.'), advice: 'None.' });
+    const untrue = mistakeIn({
+      question: { kind: 'env', of: client },
+      finds: rule('always/wrong', () => mistake('It differs.', 'It is wrong.')),
+      advice: 'None.',
+    });
     const { result } = await run(withTask({ diagnoses: [...lesson.task.diagnoses, untrue] }));
     expect(result.steps.slice(-2)).toMatchObject([
       { id: 'check', phase: 'check', status: 'passed', expectations: [{}, {}] },

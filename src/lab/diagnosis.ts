@@ -1,13 +1,13 @@
 import type { Answers } from '../evidence/answers.ts';
 import { type About, aboutOf } from '../evidence/describe-question.ts';
 import type { Ask, Kind, Question } from '../evidence/questions.ts';
-import type { Mistake, Rule } from './mistakes.ts';
+import type { Finding, Rule } from './mistakes.ts';
 
 /** Looks for one mistake in the learner's own cluster. */
 export interface Diagnosis {
   readonly about: About;
   /** The mistake in the words of this cluster, or undefined where it is not made. */
-  readonly find: (ask: Ask) => Promise<Mistake | undefined>;
+  readonly find: (ask: Ask) => Promise<Finding | undefined>;
   /** Where to look, or what to think about: told first. Not what differs, and not the solution. */
   readonly advice: string;
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { finding, judgeOf, mistake, noneOf, passingMistake } from './mistakes.ts';
+import { finding, judgeOf, mistake, noneOf, passingMistake, rule } from './mistakes.ts';
 
-const odd = (value: unknown) => (Number(value) % 2 === 0 ? undefined : mistake('It is no even number.', `It is ${value}.`));
-const large = (value: unknown) => (Number(value) < 10 ? undefined : passingMistake('It is too large.', `${value} is more than 9.`));
+const odd = rule('numbers/odd', (value: unknown) => (Number(value) % 2 === 0 ? undefined : mistake('It is no even number.', `It is ${value}.`)));
+const large = rule('numbers/large', (value: unknown) => (Number(value) < 10 ? undefined : passingMistake('It is too large.', `${value} is more than 9.`)));
 
 test('the first of several mistakes is the one that is told', () => {
   const finds = noneOf(odd, large);
   expect(finds(2)).toBeUndefined();
-  expect(finds(13)).toEqual({ differs: 'It is no even number.', says: 'It is 13.', mayPass: false });
-  expect(finds(12)).toEqual({ differs: 'It is too large.', says: '12 is more than 9.', mayPass: true });
+  expect(finds(13)).toEqual({ differs: 'It is no even number.', says: 'It is 13.', mayPass: false, rule: 'numbers/odd' });
+  expect(finds(12)).toEqual({ differs: 'It is too large.', says: '12 is more than 9.', mayPass: true, rule: 'numbers/large' });
 });
 
 test('a rule judges a state by the whole of what it says, and a judge stays one', () => {
@@ -18,7 +18,7 @@ test('a rule judges a state by the whole of what it says, and a judge stays one'
 });
 
 test('what a judge says can be told as a mistake, which may pass', () => {
-  const finds = finding('It differs.', (value) => (value === 1 ? undefined : 'it is not 1'));
+  const finds = finding('numbers/other', 'It differs.', (value) => (value === 1 ? undefined : 'it is not 1'));
   expect(finds(1)).toBeUndefined();
-  expect(finds(2)).toEqual({ differs: 'It differs.', says: 'it is not 1', mayPass: true });
+  expect(finds(2)).toEqual({ differs: 'It differs.', says: 'it is not 1', mayPass: true, rule: 'numbers/other' });
 });

@@ -8,8 +8,25 @@ export interface Mistake {
   readonly mayPass: boolean;
 }
 
+/** A mistake, and the rule that found it. */
+export interface Finding extends Mistake {
+  /** The id of the rule. */
+  readonly rule: string;
+}
+
 /** Finds one mistake in what a question was answered with. Pure. */
-export type Rule<Answer> = (answer: Answer) => Mistake | undefined;
+export type Rule<Answer> = (answer: Answer) => Finding | undefined;
+
+/**
+ * A rule, and what it is called in results and reports: `<area>/<what is wrong>`, never renamed. Each rule of a kind has the
+ * same id, whichever workload or object it is about.
+ */
+export function rule<Answer>(id: string, finds: (answer: Answer) => Mistake | undefined): Rule<Answer> {
+  return (answer) => {
+    const found = finds(answer);
+    return found === undefined ? undefined : { ...found, rule: id };
+  };
+}
 
 /** Says what is wrong with what a question was answered with, or nothing. Pure. */
 export type Judge<Answer> = (answer: Answer) => string | undefined;
@@ -25,11 +42,11 @@ export function passingMistake(differs: string, says: string): Mistake {
 }
 
 /** A judge's verdict as a mistake, which may pass: judges look at what comes and goes. */
-export function finding<Answer>(differs: string, judge: Judge<Answer>): Rule<Answer> {
-  return (answer) => {
+export function finding<Answer>(id: string, differs: string, judge: Judge<Answer>): Rule<Answer> {
+  return rule(id, (answer) => {
     const says = judge(answer);
     return says === undefined ? undefined : passingMistake(differs, says);
-  };
+  });
 }
 
 /** The first mistake of several, each looked for in the same state. */

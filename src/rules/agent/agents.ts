@@ -1,7 +1,7 @@
 import { closest } from '../../core/closest.ts';
 import type { AgentState, AgentsState, ConfiguredState, EntryState, PlacementState, PodsState } from '../../evidence/answers.ts';
 import { nameOf } from '../../evidence/nouns.ts';
-import { type Judge, mistake, passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { type Judge, mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 import type { Component, Workload } from '../../lab/sources.ts';
 
@@ -12,7 +12,7 @@ import type { Component, Workload } from '../../lab/sources.ts';
  * selectors they all have (SPIRE 1.15.3, doc/spire_server.md, "entry create -node").
  */
 export function parentOutOfReach(workload: Workload): Rule<PlacementState> {
-  return ({ nodes, agents, entries }) => {
+  return rule('agent/parent-out-of-reach', ({ nodes, agents, entries }) => {
     const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
     for (const node of nodes) {
       const agent = agents.find((each) => each.node === node);
@@ -26,7 +26,7 @@ export function parentOutOfReach(workload: Workload): Rule<PlacementState> {
       );
     }
     return undefined;
-  };
+  });
 }
 
 /** One of the names that the agent has, where it is nearly the one that the entry has. */
@@ -48,7 +48,7 @@ export function goesBy(agent: AgentState, name: string, entries: readonly EntryS
 
 /** Whoever reads its configuration at its start knows nothing of what was changed since. */
 export function startedBeforeChange({ name }: Component | Workload, config: ManifestObject): Rule<ConfiguredState> {
-  return ({ changed, readers }) => {
+  return rule('agent/started-before-change', ({ changed, readers }) => {
     const old = readers.find(({ since }) => since < changed);
     return old === undefined
       ? undefined
@@ -56,32 +56,33 @@ export function startedBeforeChange({ name }: Component | Workload, config: Mani
           `${name} was started before its configuration was changed.`,
           `${old.pod} has run since ${timeOf(old.since)}, and ${nameOf(config)} was changed at ${timeOf(changed)}: ${name} reads it at its start only.`,
         );
-  };
+  });
 }
 
 /** A pod that nobody makes anew, since no Deployment owns it. */
 export function podIsMissing(name: string): Rule<PodsState> {
-  return ({ pods }) =>
+  return rule('agent/pod-is-missing', ({ pods }) =>
     pods.some(({ pod }) => pod === name)
       ? undefined
-      : mistake('A pod that is meant is not there any more.', `There is no pod ${name} any more. No Deployment owns it, so nothing makes it again.`);
+      : mistake('A pod that is meant is not there any more.', `There is no pod ${name} any more. No Deployment owns it, so nothing makes it again.`),
+  );
 }
 
 /** A pod that is not ready, in the kubelet's words. */
 export function notReady(component: Component | Workload): Rule<PodsState> {
-  return ({ pods }) => {
+  return rule('agent/not-ready', ({ pods }) => {
     const unready = `Not every pod of ${component.name} is ready.`;
     if (pods.length === 0) return passingMistake(unready, `${component.name} has no pod.`);
     const stuck = pods.find(({ ready }) => !ready);
     return stuck === undefined
       ? undefined
       : passingMistake(unready, `${stuck.pod} is not ready${stuck.trouble === undefined ? '' : `: ${stuck.trouble.replace(/\.+$/, '')}`}.`);
-  };
+  });
 }
 
 /** An agent whose own X509-SVID ends while the server is away ends with it. */
 export function agentEndsWithin(seconds: number): Rule<AgentsState> {
-  return ({ now, nodes, agents }) => {
+  return rule('agent/agent-ends-within', ({ now, nodes, agents }) => {
     for (const { name, uid } of nodes.filter(({ worker }) => worker)) {
       const agent = agents.find(({ id }) => id.endsWith(`/${uid}`));
       if (agent === undefined) return passingMistake('A worker has no agent that SPIRE Server knows.', `No agent is attested for ${name}.`);
@@ -93,7 +94,7 @@ export function agentEndsWithin(seconds: number): Rule<AgentsState> {
         );
     }
     return undefined;
-  };
+  });
 }
 
 /** The opposite: every agent would have ended by then. */

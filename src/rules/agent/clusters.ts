@@ -1,7 +1,7 @@
 import type { AgentState, Answers, PlacementState } from '../../evidence/answers.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { namesIn, textIn } from '../../evidence/read/configuration.ts';
-import { type Mistake, mistake, passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { type Mistake, mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 import { spireConfiguration } from '../spire-configuration.ts';
 
@@ -12,7 +12,7 @@ const publisher = ['plugins', 'BundlePublisher', 'k8s_configmap', 'plugin_data']
 
 /** An agent of a cluster that k8s_psat at the server was not told of is refused. Asked of the two ConfigMaps. */
 export function clusterUnknownToServer(agent: ManifestObject<'ConfigMap'>, server: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('agent/cluster-unknown-to-server', (objects) => {
     const [atAgent, atServer] = [spireConfiguration(objects, agent, 'agent'), spireConfiguration(objects, server, 'server')];
     const said = textIn(atAgent.settings, [...psat, 'cluster']);
     const known = namesIn(atServer.settings, [...psat, 'clusters']);
@@ -24,11 +24,11 @@ export function clusterUnknownToServer(agent: ManifestObject<'ConfigMap'>, serve
         published ? ` "${said}" is under BundlePublisher there: that says only where the trust bundle is published.` : ''
       }`,
     );
-  };
+  });
 }
 
 /** An alias gives its SPIFFE ID to agents that have all its selectors. Where none has, nothing with that parent ID is given to anybody. */
-export function aliasOfNoAgent({ agents, entries }: PlacementState): Mistake | undefined {
+export const aliasOfNoAgent = rule('agent/alias-of-no-agent', ({ agents, entries }: PlacementState): Mistake | undefined => {
   const living = newestOfEachNode(agents);
   for (const { id, selectors } of entries.filter(({ parentId }) => parentId.endsWith('/spire/server'))) {
     if (living.length === 0 || living.some((agent) => selectors.every((selector) => agent.selectors.includes(selector)))) continue;
@@ -42,7 +42,7 @@ export function aliasOfNoAgent({ agents, entries }: PlacementState): Mistake | u
     );
   }
   return undefined;
-}
+});
 
 /** An agent that attested under another name stays in the server's list until its X509-SVID expires. */
 function newestOfEachNode(agents: readonly AgentState[]): readonly AgentState[] {

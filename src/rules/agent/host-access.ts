@@ -2,7 +2,7 @@ import type { Answers, HostAccessState } from '../../evidence/answers.ts';
 import type { Controller } from '../../evidence/nouns.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { podSpecIn } from '../../evidence/objects.ts';
-import { type Mistake, mistake, passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { type Mistake, mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 import { type Component, hasLabelsOf } from '../../lab/sources.ts';
 
@@ -10,19 +10,19 @@ import { type Component, hasLabelsOf } from '../../lab/sources.ts';
 
 /** The kernel names a caller by its PID in the namespace of whoever asks; where it has none there, there is no name. */
 export function ownProcessesOnly(object: ManifestObject<Controller>): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('agent/own-processes-only', (objects) => {
     const spec = podSpecIn(objects, object);
     if (spec?.hostPID === true) return undefined;
     return mistake(
       `The pods of ${nameOf(object)} do not see the processes that they must see.`,
       `${nameOf(object)} has no hostPID${spec?.shareProcessNamespace === true ? ', but shareProcessNamespace, which joins containers of one pod only' : ''}: its containers see no process of another pod.`,
     );
-  };
+  });
 }
 
 /** What a scanner finds, and nobody needs. @param folders of the node that its pods need */
 export function mayMoreThanItNeeds(object: ManifestObject<Controller>, folders: readonly string[]): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('agent/may-more-than-it-needs', (objects) => {
     const spec = podSpecIn(objects, object);
     const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
     const privileged = containers.find(({ securityContext }) => securityContext?.privileged === true);
@@ -39,12 +39,12 @@ export function mayMoreThanItNeeds(object: ManifestObject<Controller>, folders: 
               ? `${nameOf(object)} has the folder ${folder.hostPath?.path} of the node in its volume ${folder.name}`
               : undefined;
     return found === undefined ? undefined : mistake(`${nameOf(object)} may do more on its node than it needs.`, `${found}. Its pods do not need that.`);
-  };
+  });
 }
 
 /** Of the pods of SPIRE only the agents need it. Asked of `host-access` in their namespace. */
 export function seesProcessesBeside(component: Component): Rule<readonly HostAccessState[]> {
-  return (pods) => {
+  return rule('agent/sees-processes-beside', (pods) => {
     const found = pods.find((pod) => pod.hostPid && !hasLabelsOf(component, pod.labels));
     return found === undefined
       ? undefined
@@ -52,18 +52,18 @@ export function seesProcessesBeside(component: Component): Rule<readonly HostAcc
           'Another pod of SPIRE sees the processes of its node.',
           `${found.pod} has hostPID, and does not need it: ${component.name} is who the kernel tells the PID of a caller.`,
         );
-  };
+  });
 }
 
 /** Asked of `host-access` in the namespace of the workloads. */
-export function seesProcessesOfNode(pods: readonly HostAccessState[]): Mistake | undefined {
+export const seesProcessesOfNode = rule('agent/sees-processes-of-node', (pods: readonly HostAccessState[]): Mistake | undefined => {
   const found = pods.find(({ hostPid }) => hostPid);
   return found === undefined
     ? undefined
     : passingMistake('A workload sees processes that are not its own.', `${found.pod} has hostPID: it sees every process of ${found.node}.`);
-}
+});
 
-export function mountsFolderOfNode(pods: readonly HostAccessState[]): Mistake | undefined {
+export const mountsFolderOfNode = rule('agent/mounts-folder-of-node', (pods: readonly HostAccessState[]): Mistake | undefined => {
   const found = pods.find(({ folders }) => folders.length > 0);
   return found === undefined
     ? undefined
@@ -71,4 +71,4 @@ export function mountsFolderOfNode(pods: readonly HostAccessState[]): Mistake | 
         'A workload has a folder of its node.',
         `${found.pod} has the folder ${found.folders.join(' and ')} of ${found.node} as a hostPath volume.`,
       );
-}
+});

@@ -1,5 +1,5 @@
 import { type Account, describeRight, type GivenRule, type Right, type RightsState } from '../../evidence/rights.ts';
-import { mistake, type Rule } from '../../lab/mistakes.ts';
+import { mistake, type Rule, rule } from '../../lab/mistakes.ts';
 
 /**
  * What an account may do is decided by all roles and bindings together, so the authorizer is asked, and no single object
@@ -8,19 +8,19 @@ import { mistake, type Rule } from '../../lab/mistakes.ts';
 
 /** One of the rights that were asked for is missing: told with what comes near it. */
 export function mayNotAll(account: Account): Rule<RightsState> {
-  return ({ asked, given }) => {
+  return rule('agent/may-not-all', ({ asked, given }) => {
     const missing = asked.find(({ allowed }) => !allowed);
     if (missing === undefined) return undefined;
     const { right, others } = missing;
     const instead =
       nearMiss(right, given) ?? (others.length === 0 ? '' : ` ${others.map((name) => `serviceaccount/${name}`).join(' and ')} may, and does not need it.`);
     return mistake(`A right is missing that ${nameOf(account)} needs.`, `${nameOf(account)} may not ${describeRight(right)}.${instead}`);
-  };
+  });
 }
 
 /** The account may do more than what is listed. Kubernetes has no rule that takes a right away: each is one too many. */
 export function mayMoreThan(account: Account, wanted: readonly Right[]): Rule<RightsState> {
-  return ({ given }) => {
+  return rule('agent/may-more-than', ({ given }) => {
     for (const rule of given) {
       const much = surplus(rule, wanted);
       if (much === undefined) continue;
@@ -31,7 +31,7 @@ export function mayMoreThan(account: Account, wanted: readonly Right[]): Rule<Ri
       );
     }
     return undefined;
-  };
+  });
 }
 
 /** What a rule allows that is not wanted, if anything. */

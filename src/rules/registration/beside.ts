@@ -1,6 +1,6 @@
 import type { EntryState } from '../../evidence/answers.ts';
 import type { WorkloadEntry } from '../../lab/entries.ts';
-import { passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { Workload } from '../../lab/sources.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Workload } from '../../lab/sources.ts';
  * what may pass, since a task can be done in spite of it.
  */
 export function changedBesides(workload: Workload, others: readonly WorkloadEntry[]): Rule<readonly EntryState[]> {
-  return (entries) => {
+  return rule('registration/changed-besides', (entries) => {
     for (const { id, spiffeId, parent, selectors, x509SvidTtl } of others) {
       const found = entries.find((entry) => entry.id === id);
       if (found === undefined) continue;
@@ -25,7 +25,7 @@ export function changedBesides(workload: Workload, others: readonly WorkloadEntr
         );
     }
     return undefined;
-  };
+  });
 }
 
 function same(left: readonly string[], right: readonly string[]): boolean {

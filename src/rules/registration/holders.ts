@@ -1,6 +1,6 @@
 import { closest } from '../../core/closest.ts';
 import type { EntryState, MatchesState } from '../../evidence/answers.ts';
-import { type Mistake, mistake, passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { type Mistake, mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import { hasLabelsOf, type Workload } from '../../lab/sources.ts';
 import { whyNot } from './selectors.ts';
 
@@ -8,7 +8,7 @@ type Pods = MatchesState['pods'];
 
 /** An entry gives its identity to every process that has all its selectors, and asks nothing else. */
 export function givenToOthers(workload: Workload): Rule<MatchesState> {
-  return ({ entries, pods }) => {
+  return rule('registration/given-to-others', ({ entries, pods }) => {
     for (const entry of entries.filter(({ spiffeId }) => spiffeId === workload.id)) {
       const others = pods.filter((pod) => !hasLabelsOf(workload, pod.labels) && fits(entry, pod));
       if (others.length > 0)
@@ -24,12 +24,12 @@ export function givenToOthers(workload: Workload): Rule<MatchesState> {
         );
     }
     return undefined;
-  };
+  });
 }
 
 /** Who is given a second identity may show either. */
 export function givenSecond(workload: Workload): Rule<MatchesState> {
-  return ({ entries, pods }) => {
+  return rule('registration/given-second', ({ entries, pods }) => {
     const running = pods.filter(({ labels }) => hasLabelsOf(workload, labels));
     const other = entries.find((entry) => entry.spiffeId !== workload.id && running.some((pod) => fits(entry, pod)));
     return other === undefined
@@ -38,12 +38,12 @@ export function givenSecond(workload: Workload): Rule<MatchesState> {
           `An entry gives ${workload.name} another SPIFFE ID than its own.`,
           `The entry ${other.id} gives the pods of ${workload.name} the identity ${other.spiffeId}.`,
         );
-  };
+  });
 }
 
 /** No pod of the workload has what any of the entries demands. */
 export function givenToNobody(workload: Workload): Rule<MatchesState> {
-  return ({ entries, pods }) => {
+  return rule('registration/given-to-nobody', ({ entries, pods }) => {
     const own = entries.filter(({ spiffeId }) => spiffeId === workload.id);
     const running = pods.filter(({ labels }) => hasLabelsOf(workload, labels));
     if (own.length === 0) return withoutEntry(workload, entries, pods);
@@ -59,7 +59,7 @@ export function givenToNobody(workload: Workload): Rule<MatchesState> {
     // Where each selector is on some pod, and no pod has all, pods are being replaced.
     const tell = found.some(({ missing }) => missing === undefined) ? passingMistake : mistake;
     return tell(`An entry demands a selector that the pods of ${workload.name} do not have.`, says.join(' '));
-  };
+  });
 }
 
 /** There is no entry of this SPIFFE ID at all. Passes where a controller makes them; see `noEntryFor` for where none does. */
@@ -69,7 +69,7 @@ function withoutEntry(workload: Workload, entries: readonly EntryState[], pods: 
 
 /** An entry that fits the workload's pods and nobody else's, with another SPIFFE ID than theirs. */
 export function givenAnother(workload: Workload): Rule<MatchesState> {
-  return ({ entries, pods }) => {
+  return rule('registration/given-another', ({ entries, pods }) => {
     if (entries.some(({ spiffeId }) => spiffeId === workload.id)) return undefined;
     const fitting = entries.find((entry) => {
       const given = pods.filter((pod) => fits(entry, pod));
@@ -81,14 +81,14 @@ export function givenAnother(workload: Workload): Rule<MatchesState> {
           `An entry gives the pods of ${workload.name} another SPIFFE ID than theirs.`,
           `The entry ${fitting.id} gives the pods of ${workload.name} the SPIFFE ID ${fitting.spiffeId}, and theirs is ${workload.id}.`,
         );
-  };
+  });
 }
 
 /** No entry has the SPIFFE ID, and nobody but a person makes entries. Asked of `entries`. */
 export function noEntryFor(workload: Workload): Rule<readonly EntryState[]> {
-  return (entries) => {
+  return rule('registration/no-entry-for', (entries) => {
     return entries.some(({ spiffeId }) => spiffeId === workload.id) ? undefined : mistake(...missingEntry(workload, entries));
-  };
+  });
 }
 
 /** With the nearest that there is: it may be the same, misspelt. */

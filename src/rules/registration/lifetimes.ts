@@ -1,5 +1,5 @@
 import type { EntryState, LifetimesState } from '../../evidence/answers.ts';
-import { mistake, passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { Workload } from '../../lab/sources.ts';
 import { secondsOf } from '../server/settings.ts';
 
@@ -13,7 +13,7 @@ const setBack = 10;
 
 /** @param most seconds */
 export function livesLongerThan(most: number, workload: Workload): Rule<LifetimesState> {
-  return (state) => {
+  return rule('registration/lives-longer-than', (state) => {
     const entry = entriesOf(workload, state).find((each) => ttlOf(each, state) > most);
     if (entry === undefined) return undefined;
     const elsewhere =
@@ -22,7 +22,7 @@ export function livesLongerThan(most: number, workload: Workload): Rule<Lifetime
       `An X509-SVID of ${workload.name} lives for longer than is allowed.`,
       `${given(entry, state)}, and no more than ${most} s are allowed.${elsewhere}`,
     );
-  };
+  });
 }
 
 /**
@@ -32,7 +32,7 @@ export function livesLongerThan(most: number, workload: Workload): Rule<Lifetime
  * @param outage seconds that a workload must get through
  */
 export function doesNotBridge(outage: number, workload: Workload): Rule<LifetimesState> {
-  return (state) => {
+  return rule('registration/does-not-bridge', (state) => {
     const entry = entriesOf(workload, state).find((each) => ttlOf(each, state) / 2 < outage);
     return entry === undefined
       ? undefined
@@ -40,12 +40,12 @@ export function doesNotBridge(outage: number, workload: Workload): Rule<Lifetime
           `An X509-SVID of ${workload.name} may end while the server is away.`,
           `${given(entry, state)}. Just before one is renewed, half of that is left, and the server may be away for ${outage} s.`,
         );
-  };
+  });
 }
 
 /** What was given before the entry was changed is held until it is renewed. @param least @param most seconds */
 export function holdsOtherThan(least: number, most: number, workload: Workload): Rule<LifetimesState> {
-  return ({ held }) => {
+  return rule('registration/holds-other-than', ({ held }) => {
     for (const { pod, seconds } of held) {
       const newest = seconds.at(-1);
       if (newest === undefined || (newest - setBack >= least && newest - setBack <= most)) continue;
@@ -56,7 +56,7 @@ export function holdsOtherThan(least: number, most: number, workload: Workload):
       );
     }
     return undefined;
-  };
+  });
 }
 
 /**
@@ -64,7 +64,7 @@ export function holdsOtherThan(least: number, most: number, workload: Workload):
  * started, or after the mend, was started since. @param most seconds that are allowed
  */
 export function wasRestarted(most: number, workload: Workload): Rule<LifetimesState> {
-  return ({ held }) => {
+  return rule('registration/was-restarted', ({ held }) => {
     // Where the log no longer tells of the start, that was long ago.
     const fresh = held.find(({ started, seconds, issued }) => started !== undefined && seconds.length > 0 && issued.every((each) => each - setBack <= most));
     return fresh?.started === undefined
@@ -73,7 +73,7 @@ export function wasRestarted(most: number, workload: Workload): Rule<LifetimesSt
           `${workload.name} was restarted.`,
           `${fresh.pod} was started at ${fresh.started.slice(11, 19)}, after the mistake was made, and it was to be mended without a restart. Begin the task again: a restart cannot be undone.`,
         );
-  };
+  });
 }
 
 function entriesOf({ id }: Workload, { entries }: LifetimesState): readonly EntryState[] {

@@ -1,5 +1,5 @@
 import type { AgentState, EntryState, PlacementState } from '../../evidence/answers.ts';
-import { mistake, passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { Workload } from '../../lab/sources.ts';
 import { goesBy } from '../agent/agents.ts';
 
@@ -7,7 +7,7 @@ import { goesBy } from '../agent/agents.ts';
 
 /** An entry whose parent ID one agent has gives its identity on that node, and nowhere else. */
 export function notBoundToOneNode(workload: Workload): Rule<PlacementState> {
-  return (state) => {
+  return rule('registration/not-bound-to-one-node', (state) => {
     for (const { id, parentId } of entriesOf(workload, state)) {
       const knowing = nodesWith(parentId, state);
       if (knowing.length > 1)
@@ -18,7 +18,7 @@ export function notBoundToOneNode(workload: Workload): Rule<PlacementState> {
       if (knowing.length === 0) return noAgentHas(id, parentId, state);
     }
     return undefined;
-  };
+  });
 }
 
 function noAgentHas(id: string, parentId: string, { agents, entries }: PlacementState) {
@@ -31,7 +31,7 @@ function noAgentHas(id: string, parentId: string, { agents, entries }: Placement
 }
 
 export function runsElsewhere(workload: Workload): Rule<PlacementState> {
-  return (state) => {
+  return rule('registration/runs-elsewhere', (state) => {
     for (const { id, parentId } of entriesOf(workload, state)) {
       const knowing = nodesWith(parentId, state);
       const astray = knowing.length === 0 ? undefined : state.nodes.find((node) => !knowing.includes(node));
@@ -42,12 +42,12 @@ export function runsElsewhere(workload: Workload): Rule<PlacementState> {
         );
     }
     return undefined;
-  };
+  });
 }
 
 /** It may be in the right place by luck: the next pod may not. */
 export function mayRunElsewhere(workload: Workload): Rule<PlacementState> {
-  return (state) => {
+  return rule('registration/may-run-elsewhere', (state) => {
     if (state.allowed.length < 2) return undefined;
     for (const { id, parentId } of entriesOf(workload, state)) {
       const knowing = nodesWith(parentId, state);
@@ -58,12 +58,12 @@ export function mayRunElsewhere(workload: Workload): Rule<PlacementState> {
         );
     }
     return undefined;
-  };
+  });
 }
 
 /** A pod that no node may take waits for ever; those that run notice nothing. */
 export function mayRunNowhere(workload: Workload): Rule<PlacementState> {
-  return ({ allowed, nodeSelector }) => {
+  return rule('registration/may-run-nowhere', ({ allowed, nodeSelector }) => {
     if (allowed.length > 0) return undefined;
     const labels = Object.entries(nodeSelector).map(([label, wanted]) => `${label}=${wanted}`);
     return mistake(
@@ -72,7 +72,7 @@ export function mayRunNowhere(workload: Workload): Rule<PlacementState> {
         ? `No node may run the pods of deployment/${workload.deployment}.`
         : `No node has the label ${labels.join(' and ')}, which deployment/${workload.deployment} demands: its next pod would never start.`,
     );
-  };
+  });
 }
 
 /**
@@ -80,7 +80,7 @@ export function mayRunNowhere(workload: Workload): Rule<PlacementState> {
  * entries with half of it each give nothing.
  */
 export function noEntryGives(workload: Workload): Rule<PlacementState> {
-  return (state) => {
+  return rule('registration/no-entry-gives', (state) => {
     const own = entriesOf(workload, state);
     for (const { pod, node, selectors } of state.pods) {
       const agent = state.agents.find((each) => each.node === node);
@@ -94,7 +94,7 @@ export function noEntryGives(workload: Workload): Rule<PlacementState> {
       );
     }
     return undefined;
-  };
+  });
 }
 
 function nodesWith(parentId: string, { agents, entries }: PlacementState): readonly string[] {

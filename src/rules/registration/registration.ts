@@ -1,6 +1,6 @@
 import type { EntryState, RegistrationState } from '../../evidence/answers.ts';
 import type { PodRule } from '../../evidence/objects.ts';
-import { type Mistake, mistake, passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { type Mistake, mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import { hasLabelsOf, type Workload } from '../../lab/sources.ts';
 import { demandsNothing, selects, unmetDemand } from './label-selector.ts';
 
@@ -14,7 +14,7 @@ const ofOnePod = /^k8s:(pod-uid|pod-name|pod-owner|pod-owner-uid):/;
 
 /** No new pod of the workload would be given an identity: what a rule selects, or an entry demands, it would not have. */
 export function nextPodGetsNothing(workload: Workload): Rule<RegistrationState> {
-  return (state) => {
+  return rule('registration/next-pod-gets-nothing', (state) => {
     const { deployment, rules, namespace } = state;
     if (deployment === undefined) return mistake('A Deployment is missing.', `There is no deployment/${workload.deployment}.`);
     if (rules.some((rule) => selects(rule.podSelector, deployment.podLabels) && selects(rule.namespaceSelector, namespace.labels))) return undefined;
@@ -23,7 +23,7 @@ export function nextPodGetsNothing(workload: Workload): Rule<RegistrationState> 
     const fits = ({ selectors }: EntryState): boolean => running.some((pod) => selectors.every((selector) => pod.selectors.includes(selector)));
     if (own.some((entry) => fits(entry) && !entry.selectors.some((selector) => ofOnePod.test(selector)))) return undefined;
     return onlyThePodThatRuns(state, running) ?? onlyTheDeployment(workload, state) ?? forOnePod(workload, own, fits) ?? fitsNoRule(workload, state);
-  };
+  });
 }
 
 /** The pod that runs was labelled, and not the template that the next one is made of. */
@@ -82,7 +82,7 @@ function has(labels: Readonly<Record<string, string>> | undefined, label: string
 
 /** The pods that run are given a SPIFFE ID, and not this one. */
 export function givenAnotherId(workload: Workload): Rule<RegistrationState> {
-  return (state) => {
+  return rule('registration/given-another-id', (state) => {
     const given = givenTo(workload, state);
     const [other] = given;
     return other === undefined || given.some(({ spiffeId }) => spiffeId === workload.id)
@@ -91,12 +91,12 @@ export function givenAnotherId(workload: Workload): Rule<RegistrationState> {
           `The pods of ${workload.name} are given another SPIFFE ID.`,
           `The entry ${other.id} gives the pods of ${workload.name} the SPIFFE ID ${other.spiffeId}, and ${workload.id} is wanted.`,
         );
-  };
+  });
 }
 
 /** The pods that run are given nothing. An entry that a rule makes may be some seconds away. */
 export function isNotGiven(workload: Workload): Rule<RegistrationState> {
-  return (state) => {
+  return rule('registration/is-not-given', (state) => {
     if (!state.pods.some(({ labels }) => hasLabelsOf(workload, labels))) return passingMistake('A workload has no pod.', `${workload.name} has no pod.`);
     return givenTo(workload, state).some(({ spiffeId }) => spiffeId === workload.id)
       ? undefined
@@ -104,7 +104,7 @@ export function isNotGiven(workload: Workload): Rule<RegistrationState> {
           `No entry is for the pods of ${workload.name}.`,
           `No registration entry gives the pods of ${workload.name} the SPIFFE ID ${workload.id}.`,
         );
-  };
+  });
 }
 
 function givenTo(workload: Workload, { entries, pods }: RegistrationState): readonly EntryState[] {
@@ -114,9 +114,9 @@ function givenTo(workload: Workload, { entries, pods }: RegistrationState): read
 
 /** Pods get what nobody asked for: a rule selects them, or an entry gives them an identity that is not that of their program. */
 export function givesUnasked(asked: readonly Workload[], byRule: readonly Workload[]): Rule<RegistrationState> {
-  return (state) => {
+  return rule('registration/gives-unasked', (state) => {
     return ruleForEverything(state) ?? ruleForOthers(state, byRule) ?? entryForOthers(state, asked);
-  };
+  });
 }
 
 function ruleForEverything({ rules, namespace }: RegistrationState): Mistake | undefined {
@@ -160,13 +160,13 @@ function entryForOthers({ entries, pods }: RegistrationState, asked: readonly Wo
 
 /** The rule that a workload was registered by is gone, and nothing else registers it but a rule that selects everything. */
 export function ruleIsMissing(name: string, workload: Workload): Rule<RegistrationState> {
-  return (state) => {
+  return rule('registration/rule-is-missing', (state) => {
     if (state.rules.some((rule) => rule.name === name)) return undefined;
     const meant = { ...state, rules: state.rules.filter(({ podSelector }) => !demandsNothing(podSelector)) };
     return nextPodGetsNothing(workload)(meant) === undefined
       ? undefined
       : mistake('A rule is missing that somebody asked for.', `There is no clusterspiffeid/${name}, the rule that ${workload.name} was registered by.`);
-  };
+  });
 }
 
 function fitsPod(wanted: readonly string[], found: readonly string[]): boolean {

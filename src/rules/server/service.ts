@@ -3,7 +3,7 @@ import type { Controller } from '../../evidence/nouns.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { objectIn } from '../../evidence/objects.ts';
 import { textIn } from '../../evidence/read/configuration.ts';
-import { mistake, passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 import { type Component, hasLabelsOf } from '../../lab/sources.ts';
 import { spireConfiguration } from '../spire-configuration.ts';
@@ -14,7 +14,7 @@ import { spireConfiguration } from '../spire-configuration.ts';
 const ofControllers = /-hash$|^(apps|statefulset)\.kubernetes\.io\//;
 
 export function leadsElsewhere(service: ManifestObject, component: Component): Rule<ServiceState | undefined> {
-  return (state) => {
+  return rule('server/leads-elsewhere', (state) => {
     if (state === undefined) return mistake('An object is missing.', `There is no ${nameOf(service)}.`);
     const meant = state.pods.filter(({ labels }) => hasLabelsOf(component, labels));
     const { selector } = state;
@@ -30,12 +30,12 @@ export function leadsElsewhere(service: ManifestObject, component: Component): R
     const astray = state.leadsTo.filter((pod) => !meant.some((each) => each.pod === pod));
     if (astray.length > 0) return mistake(leads, `${nameOf(service)} selects pods with ${list(selector)}, and leads to ${astray.join(', ')} too.`);
     return state.leadsTo.length === 0 ? passingMistake(leads, `${nameOf(service)} has no address.`) : undefined;
-  };
+  });
 }
 
 /** The address of one pod is good until that pod is replaced. Asked of the agents' ConfigMap and of the Service. */
 export function goesPast(service: ManifestObject<'Service'>, config: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('server/goes-past', (objects) => {
     const addressed = objectIn(objects, service);
     const { called, settings } = spireConfiguration(objects, config, 'agent');
     const address = textIn(settings, ['agent', 'server_address']);
@@ -46,12 +46,12 @@ export function goesPast(service: ManifestObject<'Service'>, config: ManifestObj
       `The agents do not connect to ${nameOf(service)}.`,
       `${called} has server_address = "${address}", and that is neither the name nor the address of ${nameOf(service)}.`,
     );
-  };
+  });
 }
 
 /** A label that somebody gave a pod by hand goes with that pod. Asked of both objects. */
 export function leavesOutNextPod(service: ManifestObject<'Service'>, controller: ManifestObject<Controller>): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('server/leaves-out-next-pod', (objects) => {
     const [selecting, making] = [objectIn(objects, service), objectIn(objects, controller)];
     const labels = making?.spec?.template.metadata?.labels ?? {};
     const missing = Object.entries(selecting?.spec?.selector ?? {}).find(([label, wanted]) => labels[label] !== wanted);
@@ -61,7 +61,7 @@ export function leavesOutNextPod(service: ManifestObject<'Service'>, controller:
           `${nameOf(service)} does not lead to the next pod of ${nameOf(controller)}.`,
           `The pods that ${nameOf(controller)} makes do not have ${missing.join('=')}, which ${nameOf(service)} selects: its next pod is not selected.`,
         );
-  };
+  });
 }
 
 function ownLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -2,7 +2,7 @@ import type { Answers } from '../../evidence/answers.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { textIn } from '../../evidence/objects.ts';
 import { textIn as settingText } from '../../evidence/read/configuration.ts';
-import { mistake, type Rule } from '../../lab/mistakes.ts';
+import { mistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 import { spireConfiguration } from '../spire-configuration.ts';
 
@@ -21,7 +21,7 @@ export function secondsOf(text: string): number | undefined {
 
 /** SPIRE ends at its start where a time is written as Go does not read it. */
 export function unreadableDuration(object: ManifestObject<'ConfigMap'>, key: string): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('server/unreadable-duration', (objects) => {
     const configuration = textIn(objects, object, key) ?? '';
     const bare = configuration.match(/^\s*(\w+_(?:ttl|interval))\s*=\s*([^"\s]\S*)/m);
     if (bare !== null)
@@ -36,7 +36,7 @@ export function unreadableDuration(object: ManifestObject<'ConfigMap'>, key: str
           `SPIRE cannot read a setting of ${nameOf(object)}.`,
           `${key} in ${nameOf(object)} has ${wrong.name} = "${wrong.text}", and SPIRE reads no duration in that.`,
         );
-  };
+  });
 }
 
 /**
@@ -44,7 +44,7 @@ export function unreadableDuration(object: ManifestObject<'ConfigMap'>, key: str
  * pkg/common/rotationutil): less may be left when its server goes away.
  */
 export function renewsTooLateFor(outage: number, object: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('server/renews-too-late-for', (objects) => {
     const { called, settings } = spireConfiguration(objects, object, 'server');
     const said = ['agent_ttl', 'default_x509_svid_ttl'].map((name) => ({ name, text: settingText(settings, ['server', name]) }));
     const found = said.find(({ text }) => text !== undefined);
@@ -55,5 +55,5 @@ export function renewsTooLateFor(outage: number, object: ManifestObject<'ConfigM
           'An agent may have too little of its X509-SVID left when the server goes away.',
           `${called} has ${found?.name} = "${found?.text}". An agent renews halfway: just before, it may have ${left} s left, and ${outage} are wanted.`,
         );
-  };
+  });
 }

@@ -4,7 +4,7 @@ import type { Controller } from '../../evidence/nouns.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { podSpecIn } from '../../evidence/objects.ts';
 import { textIn } from '../../evidence/read/configuration.ts';
-import { type Mistake, mistake, passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { type Mistake, mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 import type { Workload } from '../../lab/sources.ts';
 import { spireConfiguration } from '../spire-configuration.ts';
@@ -24,7 +24,7 @@ export interface NodeFolder {
 
 /** Both of these must be the same folder of the node; asked of the two objects. */
 export function foldersDiffer(left: NodeFolder, right: NodeFolder): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('socket/folders-differ', (objects) => {
     const folders = [folderOf(objects, left), folderOf(objects, right)];
     const at = folders.indexOf(undefined);
     const differs = `${nameOf(left.of)} and ${nameOf(right.of)} do not have the same folder of the node.`;
@@ -38,7 +38,7 @@ export function foldersDiffer(left: NodeFolder, right: NodeFolder): Rule<Answers
           differs,
           `The volume ${left.volume} of ${nameOf(left.of)} is the node’s folder ${folders[0]}, the volume ${right.volume} of ${nameOf(right.of)} is ${folders[1]}.`,
         );
-  };
+  });
 }
 
 function folderOf(objects: Answers['objects'], { of, volume }: NodeFolder): string | undefined {
@@ -48,7 +48,7 @@ function folderOf(objects: Answers['objects'], { of, volume }: NodeFolder): stri
 }
 
 /** What a pod has mounted it keeps, whatever its driver mounts into others later. */
-export function mountedByAnotherDriver(mounts: readonly MountState[]): Mistake | undefined {
+export const mountedByAnotherDriver = rule('socket/mounted-by-another-driver', (mounts: readonly MountState[]): Mistake | undefined => {
   for (const { pod, node, since, driver, driverSince } of mounts) {
     if (driver === undefined || driverSince === undefined)
       return passingMistake('The CSI driver is missing on a node.', `No pod of the CSI driver runs on ${node}, beside ${pod}.`);
@@ -59,7 +59,7 @@ export function mountedByAnotherDriver(mounts: readonly MountState[]): Mistake |
       );
   }
   return undefined;
-}
+});
 
 function timeOf(stamp: string): string {
   return stamp.slice(11, 19);
@@ -67,14 +67,14 @@ function timeOf(stamp: string): string {
 
 /** The volume that brings the socket, with the name of the driver that mounts it. */
 export function noSocketFolder(workload: Workload, driver: string): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('socket/no-socket-folder', (objects) => {
     return mountPathOf(specOf(objects, workload), workload, driver) === undefined
       ? mistake(
           `${workload.name} does not get the socket from the CSI driver.`,
           `The container ${workload.container} of deployment/${workload.deployment} mounts no volume of ${driver}.`,
         )
       : undefined;
-  };
+  });
 }
 
 /**
@@ -82,7 +82,7 @@ export function noSocketFolder(workload: Workload, driver: string): Rule<Answers
  * mounted at. Asked of the Deployment and of the agent's ConfigMap.
  */
 export function socketElsewhere(workload: Workload, driver: string, config: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('socket/socket-elsewhere', (objects) => {
     const spec = specOf(objects, workload);
     const mountPath = mountPathOf(spec, workload, driver);
     const container = containerOf(spec, workload);
@@ -114,7 +114,7 @@ export function socketElsewhere(workload: Workload, driver: string, config: Mani
         `${socketVariable} of deployment/${workload.deployment} names the file ${file}, and by ${agent.file} the agent’s socket is called ${made}.`,
       );
     return undefined;
-  };
+  });
 }
 
 /** As the SPIFFE Workload Endpoint specification calls it (section 4). */

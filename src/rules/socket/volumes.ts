@@ -1,12 +1,12 @@
 import type { V1Volume } from '@kubernetes/client-node';
 import type { Answers } from '../../evidence/answers.ts';
 import { objectIn } from '../../evidence/objects.ts';
-import { mistake, type Rule } from '../../lab/mistakes.ts';
+import { mistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { Workload } from '../../lab/sources.ts';
 
 /** A workload's container must mount a volume of this driver; if not, it is told what is mounted instead. Asked of the Deployment. */
 export function socketNotFromDriver({ deployment, container }: Workload, driver: string): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('socket/socket-not-from-driver', (objects) => {
     const found = objectIn(objects, { kind: 'Deployment', name: deployment });
     if (found === undefined) return mistake('A Deployment is missing.', `There is no deployment/${deployment}.`);
     const { containers = [], volumes = [] } = found.spec?.template.spec ?? {};
@@ -31,7 +31,7 @@ export function socketNotFromDriver({ deployment, container }: Workload, driver:
       differs,
       `In deployment/${deployment} the volume ${instead.name} that the container ${container} mounts is ${kindOf(instead)}, and none is of ${driver}.`,
     );
-  };
+  });
 }
 
 function kindOf({ hostPath, csi, emptyDir }: V1Volume): string {

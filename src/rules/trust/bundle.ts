@@ -1,14 +1,14 @@
 import type { Answers, BundleState } from '../../evidence/answers.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { settingIn } from '../../evidence/read/configuration.ts';
-import { mistake, passingMistake, type Rule } from '../../lab/mistakes.ts';
+import { mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 import { spireConfiguration } from '../spire-configuration.ts';
 
 /** The trust bundle as agents find it when they start. Asked of `published-bundle`. */
 
 export function noBundle(object: ManifestObject): Rule<BundleState> {
-  return ({ published, elsewhere }) => {
+  return rule('trust/no-bundle', ({ published, elsewhere }) => {
     if (published !== undefined) return undefined;
     const [there] = elsewhere;
     const found =
@@ -21,11 +21,11 @@ export function noBundle(object: ManifestObject): Rule<BundleState> {
       'The object is missing that agents read the trust bundle from.',
       `There is no ${nameOf(object)} in the namespace ${object.namespace}.${found}`,
     );
-  };
+  });
 }
 
 export function bundleNotReadable(object: ManifestObject, key: string): Rule<BundleState> {
-  return ({ published }) => {
+  return rule('trust/bundle-not-readable', ({ published }) => {
     if (published === undefined || published.certificates.length > 0) return undefined;
     const differs = `${nameOf(object)} does not hold what is read from it.`;
     if (published.text.trim() !== '')
@@ -37,12 +37,12 @@ export function bundleNotReadable(object: ManifestObject, key: string): Rule<Bun
     // SPIRE Server fills it in by itself when it starts, or when its authorities change.
     if (others.length === 0) return passingMistake(differs, `${nameOf(object)} has nothing under ${key}.`);
     return mistake(differs, `${nameOf(object)} has nothing under ${key}, which agents read; it has something under ${others.join(' and ')}.`);
-  };
+  });
 }
 
 /** Whoever is in the bundle is believed by each agent that starts. */
 export function bundleHasOthers(object: ManifestObject): Rule<BundleState> {
-  return ({ published, authorities }) => {
+  return rule('trust/bundle-has-others', ({ published, authorities }) => {
     const known = authorities.map(({ fingerprint }) => fingerprint);
     const other = published?.certificates.find(({ fingerprint }) => !known.includes(fingerprint));
     return other === undefined
@@ -51,15 +51,15 @@ export function bundleHasOthers(object: ManifestObject): Rule<BundleState> {
           'The bundle has an authority that is not one of SPIRE Server’s.',
           `${nameOf(object)} has a certificate that SPIRE Server does not have in its trust bundle: ${other.subject}.`,
         );
-  };
+  });
 }
 
 /** An agent with this setting believes the first server that answers. Asked of its ConfigMap. */
 export function bootstrapsWithoutBundle(object: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('trust/bootstraps-without-bundle', (objects) => {
     const { called, settings } = spireConfiguration(objects, object, 'agent');
     return settingIn(settings, ['agent', 'insecure_bootstrap']) === true
       ? mistake('Agents start without verifying who answers.', `${called} has insecure_bootstrap = true: an agent believes the first server that answers.`)
       : undefined;
-  };
+  });
 }

@@ -2,24 +2,24 @@ import type { Answers } from '../../evidence/answers.ts';
 import type { Controller } from '../../evidence/nouns.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { podSpecIn, textIn } from '../../evidence/objects.ts';
-import { mistake, type Rule } from '../../lab/mistakes.ts';
+import { mistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 
 /** Who one container sends a signal to must be seen by it. Asked of the Deployment whose pods both are in. */
 export function cannotSignal(object: ManifestObject<Controller>): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('workload/cannot-signal', (objects) => {
     return podSpecIn(objects, object)?.shareProcessNamespace === true
       ? undefined
       : mistake(
           'One container cannot see the process that it is to signal.',
           `The containers of ${nameOf(object)} do not share their process IDs: one cannot signal a process of another.`,
         );
-  };
+  });
 }
 
 /** A signal reaches only a process of the same user, but for root's (Linux, kill(2)). Asked of the Deployment. */
 export function signalsAnotherUser(object: ManifestObject<Controller>, from: string, to: string): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('workload/signals-another-user', (objects) => {
     const spec = podSpecIn(objects, object);
     const userOf = (name: string): number | undefined =>
       [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].find((container) => container.name === name)?.securityContext?.runAsUser ??
@@ -31,7 +31,7 @@ export function signalsAnotherUser(object: ManifestObject<Controller>, from: str
           'One container runs as another user than the process that it is to signal.',
           `In ${nameOf(object)} ${from} runs as user ${sender}, and ${to} as ${receiver === undefined ? 'the user of its image' : `user ${receiver}`}: the kernel lets one signal only processes of the same user.`,
         );
-  };
+  });
 }
 
 /**
@@ -44,7 +44,7 @@ export function signalsNobody(
   program: string,
   signal: string,
 ): Rule<Answers['objects']> {
-  return (objects) => {
+  return rule('workload/signals-nobody', (objects) => {
     const spec = podSpecIn(objects, deployment);
     if (spec?.volumes?.some(({ configMap }) => configMap?.name === config.name) !== true) return undefined;
     const text = textIn(objects, config, 'helper.conf') ?? '';
@@ -68,5 +68,5 @@ export function signalsNobody(
           'spiffe-helper sends another signal than the program asked for.',
           `${where} has ${sent === undefined ? 'no renew_signal' : `renew_signal = "${sent}"`}, and ${program} reads its files at ${signal}.`,
         );
-  };
+  });
 }
