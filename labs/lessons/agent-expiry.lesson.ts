@@ -100,7 +100,7 @@ export default defineLesson({
     {
       ask: 'Both the workloads’ and the agents’ X509-SVIDs expire in an outage. Whose expiry ends requests, and whose ends processes?',
       answer:
-        'The workloads’ ends requests: their peers refuse them. The agents’ ends the agents’ processes, and with them the Workload API; workloads that still hold a good X509-SVID talk on without it.',
+        'The workloads’ ends requests: their peers refuse them. The agents’ ends the agents’ processes, and with them the Workload API; workloads that still hold a valid X509-SVID go on without it.',
     },
     {
       ask: 'Why not let agents have X509-SVIDs for a year?',

@@ -40,7 +40,7 @@ export default defineLesson({
       expect: [state("the server's claim is bound to a PersistentVolume", { kind: 'volume', of: server }, volumeBound, 10)],
     }),
     lessonStep('server.conf says which trust domain this is, and how long X509-SVIDs are valid', {
-      why: 'trust_domain is the first part of every SPIFFE ID. ca_ttl is how long the authority lives, agent_ttl how long the X509-SVID of an agent lives, default_x509_svid_ttl what a workload gets whose entry says nothing. NodeAttestor "k8s_psat" names the clusters whose agents may attest, and for each the service accounts that they may have. BundlePublisher "k8s_configmap" writes the trust bundle where agents find it before they trust anybody.',
+      why: 'trust_domain is the first part of every SPIFFE ID. ca_ttl is how long the authority lives, agent_ttl how long the X509-SVID of an agent lives, default_x509_svid_ttl what a workload gets whose entry says nothing. NodeAttestor "k8s_psat" has the names of the clusters whose agents may attest, and for each name the service accounts that they may have. BundlePublisher "k8s_configmap" writes the trust bundle where agents find it before they trust anybody.',
       look: 'kubectl -n spire get configmap spire-server -o yaml',
       expect: [
         state(
@@ -52,15 +52,15 @@ export default defineLesson({
       ],
     }),
     lessonStep('agent.conf says where the server is, and how to verify it', {
-      why: 'server_address and server_port are the Service in front of the server. trust_bundle_path is the bundle with which the first connection is verified: an agent trusts no server whose certificate this bundle does not verify. cluster is the name under which the server knows this cluster. socket_path is where the Workload API will be, in a folder of the node. KeyManager "memory" keeps the agent’s key in its process only: an agent that restarts attests again, and there is no key on the node to steal.',
+      why: 'server_address and server_port are the Service in front of the server. trust_bundle_path is the bundle with which the first connection is verified: an agent trusts no server whose certificate this bundle does not verify. cluster is the name that this cluster has in the configuration of k8s_psat at the server. socket_path is where the Workload API will be, in a folder of the node. KeyManager "memory" keeps the agent’s key in its process only: an agent that restarts attests again, and there is no key on the node to steal.',
       look: 'kubectl -n spire get configmap spire-agent -o yaml',
       expect: [
         state(
-          'agent.conf names the same trust domain, and the cluster that the server knows',
+          'agent.conf has the same trust domain, and the cluster name of k8s_psat in server.conf',
           { kind: 'objects', of: [agentConfig] },
           noneOf(
             settingIsNot(agentConfig, 'agent.conf', 'trust_domain', lab.trustDomain, 'the trust domain of the server'),
-            settingIsNot(agentConfig, 'agent.conf', 'cluster', lab.clusterName, 'the cluster that the server knows'),
+            settingIsNot(agentConfig, 'agent.conf', 'cluster', lab.clusterName, 'the cluster name of k8s_psat in server.conf'),
           ),
           10,
         ),

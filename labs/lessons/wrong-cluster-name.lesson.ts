@@ -43,7 +43,7 @@ export default defineLesson({
     check: step('Every worker has an agent that is ready, and requests are answered', {
       why: 'To tell the server the new name is only half of it. The agents then have other SPIFFE IDs and selectors, and the aliases that are the parent IDs of the entries still demand the old name of the cluster.',
       expect: [
-        state('server.conf knows the cluster that agents name', configs, unknown, 5),
+        state('k8s_psat in server.conf has the cluster name of agent.conf', configs, unknown, 5),
         state('a pod of SPIRE Agent is ready on every worker', { kind: 'pods', of: agents }, readyOnEveryWorker, 60),
         requests.bothRenewed(60),
         requests.answeredAtClient(60),

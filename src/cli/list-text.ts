@@ -21,7 +21,7 @@ interface Named {
 /** What there is to run, to learn and to break, in lines of at most `width` columns. */
 export function listText({ labs, lessons, faults }: Listed, width: number): string {
   return [
-    'Labs, and the acid tests of each',
+    'Definitions of labs, and the acid tests of each',
     ...labs.flatMap((lab) => [...rows([lab], width), ...rows(lab.acid, width, 4)]),
     '',
     'Lessons, in their order',

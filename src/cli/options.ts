@@ -10,7 +10,7 @@ import type { Configuration } from './configuration.ts';
 
 const flags: Readonly<Record<keyof Configuration, { readonly flag: string; readonly help: string }>> = {
   name: { flag: '--name <name>', help: 'name of the lab; its cluster is spirelab-<name>' },
-  lab: { flag: '--lab <id>', help: 'which lab' },
+  lab: { flag: '--lab <id>', help: 'definition that the lab is made from; ls lists them' },
   spireVersion: { flag: '--spire-version <version>', help: 'version of SPIRE' },
   images: { flag: '--images <source>', help: 'auto, registry or source' },
   registryMirror: { flag: '--registry-mirror <host>', help: 'pull images through this mirror' },

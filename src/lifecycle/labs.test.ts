@@ -12,8 +12,8 @@ test('labs are the files labs/*.lab.ts', async () => {
 });
 
 test('a lab that does not exist is refused with the nearest name', async () => {
-  await expect(findLab('mtsl')).rejects.toMatchObject({ code: 'E_UNKNOWN_LAB', message: 'There is no lab called mtsl. Did you mean mtls?' });
-  await expect(findLab('federation')).rejects.toMatchObject({ code: 'E_UNKNOWN_LAB', message: 'There is no lab called federation.' });
+  await expect(findLab('mtsl')).rejects.toMatchObject({ code: 'E_UNKNOWN_LAB', message: 'There is no definition of a lab called mtsl. Did you mean mtls?' });
+  await expect(findLab('federation')).rejects.toMatchObject({ code: 'E_UNKNOWN_LAB', message: 'There is no definition of a lab called federation.' });
 });
 
 describe('tests of a lab', () => {
@@ -52,7 +52,7 @@ test('a test reads as a lesson', () => {
 
     ## The fault: SPIRE Server is stopped
 
-    Scaled to no replica: nobody signs, nobody answers the agents. Its volume, with CA keys and entries, stays.
+    Its StatefulSet is scaled to 0: no X509-SVID is signed, and no agent gets an answer. Its volume, with CA keys and entries, stays.
 
     - scale SPIRE Server to 0
 
@@ -60,7 +60,7 @@ test('a test reads as a lesson', () => {
 
     ### Every agent notices that it cannot synchronize
 
-    Agents fetch their authorized entries every sync interval; a failed fetch is logged, and backed off from.
+    Agents fetch their authorized entries every sync interval; a failed fetch is logged, and tried again later.
 
     - expect: SPIRE Agent logs “Synchronize failed”, level = error (3 different nodes) within 30 s
 

@@ -28,7 +28,7 @@ export async function findLab(id: string): Promise<Lab> {
   if (lab !== undefined) return lab;
   throw new Failure(
     'E_UNKNOWN_LAB',
-    `There is no lab called ${id}.${didYouMean(
+    `There is no definition of a lab called ${id}.${didYouMean(
       id,
       labs.map((candidate) => candidate.id),
     )}`,

@@ -5,7 +5,7 @@ import { agentDaemonSet } from '../../nouns/objects.ts';
 export const noHostPid = defineFault({
   id: 'host-pid',
   title: 'The agents have no hostPID',
-  why: 'The kernel tells the agent the PID of a caller, in the PID namespace of the agent. A process of another pod has none there, so the kernel says 0, and the agent does not know whom to attest.',
+  why: 'The kernel tells the agent the PID of a caller, in the PID namespace of the agent. A process of another pod has none there, so the kernel says 0, and the agent does not know which process to attest.',
   level: 2,
   touches: 'everything',
   inject: [patch(agentDaemonSet, { spec: { template: { spec: { hostPID: false } } } })],

@@ -5,7 +5,7 @@ import { deployOwnAgent, ownAgent, ownAgentEntry, ownAgentFile, ownAgentsAgent }
 export const sidecarAgent = defineFault({
   id: 'sidecar-agent',
   title: 'A workload brings its own SPIRE Agent',
-  why: 'An agent speaks for a node. The server asks who it is before it believes that, and only one service account may say so.',
+  why: 'An agent acts for a whole node. The server checks with which service account it runs, and accepts only one: spire:spire-agent.',
   level: 1,
   touches: [],
   inject: [...deployOwnAgent],

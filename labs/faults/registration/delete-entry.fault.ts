@@ -36,7 +36,7 @@ export function deleteClientEntryOf({ agents, client, clientEntry, greeter, requ
   return defineFault({
     id: 'delete-entry',
     title: "The client's registration entry is deleted",
-    why: 'No entry matches its selectors any more, so no agent may ask for an X509-SVID in its name.',
+    why: 'No entry matches its selectors any more, so no agent may ask for an X509-SVID for it.',
     level: 2,
     touches: [client, greeter],
     needs: [svidEndsWithin(client, 60), debugLines(agents)],

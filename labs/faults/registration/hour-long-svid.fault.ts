@@ -6,7 +6,7 @@ import { serverConfig } from '../../nouns/objects.ts';
 export const hourLongSvid = defineFault({
   id: 'hour-long-svid',
   title: 'The client gets X509-SVIDs for an hour',
-  why: 'The entry says the TTL. Nothing fails. But whoever steals such a key can act as the client for up to an hour, and no renewal is seen in all that time.',
+  why: 'The entry says the TTL. Nothing fails. But an attacker who steals such a key can act as the client for up to an hour, and no renewal is seen in all that time.',
   level: 3,
   touches: [client, greeter],
   inject: [putEntry({ ...clientEntry, x509SvidTtl: 3600 })],

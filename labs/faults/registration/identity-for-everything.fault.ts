@@ -3,8 +3,8 @@ import { addControllerManager, everythingFile, managedFile, removeControllerMana
 
 export const identityForEverything = defineFault({
   id: 'identity-for-everything',
-  title: 'A ClusterSPIFFEID without a selector',
-  why: 'An empty selector selects everything. Every pod gets an entry, and whoever can start a pod with a service account gets the identity that the template makes of it.',
+  title: 'A ClusterSPIFFEID selects every pod',
+  why: 'An empty selector selects everything. Every pod gets an entry, and anybody who can start a pod with a service account gets the identity that the template makes of it.',
   level: 3,
   touches: 'everything',
   inject: [...addControllerManager, deploy(managedFile), deploy(uninvitedFile), deploy(everythingFile)],

@@ -3,7 +3,7 @@ import { agents, client, greeter, strictRequests } from '../../nouns/mtls.ts';
 
 export const movedServer = defineFault({
   id: 'moved-server',
-  title: 'The server runs on another node',
+  title: 'mtls-server runs on a node whose agent does not get its entry',
   why: 'The parent ID of its entry is the alias of one node. The agent of any other node is never sent that entry.',
   level: 2,
   touches: [client, greeter],

@@ -4,7 +4,7 @@ import { agents, client, clientEntry, greeter, strictRequests } from '../../noun
 export const shortSvid = defineFault({
   id: 'short-svid',
   title: 'The client gets X509-SVIDs for five seconds',
-  why: 'The server sets NotBefore back by ten seconds, so half of that life is over before it begins: each agent renews at each synchronization, and the client is nobody five seconds after the server went away.',
+  why: 'The server sets NotBefore back by ten seconds, so half of that time is over at once: each agent renews at each synchronization, and five seconds after an outage of the server begins, the client has no valid X509-SVID.',
   level: 3,
   touches: [client, greeter],
   inject: [putEntry({ ...clientEntry, x509SvidTtl: 5 })],

@@ -8,7 +8,7 @@ export const labelled = (value: string) => patch(managedDeployment, { spec: { te
 export const unselectedPod = defineFault({
   id: 'unselected-pod',
   title: 'The pods of managed-client have another label than the ClusterSPIFFEID selects',
-  why: 'The controller manager makes entries for the pods that it selects, and takes those of all others away. Nothing is refused: there is no entry, and so no identity.',
+  why: 'The controller manager makes entries for the pods that it selects, and removes those of all others. Nothing is refused: there is no entry, and so no identity.',
   level: 2,
   touches: 'everything',
   inject: [...addControllerManager, deploy(managedFile), labelled('controller-manger')],

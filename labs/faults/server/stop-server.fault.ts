@@ -20,14 +20,14 @@ export function stopServerOf({ server, agents, client, greeter, requests, strict
   return defineFault({
     id: 'stop-server',
     title: 'SPIRE Server is stopped',
-    why: 'Scaled to no replica: nobody signs, nobody answers the agents. Its volume, with CA keys and entries, stays.',
+    why: 'Its StatefulSet is scaled to 0: no X509-SVID is signed, and no agent gets an answer. Its volume, with CA keys and entries, stays.',
     level: 1,
     touches: 'everything',
     needs: [svidEndsWithin(client, 60), svidEndsWithin(greeter, 60)],
     inject: [scale(server, 0)],
     symptoms: [
       step('Every agent notices that it cannot synchronize', {
-        why: 'Agents fetch their authorized entries every sync interval; a failed fetch is logged, and backed off from.',
+        why: 'Agents fetch their authorized entries every sync interval; a failed fetch is logged, and tried again later.',
         expect: [logged(agents, 'Synchronize failed', { where: { level: 'error' }, distinct: { by: 'node', count: 3 }, within: 30 })],
       }),
       step('mTLS keeps working until an X509-SVID expires, and breaks then', {

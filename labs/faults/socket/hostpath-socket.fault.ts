@@ -9,7 +9,7 @@ export const fromTheDriver = volume({ hostPath: null, csi: { driver: 'csi.spiffe
 
 export const clientMountsTheNode = defineFault({
   id: 'hostpath-socket',
-  title: 'The client takes the folder of the socket from its node',
+  title: 'The client mounts the folder of the socket as a hostPath volume',
   why: 'It works at once, with the same socket and the same identity. But to let it, the namespace must let every pod mount any folder of the node.',
   level: 3,
   touches: [client, greeter],

@@ -11,7 +11,7 @@ const noDriver = 'driver name csi.spiffe.io not found in the list of registered 
 export const keptOffDriver = defineFault({
   id: 'kept-off-driver',
   title: 'The SPIFFE CSI Driver runs on one worker only',
-  why: 'A node selector keeps it off the others. A kubelet that has no such driver cannot mount its volume, so a new pod waits; pods that run already have their mount, and notice nothing.',
+  why: 'A node selector excludes the others. A kubelet that has no such driver cannot mount its volume, so a new pod waits; pods that run already have their mount, and notice nothing.',
   level: 3,
   touches: [client],
   inject: [patch(csiDaemonSet, { spec: { template: { spec: { nodeSelector: { 'spirelab.dev/runs': greeter.name } } } } }), startTwin(client, secondClient)],

@@ -13,7 +13,7 @@ const emptyFolder = logged(newPodsOf(client), 'identity', {
 
 export const csiMountsAnotherFolder = defineFault({
   id: 'socket-hostpath',
-  title: 'The CSI driver mounts another folder than the one that the agents have their socket in',
+  title: 'The hostPath folder of the CSI driver is not the one with the socket of the agents',
   why: 'DirectoryOrCreate made the folder that was missing, so nothing failed: every new pod gets it, and it is empty.',
   level: 2,
   touches: [client, greeter],

@@ -12,7 +12,7 @@ const noSocket = logged(newPodsOf(client), 'identity', {
 
 export const clientNamesTheNodesPath = defineFault({
   id: 'socket-path',
-  title: 'The client looks for the socket where the agent has it, and not where its own pod has it',
+  title: 'SPIFFE_ENDPOINT_SOCKET of the client is a path of the agent, not of its own pod',
   why: 'A path means something only in the file system that it is looked up in; the client’s is that of its container.',
   level: 1,
   touches: [client, greeter],

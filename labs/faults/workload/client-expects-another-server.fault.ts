@@ -21,7 +21,7 @@ export function clientExpectsImpostorOf({ agents, requests, strictClient, strict
     inject: [setEnv(strictClient, 'SERVER_SPIFFE_ID', impostor)],
     symptoms: [
       step('The strict-client refuses every peer, although both identities are good', {
-        why: 'Both X509-SVIDs were delivered and are valid: identity was not the problem. Authorization is, and the refused side learns it by a TLS alert only.',
+        why: 'Both X509-SVIDs were delivered and are valid: identity was not the problem. Authorization is, and the refused side sees only a TLS alert.',
         expect: [
           refused,
           logged(strictServer, 'call', { where: { status: 'fail', error: /remote error: tls: bad certificate/ }, within: 30 }),

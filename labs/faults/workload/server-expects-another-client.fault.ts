@@ -21,7 +21,7 @@ export function serverExpectsImpostorOf({ agents, requests, strictClient, strict
     inject: [setEnv(strictServer, 'CLIENT_SPIFFE_ID', impostor)],
     symptoms: [
       step('The strict-server refuses every peer, although both identities are good', {
-        why: 'Both X509-SVIDs were delivered and are valid: identity was not the problem. Authorization is, and the refused side learns it by a TLS alert only.',
+        why: 'Both X509-SVIDs were delivered and are valid: identity was not the problem. Authorization is, and the refused side sees only a TLS alert.',
         expect: [
           refused,
           logged(strictClient, 'call', { where: { status: 'fail', error: /remote error: tls: bad certificate/ }, within: 30 }),

@@ -4,8 +4,8 @@ import { client, greeter, strictRequests } from '../../nouns/mtls.ts';
 
 export const silentClient = defineFault({
   id: 'silent-client',
-  title: 'The client says the wrong thing',
-  why: 'Only DATA_TO_SEND was changed. Who speaks is proved by the X509-SVIDs; what is said is the program’s own business, and mTLS carries it unseen and unchanged.',
+  title: 'The client sends other data',
+  why: 'Only DATA_TO_SEND was changed. The X509-SVIDs prove who sends; mTLS does not look at what is sent, and carries it encrypted and unchanged.',
   level: 3,
   touches: [client, greeter],
   inject: [setEnv(client, 'DATA_TO_SEND', 'goodbye')],

@@ -4,8 +4,8 @@ import { helperConfig, plainClient, plainEntries, plainFile, plainServer, spiffe
 
 export const unsignalledServer = defineFault({
   id: 'unsignalled-server',
-  title: 'spiffe-helper writes new files, and tells nobody',
-  why: 'A process that was started with a certificate holds it in memory. Whoever writes another one to disk has changed nothing for its clients until the process reads it.',
+  title: 'spiffe-helper writes new files, and does not signal the server',
+  why: 'A process that was started with a certificate holds it in memory. A new one on disk changes nothing for its clients until the process reads it.',
   level: 2,
   touches: [],
   inject: [

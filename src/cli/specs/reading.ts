@@ -10,7 +10,7 @@ export const readingCommands: readonly CommandSpec[] = [
   {
     name: 'ls',
     needsNoFolders: true,
-    summary: 'labs and their acid tests, lessons, faults',
+    summary: 'definitions of labs with their acid tests, lessons, faults',
     configure: output,
     load: async () => (await import('../commands/ls.ts')).ls,
   },

@@ -22,11 +22,11 @@ test('the right value of a variable, at the wrong workload', () => {
 const config: ManifestObject<'ConfigMap'> = { apiVersion: 'v1', kind: 'ConfigMap', name: 'spire-agent', namespace: 'spire', file: 'a.yaml' };
 
 test('a setting is read from the configuration, and told with what it should be', () => {
-  const finds = saying(settingIsNot(config, 'agent.conf', 'cluster', 'spirelab', 'the cluster that the server knows'));
+  const finds = saying(settingIsNot(config, 'agent.conf', 'cluster', 'spirelab', 'the cluster name of k8s_psat in server.conf'));
   const having = (text: string) => [objectWith(config, { data: { 'agent.conf': `plugins {\n  ${text}\n}` } })];
   expect(finds(having('cluster = "spirelab"'))).toBeUndefined();
   expect(finds(having('cluster="kind"'))).toBe(
-    'agent.conf in configmap/spire-agent has cluster = "kind", and the cluster that the server knows is "spirelab".',
+    'agent.conf in configmap/spire-agent has cluster = "kind", and the cluster name of k8s_psat in server.conf is "spirelab".',
   );
   expect(finds(having('my_cluster = "spirelab"'))).toContain('has no cluster');
   expect(finds([objectWith(config, { data: {} })])).toBe('configmap/spire-agent has no agent.conf.');
