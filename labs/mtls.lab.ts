@@ -1,5 +1,5 @@
 import { defineLab } from '../src/lab/index.ts';
-import { client, clientEntry, greeter, greeterEntry, lab, requests, strictClient, strictEntries, strictRequests, strictServer } from './nouns/mtls.ts';
+import { client, clientEntry, lab, mtlsServer, mtlsServerEntry, requests, strictClient, strictEntries, strictRequests, strictServer } from './nouns/mtls.ts';
 import { spireIsReady } from './nouns/ready.ts';
 import { entryDeletion } from './tests/entry-deletion.acid.ts';
 import { serverStop } from './tests/server-stop.acid.ts';
@@ -18,8 +18,8 @@ export default defineLab({
   agents: lab.agents,
   csiDriver: lab.csiDriver,
   bundle: lab.bundle,
-  workloads: [client, greeter, strictClient, strictServer],
-  entries: [lab.anyNode, lab.nodeOf(greeter), greeterEntry, clientEntry, ...strictEntries],
+  workloads: [client, mtlsServer, strictClient, strictServer],
+  entries: [lab.anyNode, lab.nodeOf(mtlsServer), mtlsServerEntry, clientEntry, ...strictEntries],
   ready: [...spireIsReady(lab), requests.first, strictRequests.first],
   flows: [requests.flow, strictRequests.flow],
   acid: [serverStop, entryDeletion, spiffeIdMismatch],

@@ -13,7 +13,7 @@ import {
 import { labelled, unselectedPod } from '../faults/registration/unselected-pod.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { addControllerManager, controllerManager, managed, managedFile, managedRule } from '../nouns/controller-manager.ts';
-import { client, greeter, requests, strictClient, strictServer } from '../nouns/mtls.ts';
+import { client, mtlsServer, requests, strictClient, strictServer } from '../nouns/mtls.ts';
 
 const inDemo = { kind: 'matches', in: 'mtls-demo' } as const;
 const theRule = { kind: 'objects', of: [managedRule] } as const;
@@ -21,7 +21,7 @@ const registration = { kind: 'registration', of: managed } as const;
 const placement = { kind: 'placement', of: managed } as const;
 const oneEach = noneOf(givenToNobody(managed), entriesWithoutPod(managed), givenToOthers(managed));
 const nothing = nextPodGetsNothing(managed);
-const unasked = givesUnasked([managed, client, greeter, strictClient, strictServer], [managed]);
+const unasked = givesUnasked([managed, client, mtlsServer, strictClient, strictServer], [managed]);
 
 export default defineLesson({
   id: 'controller-manager',

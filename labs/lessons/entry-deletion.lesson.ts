@@ -17,7 +17,7 @@ import { givenToNobody, givenToOthers, noEntryFor, noEntryGives, parentOutOfReac
 import { entryAstray } from '../faults/registration/astray-entry.fault.ts';
 import { latecomer } from '../faults/registration/delete-entry.fault.ts';
 import mtls from '../mtls.lab.ts';
-import { agents, client, clientEntry, greeter, requests } from '../nouns/mtls.ts';
+import { agents, client, clientEntry, mtlsServer, requests } from '../nouns/mtls.ts';
 
 const placement = { kind: 'placement', of: client } as const;
 const matches = { kind: 'matches', in: 'mtls-demo' } as const;
@@ -54,7 +54,7 @@ export default defineLesson({
       look: 'kubectl -n mtls-demo logs deployment/mtls-server --tail=2',
       expect: [
         logged(client, 'call', { where: { status: 'fail' }, within: 60 }),
-        logged(greeter, 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, within: 60 }),
+        logged(mtlsServer, 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, within: 60 }),
       ],
     }),
     lessonStep('With the entry the identity comes back', {

@@ -26,12 +26,12 @@ import {
   uninvited,
   uninvitedFile,
 } from '../nouns/controller-manager.ts';
-import { client, greeter, requests, strictClient, strictServer } from '../nouns/mtls.ts';
+import { client, mtlsServer, requests, strictClient, strictServer } from '../nouns/mtls.ts';
 
 const inDemo = { kind: 'matches', in: 'mtls-demo' } as const;
 const theRule = { kind: 'objects', of: [everythingRule] } as const;
 const registration = { kind: 'registration', of: managed } as const;
-const unasked = givesUnasked([managed, client, greeter, strictClient, strictServer], [managed]);
+const unasked = givesUnasked([managed, client, mtlsServer, strictClient, strictServer], [managed]);
 const nothing = nextPodGetsNothing(managed);
 const given = noneOf(givenAnotherId(managed), isNotGiven(managed));
 

@@ -2,10 +2,10 @@ import { defineLesson, lessonStep, logged, mistakeIn, newPodsOf, restart, setEnv
 import { variableIs, variableIsNot } from '../../src/rules/index.ts';
 import { silentClient } from '../faults/workload/silent-client.fault.ts';
 import mtls from '../mtls.lab.ts';
-import { agents, client, greeter, requests, strictClient } from '../nouns/mtls.ts';
+import { agents, client, mtlsServer, requests, strictClient } from '../nouns/mtls.ts';
 
 const wanted = 'zero trust';
-const demandsTheServer = variableIsNot(client, 'SERVER_SPIFFE_ID', greeter.id, 'the SPIFFE ID of mtls-server');
+const demandsTheServer = variableIsNot(client, 'SERVER_SPIFFE_ID', mtlsServer.id, 'the SPIFFE ID of mtls-server');
 const says = variableIsNot(client, 'DATA_TO_SEND', wanted, 'what the audit wants to read');
 
 export default defineLesson({
@@ -36,10 +36,10 @@ export default defineLesson({
     lessonStep('The X509-SVID of the server, and the data that the client sent', {
       why: 'The server has one of its own, signed by the same authority, with its own SPIFFE ID. In each handshake both show theirs, verify the other’s chain against the trust bundle, and compare the SPIFFE ID with the one that they demand. Only then the request is read: DATA_TO_SEND of the client is data in the log of the server, beside the peer_id that was proved for it.',
       look: 'kubectl -n mtls-demo logs deployment/mtls-server --tail=1',
-      do: [restart(greeter)],
+      do: [restart(mtlsServer)],
       expect: [
-        logged(newPodsOf(greeter), 'svid', { where: { spiffe_id: greeter.id, uri_sans: new RegExp(greeter.id), usages: /server auth/ }, within: 30 }),
-        logged(newPodsOf(greeter), 'call', { where: { status: 'ok', peer_id: client.id, data: 'hello from the client' }, within: 45 }),
+        logged(newPodsOf(mtlsServer), 'svid', { where: { spiffe_id: mtlsServer.id, uri_sans: new RegExp(mtlsServer.id), usages: /server auth/ }, within: 30 }),
+        logged(newPodsOf(mtlsServer), 'call', { where: { status: 'ok', peer_id: client.id, data: 'hello from the client' }, within: 45 }),
       ],
     }),
   ],
@@ -50,7 +50,7 @@ export default defineLesson({
     check: step('The server reads it from the client whose identity was proved', {
       why: 'The line of the server has both: the peer’s SPIFFE ID from its X509-SVID, and what it said.',
       expect: [
-        logged(greeter, 'call', { where: { status: 'ok', peer_id: client.id, data: wanted }, within: 15 }),
+        logged(mtlsServer, 'call', { where: { status: 'ok', peer_id: client.id, data: wanted }, within: 15 }),
         // Another pod may say it as well: what counts is what every pod of mtls-client says.
         state('every new pod of mtls-client says it', { kind: 'env', of: client }, says, 5),
         state('mtls-client demands the SPIFFE ID of mtls-server', { kind: 'env', of: client }, demandsTheServer, 5),
@@ -63,7 +63,7 @@ export default defineLesson({
         finds: demandsTheServer,
         advice: 'Which server does mtls-client demand? That was right before the task.',
       }),
-      ...[strictClient, greeter].map((other) =>
+      ...[strictClient, mtlsServer].map((other) =>
         mistakeIn({
           question: { kind: 'env', of: other } as const,
           finds: variableIs(other, 'DATA_TO_SEND', wanted, 'The audit reads what mtls-client says.'),

@@ -2,10 +2,10 @@ import { defineLesson, freshPod, lessonStep, logged, mistakeIn, move, newPodsOf,
 import { mayRunElsewhere, notBoundToOneNode, oneAgentPerWorker, runsElsewhere } from '../../src/rules/index.ts';
 import { movedServer } from '../faults/registration/moved-server.fault.ts';
 import mtls from '../mtls.lab.ts';
-import { greeter, lab, requests, spireServer } from '../nouns/mtls.ts';
+import { lab, mtlsServer, requests, spireServer } from '../nouns/mtls.ts';
 
-const placement = { kind: 'placement', of: greeter } as const;
-const bound = noneOf(notBoundToOneNode(greeter), mayRunElsewhere(greeter), runsElsewhere(greeter));
+const placement = { kind: 'placement', of: mtlsServer } as const;
+const bound = noneOf(notBoundToOneNode(mtlsServer), mayRunElsewhere(mtlsServer), runsElsewhere(mtlsServer));
 
 export default defineLesson({
   id: 'node-alias',
@@ -33,15 +33,15 @@ export default defineLesson({
     lessonStep('The agent of that node gives the workload its identity', {
       why: 'The server sends an agent the entries whose parent ID is one of the agent’s SPIFFE IDs, and no others. The agent knows nothing of the rest, so it cannot give those identities to anybody, even if an attacker took over the node.',
       look: 'kubectl -n mtls-demo get pods -o wide -l app=mtls-server',
-      do: [restart(greeter)],
-      expect: [logged(newPodsOf(greeter), 'svid', { where: { spiffe_id: greeter.id }, within: 30 })],
+      do: [restart(mtlsServer)],
+      expect: [logged(newPodsOf(mtlsServer), 'svid', { where: { spiffe_id: mtlsServer.id }, within: 30 })],
     }),
   ],
   task: {
     story:
       'For maintenance somebody moved mtls-server to another worker. It was started there, and has no identity. Mend it so that requests are answered again, and keep the rule that the identity of mtls-server is given on one node only: either bring mtls-server back, or change which node its entry belongs to.',
     fault: movedServer,
-    fresh: [freshPod(greeter)],
+    fresh: [freshPod(mtlsServer)],
     check: step('Requests are answered, and the identity is bound to one node', {
       why: 'With the alias of every node as parent requests would be answered too, from any node. And a pod that may run anywhere may be on the right node only by chance.',
       expect: [...requests.answered, state('the entry of mtls-server has a parent ID that only the agent beside mtls-server has', placement, bound, 5)],
@@ -49,21 +49,21 @@ export default defineLesson({
     diagnoses: [
       mistakeIn({
         question: placement,
-        finds: notBoundToOneNode(greeter),
+        finds: notBoundToOneNode(mtlsServer),
         advice: `Which agents have the parent ID of the entry? Compare ${spireServer} agent list with the selectors of the alias.`,
       }),
       mistakeIn({
         question: placement,
-        finds: mayRunElsewhere(greeter),
+        finds: mayRunElsewhere(mtlsServer),
         advice: 'Where may the scheduler put the next pod? Look at the nodeSelector of the Deployment, and at the labels of the nodes.',
       }),
       mistakeIn({
         question: placement,
-        finds: runsElsewhere(greeter),
+        finds: runsElsewhere(mtlsServer),
         advice: 'Either the pod goes back to that node (look at its nodeSelector), or the alias gets the name of the node that the pod is on.',
       }),
     ],
-    solution: [move(greeter, greeter.name)],
+    solution: [move(mtlsServer, mtlsServer.name)],
   },
   questions: [
     {

@@ -2,7 +2,7 @@ import { defineLesson, lessonStep, logged, mistakeIn, never, newPodsOf, putEntry
 import { changedBesides, holdsOtherThan, livesLongerThan, wasRestarted } from '../../src/rules/index.ts';
 import { hourLongSvid } from '../faults/registration/hour-long-svid.fault.ts';
 import mtls from '../mtls.lab.ts';
-import { agents, client, clientEntry, greeterEntry, requests, strictEntries } from '../nouns/mtls.ts';
+import { agents, client, clientEntry, mtlsServerEntry, requests, strictEntries } from '../nouns/mtls.ts';
 import { serverConfig } from '../nouns/objects.ts';
 import { registered, registrationHints } from '../nouns/registered.ts';
 
@@ -61,7 +61,7 @@ export default defineLesson({
       ...registrationHints(client),
       mistakeIn({
         question: { kind: 'entries' },
-        finds: changedBesides(client, [greeterEntry, ...strictEntries]),
+        finds: changedBesides(client, [mtlsServerEntry, ...strictEntries]),
         advice: 'Look at the entries once more: whose entry did you change?',
       }),
       mistakeIn({

@@ -2,7 +2,7 @@ import { defineLesson, endPods, lessonStep, logged, mistakeIn, never, newPodsOf,
 import { notReady, readyPods, replicasOtherThan, startedBeforeChange, unreadableDuration } from '../../src/rules/index.ts';
 import { ttlInDays } from '../faults/server/unreadable-ttl.fault.ts';
 import mtls from '../mtls.lab.ts';
-import { agents, client, greeter, requests, server } from '../nouns/mtls.ts';
+import { agents, client, mtlsServer, requests, server } from '../nouns/mtls.ts';
 import { serverConfig, serverStatefulSet } from '../nouns/objects.ts';
 
 const theConfig = { kind: 'objects', of: [serverConfig] } as const;
@@ -47,7 +47,7 @@ export default defineLesson({
       look: 'kubectl -n mtls-demo logs deployment/mtls-server --tail=1; kubectl -n mtls-demo logs deployment/mtls-client --tail=1',
       expect: [
         broken,
-        logged([client, greeter], 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, within: 60 }),
+        logged([client, mtlsServer], 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, within: 60 }),
         never(agents, 'Starting agent', { until: broken }),
       ],
     }),

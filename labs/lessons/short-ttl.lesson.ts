@@ -2,7 +2,7 @@ import { defineLesson, lessonStep, logged, mistakeIn, never, newPodsOf, noneOf, 
 import { changedBesides, doesNotBridge, holdsOtherThan, livesLongerThan } from '../../src/rules/index.ts';
 import { shortSvid } from '../faults/registration/short-svid.fault.ts';
 import mtls from '../mtls.lab.ts';
-import { agents, client, clientEntry, greeter, greeterEntry, requests, server, strictEntries } from '../nouns/mtls.ts';
+import { agents, client, clientEntry, mtlsServer, mtlsServerEntry, requests, server, strictEntries } from '../nouns/mtls.ts';
 import { serverConfig } from '../nouns/objects.ts';
 import { registered, registrationHints } from '../nouns/registered.ts';
 
@@ -40,7 +40,7 @@ export default defineLesson({
       why: 'SPIRE Server is stopped, as in every upgrade. What the client holds is valid for ten seconds at most. The X509-SVIDs of the other pair have 30 s: its requests are still answered when the client’s first one fails.',
       look: 'kubectl -n mtls-demo logs deployment/mtls-client --tail=1; kubectl -n mtls-demo logs deployment/mtls-server --tail=1',
       do: [scale(server, 0)],
-      expect: [logged([client, greeter], 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, within: 30 })],
+      expect: [logged([client, mtlsServer], 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, within: 30 })],
     }),
     lessonStep('When the server is back, everything works as before', {
       why: 'The agents synchronize, find that everything is due, and renew. How soon depends on their back-off, which grows with each failed attempt.',
@@ -72,7 +72,7 @@ export default defineLesson({
       ...registrationHints(client),
       mistakeIn({
         question: { kind: 'entries' },
-        finds: changedBesides(client, [greeterEntry, ...strictEntries]),
+        finds: changedBesides(client, [mtlsServerEntry, ...strictEntries]),
         advice: 'Look at the entries once more: whose entry did you change?',
       }),
       mistakeIn({ question: lifetimes, finds: short, advice: 'Look at the TTL that the entry of mtls-client has now: for how long is a stolen key valid?' }),

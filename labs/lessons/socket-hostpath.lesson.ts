@@ -3,7 +3,7 @@ import { foldersDiffer, mountedByAnotherDriver, noSocketFolder, socketElsewhere,
 import { csiMountsAnotherFolder, mountsFolder } from '../faults/socket/socket-hostpath.fault.ts';
 import mtls from '../mtls.lab.ts';
 import { clientDeployment } from '../nouns/deployments.ts';
-import { client, greeter, lab, requests } from '../nouns/mtls.ts';
+import { client, lab, mtlsServer, requests } from '../nouns/mtls.ts';
 import { agentConfig, agentDaemonSet, csiDaemonSet } from '../nouns/objects.ts';
 
 const daemonSets = { kind: 'objects', of: [agentDaemonSet, csiDaemonSet] } as const;
@@ -78,7 +78,7 @@ export default defineLesson({
         advice: 'A mount is made once, when the pod starts, and nobody changes it afterwards. Which pod must be a new one?',
       }),
       mistakeIn({
-        question: { kind: 'mounts', of: greeter, by: lab.csiDriver },
+        question: { kind: 'mounts', of: mtlsServer, by: lab.csiDriver },
         finds: mountedByAnotherDriver,
         advice: 'Is the socket still in the folder that mtls-server has mounted since it was started?',
       }),

@@ -1,5 +1,5 @@
 import type { ManifestObject, Workload } from '../../src/lab/index.ts';
-import { agents, client, clientEntry, greeter, impostor, requests, server, strictClient, strictRequests, strictServer } from './mtls.ts';
+import { agents, client, clientEntry, impostor, mtlsServer, requests, server, strictClient, strictRequests, strictServer } from './mtls.ts';
 import type { TwoPairs } from './two-pairs.ts';
 
 /** The Deployments of manifests/mtls-demo that lessons break, and mend. */
@@ -12,7 +12,7 @@ export const twoPairs: TwoPairs = {
   server,
   agents,
   client,
-  greeter,
+  mtlsServer,
   clientEntry,
   requests,
   strictClient,

@@ -15,13 +15,13 @@ export const { server, agents } = lab;
 /** SPIRE Server's command line, as a learner types it. */
 export const spireServer = serverCommand(server);
 export const client = lab.workload('mtls-client');
-export const greeter = lab.workload('mtls-server');
+export const mtlsServer = lab.workload('mtls-server');
 
 export const clientEntry = lab.entryFor(client, lab.anyNode, { x509SvidTtl: 30 });
-export const greeterEntry = lab.entryFor(greeter, lab.nodeOf(greeter), { x509SvidTtl: 30 });
+export const mtlsServerEntry = lab.entryFor(mtlsServer, lab.nodeOf(mtlsServer), { x509SvidTtl: 30 });
 
 /** What the two above say to each other. */
-export const requests = traffic(client, greeter, agents);
+export const requests = traffic(client, mtlsServer, agents);
 
 /** A second pair, on a worker of its own: for tests that run beside one that breaks the first. */
 export const strictClient = lab.workload('strict-client');

@@ -35,13 +35,13 @@ export interface Traffic {
   readonly answered: readonly Logged[];
 }
 
-export function traffic(client: Workload, greeter: Workload, agents: Component): Traffic {
-  const answered = { status: 'ok', peer_id: greeter.id };
+export function traffic(client: Workload, mtlsServer: Workload, agents: Component): Traffic {
+  const answered = { status: 'ok', peer_id: mtlsServer.id };
   const answeredAtClient = (within: number): Logged => logged(client, 'call', { where: answered, within });
-  const answeredAtServer = (within: number): Logged => logged(greeter, 'call', { where: { status: 'ok', peer_id: client.id }, within });
+  const answeredAtServer = (within: number): Logged => logged(mtlsServer, 'call', { where: { status: 'ok', peer_id: client.id }, within });
   const fiveInARow = logged(client, 'call', { where: answered, distinct: { by: 'line', count: 5 }, within: 15 });
   const answeredNow = answeredAtServer(15);
-  const bothRenewed = (within: number): Logged => logged([client, greeter], 'svid', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, within });
+  const bothRenewed = (within: number): Logged => logged([client, mtlsServer], 'svid', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, within });
   const flows = step('Both workloads prove who they are, and requests are answered', {
     why: 'Each request is a new handshake with the X509-SVIDs held at that moment, and each side demands one exact SPIFFE ID.',
     expect: [fiveInARow, never(client, 'call', { where: { status: 'fail' }, until: fiveInARow }), answeredNow],
@@ -51,20 +51,20 @@ export function traffic(client: Workload, greeter: Workload, agents: Component):
     expect: [bothRenewed(90), answeredAtClient(90), answeredAtServer(90)],
   });
   return {
-    fresh: (within = 30) => freshPod(client, { within, answeredBy: greeter }),
+    fresh: (within = 30) => freshPod(client, { within, answeredBy: mtlsServer }),
     answered: [fiveInARow, answeredNow],
     answeredAtClient,
     answeredAtServer,
     bothRenewed,
     delivered: ({ id }) => logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: id, ttl: /^\d/ }, holdsAnyway: true, notBefore: -30, within: 30 }),
     goOn: meanwhile(client, 'call', { comes: answered, never: { status: 'fail' } }),
-    flow: { between: [client, greeter], healthy: flows, again },
+    flow: { between: [client, mtlsServer], healthy: flows, again },
     first: step(`A request of ${client.name} is answered over mTLS, with the expected peer on both sides`, {
       why: 'Each workload fetched its X509-SVID from the Workload API; the handshake shows them to each other, and each demands one exact SPIFFE ID.',
       expect: [
         answeredAtClient(90),
         answeredAtServer(90),
-        logged([client, greeter], 'svid', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, notBefore: -300, within: 90 }),
+        logged([client, mtlsServer], 'svid', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, notBefore: -300, within: 90 }),
       ],
     }),
     flows,

@@ -9,7 +9,7 @@ export interface TwoPairs {
   readonly server: Component;
   readonly agents: Component;
   readonly client: Workload;
-  readonly greeter: Workload;
+  readonly mtlsServer: Workload;
   readonly clientEntry: WorkloadEntry;
   readonly requests: Traffic;
   readonly strictClient: Workload;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agents, client, greeter, server } from '../../test/support/nouns.ts';
+import { agents, client, mtlsServer, server } from '../../test/support/nouns.ts';
 import { acidTests } from '../../test/support/recordings.ts';
 import { usualLab } from '../core/command-line.ts';
 import type { Decision } from '../core/results.ts';
@@ -78,8 +78,8 @@ describe('on a real run of acid.server-stop', () => {
     expect(judge(four, serverStops)).toMatchObject({ status: 'failed', reason: 'absent', received: '3 of 4' });
   });
 
-  const expiry = earliestNotAfter(markAt(serverStops).book, [client, greeter]) ?? 0n;
-  const breaks = (within: number) => logged(client, 'call', { where: { status: 'fail' }, after: earliest(client, greeter), within });
+  const expiry = earliestNotAfter(markAt(serverStops).book, [client, mtlsServer]) ?? 0n;
+  const breaks = (within: number) => logged(client, 'call', { where: { status: 'fail' }, after: earliest(client, mtlsServer), within });
 
   test('mTLS breaks when the first X509-SVID expires, and not before', () => {
     const result = judge(breaks(2), serverStops, expiry);
@@ -119,7 +119,7 @@ describe('on a real run of acid.entry-deletion', () => {
   test('the agent drops the entry of the client, and not that of the server', () => {
     const removed = (id: string) => logged(agents, 'Entry removed', { where: { spiffe_id: id }, within: 15 });
     expect(judge(removed(client.id), secondBefore(entryRemoved))).toMatchObject({ status: 'passed' });
-    expect(judge(removed(greeter.id), secondBefore(entryRemoved))).toMatchObject({ status: 'failed', reason: 'absent' });
+    expect(judge(removed(mtlsServer.id), secondBefore(entryRemoved))).toMatchObject({ status: 'failed', reason: 'absent' });
   });
 
   test('the latecomer is refused, and only the latecomer counts', () => {
@@ -137,14 +137,14 @@ describe('on a real run of acid.entry-deletion', () => {
   });
 
   test('an SVID that was fetched before counts where the window looks back, and does not where it does not', () => {
-    const fetched = (notBefore: number) => logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: greeter.id }, notBefore, within: 0.1 });
+    const fetched = (notBefore: number) => logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: mtlsServer.id }, notBefore, within: 0.1 });
     expect(judge(fetched(-30), entryRemoved)).toMatchObject({ status: 'passed' });
     expect(judge(fetched(0), entryRemoved)).toMatchObject({ status: 'failed', reason: 'absent' });
   });
 });
 
 describe('on a real run of acid.spiffe-id-mismatch', () => {
-  const where = { status: 'fail', error: new RegExp(`unexpected ID "${greeter.id}"`) };
+  const where = { status: 'fail', error: new RegExp(`unexpected ID "${mtlsServer.id}"`) };
 
   test('the new client refuses five peers', () => {
     const refused = logged(newPodsOf(client), 'call', { where, distinct: { by: 'line', count: 5 }, within: 30 });
@@ -157,7 +157,7 @@ describe('on a real run of acid.spiffe-id-mismatch', () => {
   });
 
   test('either side may be the one that says it', () => {
-    const alert = logged([client, greeter], 'call', { where: { status: 'fail', error: /remote error: tls: bad certificate/ }, within: 30 });
+    const alert = logged([client, mtlsServer], 'call', { where: { status: 'fail', error: /remote error: tls: bad certificate/ }, within: 30 });
     expect(judge(alert, clientRestarts)).toMatchObject({ status: 'passed', evidence: [{ container: 'mtls-server' }] });
   });
 });
@@ -165,7 +165,7 @@ describe('on a real run of acid.spiffe-id-mismatch', () => {
 test('what was expected is told in words', () => {
   const told = (expected: Logged): string => judge(expected, serverStops).expected;
   expect(told(logged(agents, 'x', { within: 1 }))).toBe('one line of SPIRE Agent: “x”');
-  expect(told(logged([client, greeter], 'x', { distinct: { by: 'line', count: 5 }, within: 1 }))).toBe('5 lines of mtls-client or mtls-server: “x”');
+  expect(told(logged([client, mtlsServer], 'x', { distinct: { by: 'line', count: 5 }, within: 1 }))).toBe('5 lines of mtls-client or mtls-server: “x”');
   expect(told(logged(agents, 'x', { distinct: { by: 'node', count: 3 }, within: 1 }))).toBe('3 lines with different nodes of SPIRE Agent: “x”');
   expect(told(logged(agents, 'x', { distinct: { by: 'field', field: 'spiffe_id', count: 2 }, within: 1 }))).toBe(
     '2 lines with different spiffe_ids of SPIRE Agent: “x”',

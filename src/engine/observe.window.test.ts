@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { FakeLab } from '../../test/support/fake-lab.ts';
-import { agents, client, greeter } from '../../test/support/nouns.ts';
+import { agents, client, mtlsServer } from '../../test/support/nouns.ts';
 import { one, see } from '../../test/support/observed-step.ts';
 import { logged } from '../lab/expectations.ts';
 import { earliestNotAfter } from '../lab/moments.ts';
 
 describe('logged, with a window that hangs on a NotAfter', () => {
-  const expiry = earliestNotAfter(client, greeter);
+  const expiry = earliestNotAfter(client, mtlsServer);
   const breaks = logged(client, 'call', { where: { status: 'fail' }, after: expiry, within: 2 });
   const fail = { event: 'call', status: 'fail' };
-  const svidsUntil = (clientSeconds: number, greeterSeconds: number) => (lab: FakeLab) => {
+  const svidsUntil = (clientSeconds: number, serverSeconds: number) => (lab: FakeLab) => {
     const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
     lab.say('mtls-client', { event: 'svid', spiffe_id: client.id, not_after: at(clientSeconds) });
-    lab.say('mtls-server', { event: 'svid', spiffe_id: greeter.id, not_after: at(greeterSeconds) });
+    lab.say('mtls-server', { event: 'svid', spiffe_id: mtlsServer.id, not_after: at(serverSeconds) });
   };
 
   test('it passes at the earlier of the two', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
 import { epoch } from '../../test/support/lines.ts';
-import { agents, client, greeter } from '../../test/support/nouns.ts';
+import { agents, client, mtlsServer } from '../../test/support/nouns.ts';
 import type { Emission } from '../core/events.ts';
 import { logged } from '../lab/expectations.ts';
 import { defineFault } from '../lab/faults.ts';
@@ -16,7 +16,7 @@ import { predictions } from './predictions.ts';
 const notices = step('Agents notice', { why: '', expect: [logged(agents, 'Synchronize failed', { within: 30 })] });
 const breaks = step('Requests fail', {
   why: '',
-  expect: [logged(client, 'call', { where: { status: 'fail' }, after: earliestNotAfter(client, greeter), within: 2 })],
+  expect: [logged(client, 'call', { where: { status: 'fail' }, after: earliestNotAfter(client, mtlsServer), within: 2 })],
 });
 const fault = (...symptoms: readonly (typeof notices)[]) =>
   defineFault({ id: 'x', title: '', why: '', level: 1, touches: 'everything', inject: [], symptoms, heal: [] });
@@ -27,7 +27,7 @@ function scene() {
   const given = (of: typeof client, second: number): void =>
     lab.say(of.deployment, { event: 'svid', spiffe_id: of.id, not_after: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString() });
   given(client, 27);
-  given(greeter, 21);
+  given(mtlsServer, 21);
   return { clock, lab, given };
 }
 
@@ -57,7 +57,7 @@ test('it is told once, and again where an X509-SVID was renewed meanwhile', () =
   const tell = predictions(fault(breaks), { test: 'x', repetition: 1 }, { lab, cluster: clusterClock(lab.logs, clock), emit: (event) => told.push(event) });
   tell();
   tell();
-  given(greeter, 36);
+  given(mtlsServer, 36);
   tell();
   expect(told).toMatchObject([
     { revised: false, prediction: { from: '2026-01-01T00:00:21.000000000Z' } },
@@ -68,9 +68,9 @@ test('it is told once, and again where an X509-SVID was renewed meanwhile', () =
 test('the budget says of each workload what it holds, and whose X509-SVID ends its requests first', () => {
   const { lab } = scene();
   const nothing = step('', { why: '', expect: [] });
-  const flows = [{ between: [client, greeter], healthy: nothing, again: nothing }];
+  const flows = [{ between: [client, mtlsServer], healthy: nothing, again: nothing }];
   const lone = { ...client, name: 'lone', deployment: 'lone', labels: { app: 'lone' }, id: 'spiffe://spirelab.test/lone' };
-  expect(budgetOf({ workloads: [lone, client, greeter], flows }, lab.logs, epoch)).toEqual([
+  expect(budgetOf({ workloads: [lone, client, mtlsServer], flows }, lab.logs, epoch)).toEqual([
     {
       workload: 'mtls-client',
       holds: { until: '2026-01-01T00:00:27.000000000Z', seconds: 27 },

@@ -3,7 +3,7 @@ import { FakeClock } from '../../test/support/fake-clock.ts';
 import { type FakeLab, fakeLab, type Script } from '../../test/support/fake-lab.ts';
 import { writer } from '../../test/support/lines.ts';
 import { notedUndos } from '../../test/support/noted-undos.ts';
-import { agents, client, greeter, server } from '../../test/support/nouns.ts';
+import { agents, client, mtlsServer, server } from '../../test/support/nouns.ts';
 import { toldResults } from '../../test/support/told-results.ts';
 import { usualLab } from '../core/command-line.ts';
 import type { Emission } from '../core/events.ts';
@@ -21,7 +21,7 @@ import { type AcidOutcome, runAcid } from './run-acid.ts';
 
 /** Restarting SPIRE Server, and what follows from it, in a few expectations of every kind. */
 const answered = logged(client, 'call', { where: { status: 'ok' }, within: 10 });
-const breaks = logged(client, 'call', { where: { status: 'fail' }, after: earliestNotAfter(client, greeter), within: 2 });
+const breaks = logged(client, 'call', { where: { status: 'fail' }, after: earliestNotAfter(client, mtlsServer), within: 2 });
 const back = logged(newPodsOf(server), 'Starting Server APIs', { within: 30 });
 const serverStop = defineAcidTest({
   id: 'acid.server-stop',
@@ -89,7 +89,7 @@ function world({ unhealthy = false, agentsSilent = false, breaksAt = notAfter + 
     },
   });
   lab.say('spire-server-0', { msg: 'Starting Server APIs' });
-  for (const workload of [client, greeter])
+  for (const workload of [client, mtlsServer])
     lab.say(workload.deployment, { event: 'svid', spiffe_id: workload.id, not_after: new Date(Date.UTC(2026, 0, 1, 0, 0, notAfter)).toISOString() });
   clock.every(250, () => {
     const fails = unhealthy || ((!up || breaksAnyway) && seconds() >= breaksAt);

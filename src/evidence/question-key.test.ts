@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agents, client, greeter, server } from '../../test/support/nouns.ts';
+import { agents, client, mtlsServer, server } from '../../test/support/nouns.ts';
 import type { ObjectName } from './nouns.ts';
 import { questionKey } from './question-key.ts';
 import type { Question } from './questions.ts';
@@ -16,7 +16,7 @@ const questions: readonly Question[] = [
   { kind: 'pods', of: agents },
   { kind: 'pods', of: client },
   { kind: 'env', of: client },
-  { kind: 'env', of: greeter },
+  { kind: 'env', of: mtlsServer },
   { kind: 'pods', of: { ...client, namespace: 'other' } },
   { kind: 'mounts', of: client, by: agents },
   { kind: 'mounts', of: client, by: server },

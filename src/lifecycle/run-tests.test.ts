@@ -3,7 +3,7 @@ import { attachedLab } from '../../test/support/attached-lab.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { fakeLab } from '../../test/support/fake-lab.ts';
 import { notedUndos } from '../../test/support/noted-undos.ts';
-import { client, greeter, server } from '../../test/support/nouns.ts';
+import { client, mtlsServer, server } from '../../test/support/nouns.ts';
 import { settingsIn } from '../../test/support/settings.ts';
 import type { Emission } from '../core/events.ts';
 import { Failure } from '../core/failure.ts';
@@ -160,7 +160,7 @@ test('what broke the run is its exit code, and leaves no taint when the fault wa
 });
 
 test('tests that touch different workloads run side by side', async () => {
-  const tests = [acid('one', [client]), acid('two', [greeter])];
+  const tests = [acid('one', [client]), acid('two', [mtlsServer])];
   const { came, begun } = await watch(tests, { symptoms: ['one', 'two'] });
   expect(came.ended).toEqual(['acid.one passed', 'acid.two passed']);
   expect(begun).toEqual(['acid.one started', 'acid.two started', 'acid.one ended', 'acid.two ended']);
@@ -171,7 +171,7 @@ test('when the ground breaks under one, the one beside it is stopped and healed 
   const perform = (action: Action): void => {
     if (action.kind === 'scale' && action.replicas === 0 && ++scaled === 2) throw new Failure('E_NODE_DIED', 'worker2 is gone');
   };
-  const { came, healed } = await watch([acid('one', [client]), acid('two', [greeter])], { symptoms: [], perform });
+  const { came, healed } = await watch([acid('one', [client]), acid('two', [mtlsServer])], { symptoms: [], perform });
   expect(came).toMatchObject({ exitCode: 4, problems: ['E_NODE_DIED'], failed: ['acid.one', 'acid.two'] });
   expect(healed).toBe(2);
 });

@@ -1,4 +1,4 @@
-import { agents, client, greeter, lab, server } from '../../labs/nouns/mtls.ts';
+import { agents, client, lab, mtlsServer, server } from '../../labs/nouns/mtls.ts';
 import { agentConfig, agentDaemonSet, bundleConfigMap, csiDaemonSet, serverConfig, serverService, serverStatefulSet } from '../../labs/nouns/objects.ts';
 import { isList, type Json } from '../../src/adapters/bundle/clean-object.ts';
 import { cleaners } from '../../src/adapters/bundle/cleaner.ts';
@@ -17,7 +17,7 @@ const questions: { readonly [K in Exclude<Kind, Decided>]: Question<K> } = {
   'csi-mounts': { kind: 'csi-mounts' },
   restarts: { kind: 'restarts', of: agents },
   env: { kind: 'env', of: client },
-  placement: { kind: 'placement', of: greeter },
+  placement: { kind: 'placement', of: mtlsServer },
   pods: { kind: 'pods', of: client },
   mounts: { kind: 'mounts', of: client, by: lab.csiDriver },
   matches: { kind: 'matches', in: client.namespace },

@@ -18,7 +18,7 @@ const pairs: TwoPairs = {
   server: lab.server,
   agents: lab.agents,
   client: till,
-  greeter: stock,
+  mtlsServer: stock,
   clientEntry: tillEntry,
   requests: traffic(till, stock, lab.agents),
   strictClient: reader,

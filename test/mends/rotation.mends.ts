@@ -3,7 +3,7 @@ import { restartServer } from '../support/restart-server.ts';
 
 const client = 'mtls-client';
 const long = entryUpdate(client, { ttl: 3600 });
-const greeterParent = 'spiffe://spirelab.test/node/mtls-server';
+const serverParent = 'spiffe://spirelab.test/node/mtls-server';
 const own = `-entryID ${client} -spiffeID spiffe://spirelab.test/ns/mtls-demo/sa/${client} -parentID spiffe://spirelab.test/node/any -selector k8s:ns:mtls-demo -selector k8s:sa:${client}`;
 const serverDefault = (from: string, to: string): string =>
   `kubectl -n spire get configmap spire-server -o yaml | sed 's|default_x509_svid_ttl = "${from}"|default_x509_svid_ttl = "${to}"|' | kubectl replace -f -`;
@@ -17,8 +17,8 @@ export default mends('rotation', [
   },
   {
     mend: 'shortens the entry of the server in place of the client’s',
-    type: [entryUpdate('mtls-server', { parentId: greeterParent, ttl: 20 })],
-    back: [entryUpdate('mtls-server', { parentId: greeterParent, ttl: 30 })],
+    type: [entryUpdate('mtls-server', { parentId: serverParent, ttl: 20 })],
+    back: [entryUpdate('mtls-server', { parentId: serverParent, ttl: 30 })],
     verdict: 'refused',
     says: /The entry mtls-server gives X509-SVIDs of 20 s.*mtls-client/,
   },

@@ -3,7 +3,7 @@ import { restartServer } from '../support/restart-server.ts';
 
 const client = 'mtls-client';
 const short = entryUpdate(client, { ttl: 5 });
-const greeterParent = 'spiffe://spirelab.test/node/mtls-server';
+const serverParent = 'spiffe://spirelab.test/node/mtls-server';
 const own = `-entryID ${client} -spiffeID spiffe://spirelab.test/ns/mtls-demo/sa/${client} -parentID spiffe://spirelab.test/node/any -selector k8s:ns:mtls-demo -selector k8s:sa:${client}`;
 const sed = (configMap: string, script: string): string => `kubectl -n spire get configmap ${configMap} -o yaml | sed '${script}' | kubectl replace -f -`;
 const serverDefault = (from: string, to: string): string => sed('spire-server', `s|default_x509_svid_ttl = "${from}"|default_x509_svid_ttl = "${to}"|`);
@@ -35,8 +35,8 @@ export default mends('short-ttl', [
   },
   {
     mend: 'changes the entry of the server in place of the client’s',
-    type: [entryUpdate('mtls-server', { parentId: greeterParent, ttl: 60 })],
-    back: [entryUpdate('mtls-server', { parentId: greeterParent, ttl: 30 })],
+    type: [entryUpdate('mtls-server', { parentId: serverParent, ttl: 60 })],
+    back: [entryUpdate('mtls-server', { parentId: serverParent, ttl: 30 })],
     verdict: 'refused',
     says: /The entry mtls-server gives X509-SVIDs of 60 s.*mtls-client/,
   },

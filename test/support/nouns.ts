@@ -1,5 +1,5 @@
 /** What was recorded speaks of the usual lab. */
-export { agents, client, greeter, lab, server } from '../../labs/nouns/mtls.ts';
+export { agents, client, lab, mtlsServer, server } from '../../labs/nouns/mtls.ts';
 
 import { lab } from '../../labs/nouns/mtls.ts';
 

@@ -1,5 +1,5 @@
 import { debugLines, defineFault, logged, never, newPodsOf, putEntry, restart, step } from '../../../src/lab/index.ts';
-import { agents, client, clientEntry, greeter, lab, strictRequests } from '../../nouns/mtls.ts';
+import { agents, client, clientEntry, lab, mtlsServer, strictRequests } from '../../nouns/mtls.ts';
 
 /** The parent of SPIRE's own Kubernetes quickstart: in this lab no agent has that ID. */
 const quickstartParent = { ...lab.anyNode, id: 'spire-agents', spiffeId: `spiffe://${lab.trustDomain}/ns/spire/sa/spire-agent` };
@@ -11,7 +11,7 @@ export const entryAstray = defineFault({
   title: 'The entry of the client has a parent ID that no agent has',
   why: 'An agent is sent the entries whose parent ID is one of its own SPIFFE IDs. This entry is sent to no agent: so none uses it, and none logs an error.',
   level: 2,
-  touches: [client, greeter],
+  touches: [client, mtlsServer],
   needs: [debugLines(agents)],
   inject: [putEntry({ ...clientEntry, parent: quickstartParent }), restart(client)],
   symptoms: [

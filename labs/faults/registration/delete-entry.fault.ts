@@ -27,7 +27,7 @@ export function latecomerOf({ name }: Workload): string {
 export const latecomer = latecomerOf(twoPairs.client);
 
 /** The same, in whichever lab has two such pairs. */
-export function deleteClientEntryOf({ agents, client, clientEntry, greeter, requests, strictRequests }: TwoPairs) {
+export function deleteClientEntryOf({ agents, client, clientEntry, mtlsServer, requests, strictRequests }: TwoPairs) {
   const latecomer = latecomerOf(client);
   const removed = logged(agents, 'Entry removed', { where: { spiffe_id: client.id }, within: 15 });
   const refused = logged(podOf(client, latecomer), 'identity', { where: { status: 'none', error: /no identity issued/ }, within: 30 });
@@ -38,13 +38,13 @@ export function deleteClientEntryOf({ agents, client, clientEntry, greeter, requ
     title: "The client's registration entry is deleted",
     why: 'No entry matches its selectors any more, so no agent may ask for an X509-SVID for it.',
     level: 2,
-    touches: [client, greeter],
+    touches: [client, mtlsServer],
     needs: [svidEndsWithin(client, 60), debugLines(agents)],
     inject: [deleteEntry(clientEntry)],
     symptoms: [
       step("The client's agent drops the entry, and no other", {
         why: 'The server reloads its entry cache, the agent synchronizes: two intervals, and the entry is gone.',
-        expect: [removed, never(agents, 'Entry removed', { where: { spiffe_id: greeter.id }, until: removed })],
+        expect: [removed, never(agents, 'Entry removed', { where: { spiffe_id: mtlsServer.id }, until: removed })],
       }),
       step('A new client is told that it has no identity', {
         why: 'The agent attests the new pod, finds its selectors, and finds no entry that they match. The agent logs that, and the client must log it too.',
@@ -55,13 +55,13 @@ export function deleteClientEntryOf({ agents, client, clientEntry, greeter, requ
         why: 'A deleted entry revokes nothing: the client keeps the SVID that it holds, and the server trusts it until NotAfter.',
         expect: [
           broken,
-          logged(greeter, 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, after: expiry, within: 3 }),
-          never(greeter, 'watch', { until: broken }),
+          logged(mtlsServer, 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, after: expiry, within: 3 }),
+          never(mtlsServer, 'watch', { until: broken }),
         ],
       }),
       step('The other workload was never touched', {
         why: 'Entries are independent: the X509-SVID of the server was renewed all the time.',
-        expect: [logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: greeter.id, ttl: /^\d/ }, holdsAnyway: true, notBefore: -30, within: 10 })],
+        expect: [logged(agents, 'Fetched X.509 SVID', { where: { spiffe_id: mtlsServer.id, ttl: /^\d/ }, holdsAnyway: true, notBefore: -30, within: 10 })],
       }),
     ],
     meanwhile: [strictRequests.goOn],

@@ -1,6 +1,6 @@
 import { defineFault, isMade, logged, putEntry, state, step } from '../../../src/lab/index.ts';
 import { livesLongerThan } from '../../../src/rules/index.ts';
-import { client, clientEntry, greeter, requests, strictRequests } from '../../nouns/mtls.ts';
+import { client, clientEntry, mtlsServer, requests, strictRequests } from '../../nouns/mtls.ts';
 import { serverConfig } from '../../nouns/objects.ts';
 
 export const hourLongSvid = defineFault({
@@ -8,7 +8,7 @@ export const hourLongSvid = defineFault({
   title: 'The client gets X509-SVIDs for an hour',
   why: 'The entry says the TTL. Nothing fails. But an attacker who steals such a key can act as the client for up to an hour, and no renewal is seen in all that time.',
   level: 3,
-  touches: [client, greeter],
+  touches: [client, mtlsServer],
   inject: [putEntry({ ...clientEntry, x509SvidTtl: 3600 })],
   symptoms: [
     step('The client has been given an X509-SVID for an hour', {

@@ -1,5 +1,5 @@
 import { defineFault, logged, putEntry, step } from '../../../src/lab/index.ts';
-import { client, clientEntry, greeter, strictServer } from '../../nouns/mtls.ts';
+import { client, clientEntry, mtlsServer, strictServer } from '../../nouns/mtls.ts';
 
 export const entryForEverybody = defineFault({
   id: 'loose-selectors',
@@ -12,7 +12,7 @@ export const entryForEverybody = defineFault({
     step('Servers show the identity of the client', {
       why: 'An agent sends every X509-SVID whose entry matches, in the order of the entries’ IDs. A program that uses the first one, as SPIFFE calls it the default, now shows another one than before.',
       expect: [
-        logged([greeter, strictServer], 'svid', { where: { spiffe_id: client.id }, distinct: { by: 'pod', count: 2 }, within: 45 }),
+        logged([mtlsServer, strictServer], 'svid', { where: { spiffe_id: client.id }, distinct: { by: 'pod', count: 2 }, within: 45 }),
         logged(client, 'call', { where: { status: 'fail', error: new RegExp(`unexpected ID "${client.id}"`) }, within: 45 }),
       ],
     }),

@@ -1,12 +1,12 @@
 import { defineFault, logged, newPodsOf, putEntry, restart, step } from '../../../src/lab/index.ts';
-import { agents, client, clientEntry, greeter, strictRequests } from '../../nouns/mtls.ts';
+import { agents, client, clientEntry, mtlsServer, strictRequests } from '../../nouns/mtls.ts';
 
 export const misspeltSelector = defineFault({
   id: 'misspelt-selector',
   title: 'The entry of the client demands a service account that nobody has',
   why: 'Every selector of an entry must be among those of the process: one wrong letter, and the entry describes nobody.',
   level: 2,
-  touches: [client, greeter],
+  touches: [client, mtlsServer],
   inject: [putEntry({ ...clientEntry, selectors: ['k8s:ns:mtls-demo', 'k8s:sa:mtls-clint'] }), restart(client)],
   symptoms: [
     step('A new client is told that it has no identity', {

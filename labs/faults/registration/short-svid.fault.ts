@@ -1,12 +1,12 @@
 import { defineFault, logged, putEntry, step } from '../../../src/lab/index.ts';
-import { agents, client, clientEntry, greeter, strictRequests } from '../../nouns/mtls.ts';
+import { agents, client, clientEntry, mtlsServer, strictRequests } from '../../nouns/mtls.ts';
 
 export const shortSvid = defineFault({
   id: 'short-svid',
   title: 'The client gets X509-SVIDs for five seconds',
   why: 'The server sets NotBefore back by ten seconds, so half of that time is over at once: each agent renews at each synchronization, and five seconds after an outage of the server begins, the client has no valid X509-SVID.',
   level: 3,
-  touches: [client, greeter],
+  touches: [client, mtlsServer],
   inject: [putEntry({ ...clientEntry, x509SvidTtl: 5 })],
   symptoms: [
     step('Every agent renews for the client, every second', {

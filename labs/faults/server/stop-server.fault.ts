@@ -12,8 +12,8 @@ const refusedAgent = /^Agent needs to re-attest|^Node attestation was successful
 export const stopServer = stopServerOf(twoPairs);
 
 /** The same, in whichever lab has two such pairs. */
-export function stopServerOf({ server, agents, client, greeter, requests, strictRequests }: TwoPairs) {
-  const expiry = earliestNotAfter(client, greeter);
+export function stopServerOf({ server, agents, client, mtlsServer, requests, strictRequests }: TwoPairs) {
+  const expiry = earliestNotAfter(client, mtlsServer);
   const broken = logged(client, 'call', { where: { status: 'fail' }, after: expiry, within: 2 });
   const agentsNotRestarted = unchanged('no agent restarts', { kind: 'restarts', of: agents });
   const answered = requests.answeredAtClient(60);
@@ -23,7 +23,7 @@ export function stopServerOf({ server, agents, client, greeter, requests, strict
     why: 'Its StatefulSet is scaled to 0: no X509-SVID is signed, and no agent gets an answer. Its volume, with CA keys and entries, stays.',
     level: 1,
     touches: 'everything',
-    needs: [svidEndsWithin(client, 60), svidEndsWithin(greeter, 60)],
+    needs: [svidEndsWithin(client, 60), svidEndsWithin(mtlsServer, 60)],
     inject: [scale(server, 0)],
     symptoms: [
       step('Every agent notices that it cannot synchronize', {
@@ -34,7 +34,7 @@ export function stopServerOf({ server, agents, client, greeter, requests, strict
         why: 'No agent can renew; workloads keep what they hold; the verifier on the other side is what looks at NotAfter.',
         expect: [
           broken,
-          logged([client, greeter], 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, after: expiry, within: 3 }),
+          logged([client, mtlsServer], 'call', { where: { status: 'fail', error: /certificate has expired or is not yet valid/ }, after: expiry, within: 3 }),
           never(agents, 'Starting agent', { until: broken }),
           agentsNotRestarted,
         ],

@@ -1,7 +1,7 @@
 import { defineFault, isMade, logged, newPodsOf, patch, restore, state, step } from '../../../src/lab/index.ts';
 import { mountsFolderOfNode } from '../../../src/rules/index.ts';
 import { clientDeployment } from '../../nouns/deployments.ts';
-import { client, greeter, strictRequests } from '../../nouns/mtls.ts';
+import { client, mtlsServer, strictRequests } from '../../nouns/mtls.ts';
 
 /** The volume in which the client finds the Workload API. */
 const volume = (source: object) => patch(clientDeployment, { spec: { template: { spec: { volumes: [{ name: 'workload-api', ...source }] } } } });
@@ -12,7 +12,7 @@ export const clientMountsTheNode = defineFault({
   title: 'The client mounts the folder of the socket as a hostPath volume',
   why: 'It works at once, with the same socket and the same identity. But to let it, the namespace must let every pod mount any folder of the node.',
   level: 3,
-  touches: [client, greeter],
+  touches: [client, mtlsServer],
   inject: [volume({ csi: null, hostPath: { path: '/run/spire/agent-sockets', type: 'Directory' } })],
   symptoms: [
     step('The client works, with a folder of its node', {

@@ -1,6 +1,6 @@
 import { defineFault, patch, restore, startTwin, state, step, stopTwin } from '../../../src/lab/index.ts';
 import { cannotStart } from '../../../src/rules/index.ts';
-import { client, greeter, requests, strictRequests } from '../../nouns/mtls.ts';
+import { client, mtlsServer, requests, strictRequests } from '../../nouns/mtls.ts';
 import { csiDaemonSet } from '../../nouns/objects.ts';
 
 /** The pod that is started where the driver is not. */
@@ -14,7 +14,7 @@ export const keptOffDriver = defineFault({
   why: 'A node selector excludes the others. A kubelet that has no such driver cannot mount its volume, so a new pod waits; pods that run already have their mount, and notice nothing.',
   level: 3,
   touches: [client],
-  inject: [patch(csiDaemonSet, { spec: { template: { spec: { nodeSelector: { 'spirelab.dev/runs': greeter.name } } } } }), startTwin(client, secondClient)],
+  inject: [patch(csiDaemonSet, { spec: { template: { spec: { nodeSelector: { 'spirelab.dev/runs': mtlsServer.name } } } } }), startTwin(client, secondClient)],
   symptoms: [
     step('A new pod waits for its volume', {
       why: 'The kubelet of that node has no driver of this name any more, and says so in an event of the pod: the pod has written no log yet.',

@@ -1,5 +1,5 @@
 import { defineFault, endPods, logged, never, newPodsOf, patch, restart, restore, step } from '../../../src/lab/index.ts';
-import { agents, client, greeter, lab, strictRequests } from '../../nouns/mtls.ts';
+import { agents, client, lab, mtlsServer, strictRequests } from '../../nouns/mtls.ts';
 import { csiDaemonSet } from '../../nouns/objects.ts';
 
 /** The CSI driver mounts this folder of the node into pods. */
@@ -16,7 +16,7 @@ export const csiMountsAnotherFolder = defineFault({
   title: 'The hostPath folder of the CSI driver is not the one with the socket of the agents',
   why: 'DirectoryOrCreate made the folder that was missing, so nothing failed: every new pod gets it, and it is empty.',
   level: 2,
-  touches: [client, greeter],
+  touches: [client, mtlsServer],
   // The client comes after the old driver has gone: it can only be given what the new one mounts.
   inject: [mountsFolder('/run/spire/sockets'), endPods(lab.csiDriver), restart(client)],
   symptoms: [

@@ -1,6 +1,6 @@
 import { defineFault, logged, never, newPodsOf, restore, setEnv, step } from '../../../src/lab/index.ts';
 import { clientDeployment } from '../../nouns/deployments.ts';
-import { agents, client, greeter, strictRequests } from '../../nouns/mtls.ts';
+import { agents, client, mtlsServer, strictRequests } from '../../nouns/mtls.ts';
 
 export const socketVariable = 'SPIFFE_ENDPOINT_SOCKET';
 export const socketInPod = 'unix:///spiffe-workload-api/spire-agent.sock';
@@ -15,7 +15,7 @@ export const clientNamesTheNodesPath = defineFault({
   title: 'SPIFFE_ENDPOINT_SOCKET of the client is a path of the agent, not of its own pod',
   why: 'A path means something only in the file system that it is looked up in; the client’s is that of its container.',
   level: 1,
-  touches: [client, greeter],
+  touches: [client, mtlsServer],
   inject: [setEnv(client, socketVariable, 'unix:///run/spire/agent-sockets/spire-agent.sock')],
   symptoms: [
     step('The client opens a path that its container does not have', {

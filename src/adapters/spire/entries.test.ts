@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agents, anyNode, client, entryFor, greeter, nodeOf } from '../../../test/support/nouns.ts';
+import { agents, anyNode, client, entryFor, mtlsServer, nodeOf } from '../../../test/support/nouns.ts';
 import { createEntries, deleteEntries, entryOf, replaceEntries } from './entries.ts';
 import type { ServerCli } from './server-cli.ts';
 
@@ -21,7 +21,7 @@ describe('an entry, as SPIRE Server reads it', () => {
   });
 
   test('for one node: the cluster and its name', () => {
-    expect(entryOf(nodeOf(greeter), context)).toMatchObject({
+    expect(entryOf(nodeOf(mtlsServer), context)).toMatchObject({
       spiffe_id: 'spiffe://spirelab.test/node/mtls-server',
       selectors: [
         { type: 'k8s_psat', value: 'cluster:spirelab' },
@@ -121,7 +121,7 @@ function keeping(): ServerCli & { readonly kept: Map<string, Record<string, unkn
 }
 
 describe('making the entries exactly those of the lab', () => {
-  const plans = [anyNode, nodeOf(greeter), entryFor(client, anyNode, { x509SvidTtl: 30 })];
+  const plans = [anyNode, nodeOf(mtlsServer), entryFor(client, anyNode, { x509SvidTtl: 30 })];
 
   test('changes nothing where they are', async () => {
     const server = keeping();
@@ -132,17 +132,17 @@ describe('making the entries exactly those of the lab', () => {
 
   test('creates what is missing, and removes what nobody planned', async () => {
     const server = keeping();
-    await createEntries(server, [anyNode, entryFor(greeter, anyNode, { x509SvidTtl: 30 })], context, signal);
+    await createEntries(server, [anyNode, entryFor(mtlsServer, anyNode, { x509SvidTtl: 30 })], context, signal);
     expect(await replaceEntries(server, plans, context, signal)).toEqual({ created: 2, deleted: 1 });
     expect([...server.kept.keys()].sort()).toEqual(plans.map(({ id }) => id).sort());
   });
 
   test.each([
     ['lifetime', entryFor(client, anyNode, { x509SvidTtl: 3600 })],
-    ['parent', entryFor(client, nodeOf(greeter), { x509SvidTtl: 30 })],
+    ['parent', entryFor(client, nodeOf(mtlsServer), { x509SvidTtl: 30 })],
   ])('creates an entry with another %s anew', async (_, strange) => {
     const server = keeping();
-    await createEntries(server, [anyNode, nodeOf(greeter), strange], context, signal);
+    await createEntries(server, [anyNode, nodeOf(mtlsServer), strange], context, signal);
     expect(await replaceEntries(server, plans, context, signal)).toEqual({ created: 1, deleted: 1 });
     expect(server.kept.get('mtls-client')).toMatchObject({ x509_svid_ttl: 30, parent_id: anyNode.spiffeId });
   });

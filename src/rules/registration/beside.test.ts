@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { anyNode, client, entryFor, greeter, nodeOf } from '../../../test/support/nouns.ts';
+import { anyNode, client, entryFor, mtlsServer, nodeOf } from '../../../test/support/nouns.ts';
 import { saying } from '../../../test/support/saying.ts';
 import { changedBesides } from './beside.ts';
 
-const plan = entryFor(greeter, nodeOf(greeter), { x509SvidTtl: 30 });
+const plan = entryFor(mtlsServer, nodeOf(mtlsServer), { x509SvidTtl: 30 });
 const finds = saying(changedBesides(client, [plan]));
-const asPlanned = { id: plan.id, spiffeId: plan.spiffeId, parentId: nodeOf(greeter).spiffeId, selectors: plan.selectors.toReversed(), ttl: 30 };
+const asPlanned = { id: plan.id, spiffeId: plan.spiffeId, parentId: nodeOf(mtlsServer).spiffeId, selectors: plan.selectors.toReversed(), ttl: 30 };
 const notThis = 'It is not the entry of mtls-client, which this task is about.';
 
 test.each([
@@ -14,9 +14,13 @@ test.each([
   [
     'its parent ID',
     { ...asPlanned, parentId: anyNode.spiffeId },
-    `The entry mtls-server has the parent ID ${anyNode.spiffeId}, and had ${nodeOf(greeter).spiffeId} at first. ${notThis}`,
+    `The entry mtls-server has the parent ID ${anyNode.spiffeId}, and had ${nodeOf(mtlsServer).spiffeId} at first. ${notThis}`,
   ],
-  ['its SPIFFE ID', { ...asPlanned, spiffeId: client.id }, `The entry mtls-server has the SPIFFE ID ${client.id}, and had ${greeter.id} at first. ${notThis}`],
+  [
+    'its SPIFFE ID',
+    { ...asPlanned, spiffeId: client.id },
+    `The entry mtls-server has the SPIFFE ID ${client.id}, and had ${mtlsServer.id} at first. ${notThis}`,
+  ],
   [
     'its selectors',
     { ...asPlanned, selectors: ['k8s:ns:mtls-demo'] },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anyNode, client, greeter } from '../../../test/support/nouns.ts';
+import { anyNode, client, mtlsServer } from '../../../test/support/nouns.ts';
 import { saying } from '../../../test/support/saying.ts';
 import type { EntryState, MatchesState } from '../../evidence/answers.ts';
 import { noneOf } from '../../lab/mistakes.ts';
@@ -68,7 +68,7 @@ test.each<[string, MatchesState]>([
 
 describe('no entry for a SPIFFE ID', () => {
   const finds = saying(noEntryFor(client));
-  const other = { ...entry, id: 'mtls-server', spiffeId: greeter.id };
+  const other = { ...entry, id: 'mtls-server', spiffeId: mtlsServer.id };
 
   test('is none where there is one, whatever its own ID is', () => {
     expect(finds([other, { ...entry, id: '3f1c' }])).toBeUndefined();

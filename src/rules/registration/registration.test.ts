@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { client, greeter, workload } from '../../../test/support/nouns.ts';
+import { client, mtlsServer, workload } from '../../../test/support/nouns.ts';
 import { saying } from '../../../test/support/saying.ts';
 import type { RegistrationState } from '../../evidence/answers.ts';
 import type { LabelSelector } from '../../evidence/objects.ts';
@@ -94,7 +94,7 @@ test('a pod that has an identity, another, or none', () => {
 });
 
 describe('what nobody asked for', () => {
-  const finds = saying(givesUnasked([managed, client, greeter], [managed]));
+  const finds = saying(givesUnasked([managed, client, mtlsServer], [managed]));
 
   test.each<[string, Partial<RegistrationState>, string | undefined]>([
     ['one rule for one workload', { rules: [rule(by('su'))], entries: [entry('a', client.id, 'k8s:sa:mtls-client')] }, undefined],
@@ -117,7 +117,7 @@ describe('what nobody asked for', () => {
     ],
     [
       'the identity of another program',
-      { entries: [entry('mtls-server', greeter.id, 'k8s:ns:mtls-demo')] },
+      { entries: [entry('mtls-server', mtlsServer.id, 'k8s:ns:mtls-demo')] },
       'The entry mtls-server gives managed-client-1 the SPIFFE ID spiffe://spirelab.test/ns/mtls-demo/sa/mtls-server: that pod has all that the entry demands.',
     ],
     ['an alias of nodes', { entries: [entry('any-node', 'spiffe://spirelab.test/node/any', 'k8s_psat:cluster:spirelab')] }, undefined],
