@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { catalogue, type FailureCode } from './catalogue.ts';
 import { command, commandOn, type LabAddress, shell } from './command-line.ts';
-import { exitCodeOf, Failure, toProblem } from './failure.ts';
+import { exitCodeOf, Failure, isUnanswered, toProblem } from './failure.ts';
 
 const second: LabAddress = { name: 'second', meantByDefault: false, configFile: 'labs.yaml', choices: [] };
 
@@ -52,3 +52,13 @@ test('anything else that was thrown is a defect of the tool, with its stack', ()
   expect(toProblem('a string', second)).toMatchObject({ code: 'E_DEFECT', message: 'a string', evidence: [] });
   expect(exitCodeOf(error)).toBe(4);
 });
+
+test.each<[FailureCode, boolean]>([
+  ['E_KUBERNETES', true],
+  ['E_SPIRE_CLI', true],
+  ['E_NOT_COLLECTED', true],
+  ['E_NODE_DIED', false],
+  ['E_DEFECT', false],
+])('%s leaves a question without an answer: %s', (code, unanswered) => expect(isUnanswered(new Failure(code, 'It is so.'))).toBe(unanswered));
+
+test('a defect is no missing answer', () => expect(isUnanswered(new TypeError('x is undefined'))).toBe(false));

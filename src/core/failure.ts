@@ -37,6 +37,14 @@ export function isGroundFailure(error: unknown): error is Failure {
 }
 
 /**
+ * Whether what was thrown says that a question could not be answered: nobody answered, or a bundle has not got what it takes.
+ * It is no state, and no defect: nothing is known of what was asked for.
+ */
+export function isUnanswered(error: unknown): error is Failure {
+  return error instanceof Failure && ['E_KUBERNETES', 'E_SPIRE_CLI', 'E_NOT_COLLECTED'].includes(error.code);
+}
+
+/**
  * Errors as data, with what to type next spelled out for the lab that somebody works on. An error that is not a Failure
  * is a defect of the tool and says so.
  */

@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure.ts';
+import { isUnanswered } from '../core/failure.ts';
 import { askedOnce } from '../evidence/asked-once.ts';
 import type { About } from '../evidence/describe-question.ts';
 import type { Task } from '../lab/define-lesson.ts';
@@ -29,6 +29,6 @@ export async function diagnose(
 
 /** What cannot be asked while the server is down shows no mistake; the diagnosis that looks at its pod does. */
 function unanswered(error: unknown): undefined {
-  if (error instanceof Failure && (error.code === 'E_SPIRE_CLI' || error.code === 'E_KUBERNETES')) return undefined;
+  if (isUnanswered(error)) return undefined;
   throw error;
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure.ts';
+import { Failure, isUnanswered } from '../core/failure.ts';
 import type { Decision, Evidence } from '../core/results.ts';
 import type { About } from '../evidence/describe-question.ts';
 import type { Look, Seen, State, Unchanged } from '../lab/expectations.ts';
@@ -49,7 +49,7 @@ export async function take(look: Look, lab: RunningLab, signal: AbortSignal): Pr
   try {
     return await look((question) => lab.ask(question, signal));
   } catch (error) {
-    if (error instanceof Failure && (error.code === 'E_KUBERNETES' || error.code === 'E_SPIRE_CLI')) return error;
+    if (isUnanswered(error)) return error;
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { shownAs } from '../adapters/spire/entries.ts';
 import { entryDifferences } from '../adapters/spire/entry-differences.ts';
 import { findExtras, tellExtras } from '../adapters/spire/extras.ts';
 import { serverCli } from '../adapters/spire/server-cli.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, isUnanswered } from '../core/failure.ts';
 import { pathOf } from '../evidence/api-path.ts';
 import { programsOf } from '../lab/define-lab.ts';
 import { hasOneOwner } from './owners.ts';
@@ -79,7 +79,7 @@ async function serverDifferences(connection: LabConnection, attached: AttachedLa
     return [...entryDifferences(entries, wanted), ...tellExtras(extras)];
   } catch (error) {
     // A server that does not run is told as a pod that is not there, a node without its label as that.
-    if (error instanceof Failure && (error.code === 'E_KUBERNETES' || error.code === 'E_SPIRE_CLI')) return [];
+    if (isUnanswered(error)) return [];
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { quoted } from '../../core/quoted.ts';
 import type { NodeFact } from '../../evidence/raw.ts';
 import { run } from '../exec/run.ts';
+import { lookAtNode } from '../kind/look-at-node.ts';
 
 /** What a bundle has of each node: facts that are asked for, and what tells why a node does not run. */
 type Look = NodeFact | 'state' | 'log';
@@ -22,9 +22,8 @@ export function commandsOn(node: string, socket: string): readonly NodeCommand[]
 function commandOn(node: string, look: Look, socket: string): readonly string[] {
   switch (look) {
     case 'mounts':
-      return ['docker', 'exec', node, 'cat', '/proc/self/mountinfo'];
     case 'agent-socket':
-      return ['docker', 'exec', node, 'sh', '-c', `test ! -S ${quoted(socket)} || echo ${quoted(socket)}`];
+      return ['docker', ...lookAtNode(node, look, socket)];
     case 'state':
       return ['docker', 'inspect', '-f', '{{json .State}}', node];
     case 'log':

@@ -1,6 +1,7 @@
 import type { V1Node, V1Pod } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
 import { containerStatuses } from '../../evidence/read/container-statuses.ts';
+import { isReady } from '../../evidence/read/is-ready.ts';
 import { bundleEvidence } from './bundle-evidence.ts';
 import type { Bundle } from './open-bundle.ts';
 
@@ -40,8 +41,8 @@ export async function summaryOf(bundle: Bundle): Promise<BundleSummary> {
   return { nodes: nodes?.map(nodeSummary), pods: pods?.map(podSummary), entries, agents, authorities, lines: raw.logs.entries.length };
 }
 
-function nodeSummary({ metadata, status }: V1Node): { readonly node: string; readonly ready: boolean } {
-  return { node: metadata?.name ?? '', ready: status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false };
+function nodeSummary(node: V1Node): { readonly node: string; readonly ready: boolean } {
+  return { node: node.metadata?.name ?? '', ready: isReady(node) };
 }
 
 function podSummary(pod: V1Pod): PodSummary {

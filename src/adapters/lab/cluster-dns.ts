@@ -2,6 +2,7 @@ import type { V1PodList } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { pathOf } from '../../evidence/api-path.ts';
+import { isReady } from '../../evidence/read/is-ready.ts';
 import type { Client } from '../kubernetes/client.ts';
 
 const pods = pathOf({ apiVersion: 'v1', kind: 'Pod', namespace: 'kube-system' });
@@ -42,7 +43,7 @@ export async function untilDnsAnswers(client: Client, clock: Clock, signal: Abor
   const patience = clock.now() + answersWithin;
   for (;;) {
     const { items } = await client.get<V1PodList>(`${pods}?${ofDns}`, signal);
-    if (items.some(({ status }) => status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True'))) return;
+    if (items.some(isReady)) return;
     if (clock.now() > patience) {
       const states = items.map(({ metadata, status }) => `${metadata?.name}: ${status?.phase ?? 'no phase'}`);
       throw new Failure('E_TIMEOUT', `No pod of CoreDNS was ready within ${answersWithin / 1000} s, so nobody would find SPIRE Server.`, { evidence: states });

@@ -1,5 +1,6 @@
 import type { NodeFact } from '../../evidence/raw.ts';
 import { attempt, run } from '../exec/run.ts';
+import { lookAtNode } from '../kind/look-at-node.ts';
 
 /**
  * What only a node knows, looked up in its container: its table of mounts (/proc/self/mountinfo), or the Workload API's
@@ -9,10 +10,12 @@ import { attempt, run } from '../exec/run.ts';
  * @throws Failure E_COMMAND
  */
 export async function nodeFact(socket: string, node: string, fact: NodeFact, signal: AbortSignal): Promise<string> {
+  const look = lookAtNode(node, fact, socket);
   switch (fact) {
     case 'mounts':
-      return (await run('docker', ['exec', node, 'cat', '/proc/self/mountinfo'], { signal })).stdout;
+      return (await run('docker', look, { signal })).stdout;
     case 'agent-socket':
-      return (await attempt('docker', ['exec', node, 'test', '-S', socket], { signal })).exitCode === 0 ? socket : '';
+      // A node that does not run has none.
+      return (await attempt('docker', look, { signal })).stdout.trim();
   }
 }

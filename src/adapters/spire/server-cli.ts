@@ -2,6 +2,7 @@ import type { V1Pod, V1PodList } from '@kubernetes/client-node';
 import { Failure } from '../../core/failure.ts';
 import { pathOf } from '../../evidence/api-path.ts';
 import { containerStatuses } from '../../evidence/read/container-statuses.ts';
+import { isReady } from '../../evidence/read/is-ready.ts';
 import { type Component, selectorText } from '../../lab/sources.ts';
 import type { Client } from '../kubernetes/client.ts';
 import { execInPod } from '../kubernetes/exec.ts';
@@ -38,8 +39,7 @@ export function serverCli(client: Client, server: Component): ServerCli {
  */
 export function podToAsk({ name, container }: Component, pods: readonly V1Pod[]): string {
   const running = pods.filter((pod) => containerStatuses(pod).some((status) => status.name === container && status.state?.running !== undefined));
-  const rank = ({ metadata, status }: V1Pod): number =>
-    (metadata?.deletionTimestamp === undefined ? 0 : 2) + (status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ? 0 : 1);
+  const rank = (pod: V1Pod): number => (pod.metadata?.deletionTimestamp === undefined ? 0 : 2) + (isReady(pod) ? 0 : 1);
   const [first] = running.toSorted((left, right) => rank(left) - rank(right));
   if (first?.metadata?.name !== undefined) return first.metadata.name;
   throw new Failure('E_KUBERNETES', `No pod of ${name} runs.`, { evidence: pods.map(({ metadata, status }) => `${metadata?.name}: ${status?.phase}`) });

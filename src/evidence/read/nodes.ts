@@ -2,6 +2,7 @@ import type { V1Node } from '@kubernetes/client-node';
 import type { Answers, NodeState } from '../answers.ts';
 import { pathOf } from '../api-path.ts';
 import type { RawEvidence } from '../raw.ts';
+import { isReady } from './is-ready.ts';
 
 const path = pathOf({ apiVersion: 'v1', kind: 'Node' });
 
@@ -18,11 +19,12 @@ export async function workers(raw: RawEvidence, signal: AbortSignal): Promise<An
   return (await nodes(raw, signal)).filter(({ worker }) => worker);
 }
 
-export function readNode({ metadata, status }: V1Node): NodeState {
+export function readNode(node: V1Node): NodeState {
+  const { metadata } = node;
   return {
     name: metadata?.name ?? '',
     uid: metadata?.uid ?? '',
-    ready: status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false,
+    ready: isReady(node),
     worker: metadata?.labels?.['node-role.kubernetes.io/control-plane'] === undefined,
   };
 }

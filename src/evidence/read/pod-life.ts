@@ -1,7 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { PodLife, PodPhase } from '../../core/pods.ts';
 import { containerStatuses } from './container-statuses.ts';
-import { isReady } from './pods.ts';
+import { isReady } from './is-ready.ts';
 import { timeStamp } from './time-stamp.ts';
 
 const phases: readonly PodPhase[] = ['Pending', 'Running', 'Succeeded', 'Failed'];

@@ -3,6 +3,7 @@ import type { Answers, HostAccessState, MountState, PodState, RestartsState } fr
 import { pathOf } from '../api-path.ts';
 import type { Question } from '../questions.ts';
 import type { RawEvidence } from '../raw.ts';
+import { isReady } from './is-ready.ts';
 import { workers } from './nodes.ts';
 import { podTrouble, unschedulable } from './pod-trouble.ts';
 import { podsIn, podsOf } from './pods-of.ts';
@@ -45,10 +46,6 @@ export function readPod(pod: V1Pod, warnings: readonly CoreV1Event[]): PodState 
   if (state.ready) return state;
   const trouble = podTrouble(pod)?.message ?? unschedulable(pod)?.message ?? lastOf(warnings);
   return trouble === undefined ? state : { ...state, trouble };
-}
-
-export function isReady({ status }: V1Pod): boolean {
-  return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
 }
 
 /** A container that runs has got over what its events complain of; it will be ready when the kubelet has asked it. */
