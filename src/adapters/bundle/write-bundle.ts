@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, zstdCompress } from 'node:zlib';
 import { Header, Pax } from 'tar';
-import { Failure } from '../../core/failure.ts';
+import { Failure, messageOf } from '../../core/failure.ts';
+import { writeAtomically } from '../files/atomic.ts';
 import type { Collected } from './collect.ts';
 import type { CollectedFile } from './collection.ts';
 import { bundleFormat, type Manifest, manifestFile } from './manifest.ts';
@@ -36,18 +36,14 @@ export async function writeBundle(file: string, facts: BundleFacts, { files, tak
     missing,
   };
   const target = resolve(file);
-  const part = `${target}.part-${randomUUID()}`;
   try {
-    await mkdir(dirname(target), { recursive: true });
     const archive = packed([{ path: manifestFile, text: `${JSON.stringify(manifest, undefined, 2)}\n` }, ...files], takenAt);
     // In one piece, so that a file that was cut anywhere is told by its frame; with a checksum, for the manifest itself.
     const compressed = await promisify(zstdCompress)(archive, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
     // Only for its user: what a cluster says of itself is nobody else's business.
-    await writeFile(part, compressed, { mode: 0o600 });
-    await rename(part, target);
+    await writeAtomically(target, compressed, 0o600);
     return { manifest, size: compressed.length };
   } catch (cause) {
-    await rm(part, { force: true }).catch(() => undefined);
     throw unwritten(target, cause);
   }
 }
@@ -71,7 +67,5 @@ function packed(files: readonly Pick<CollectedFile, 'path' | 'text'>[], takenAt:
 }
 
 function unwritten(file: string, cause: unknown): Error {
-  const { code, message } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : { code: undefined, message: String(cause) };
-  if (code === 'ENOSPC') return new Failure('E_DISK_FULL', `${file} could not be written: no space is left on its disk.`, { cause });
-  return new Failure('E_CONFIG', `${file} cannot be written: ${message}.`, { cause });
+  return cause instanceof Failure ? cause : new Failure('E_CONFIG', `${file} cannot be written: ${messageOf(cause)}.`, { cause });
 }

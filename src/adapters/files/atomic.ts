@@ -17,7 +17,7 @@ export async function exists(path: string): Promise<boolean> {
  *
  * @throws Failure E_DISK_FULL
  */
-export async function writeAtomically(path: string, content: string, mode = 0o644): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}`;
   try {
