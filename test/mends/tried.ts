@@ -24,4 +24,5 @@ export const tried: readonly string[] = [
   'socket-hostpath',
   'rotation',
   'server-outage',
+  'agent-expiry',
 ];
