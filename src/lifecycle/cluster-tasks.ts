@@ -8,7 +8,7 @@ import { makes } from '../adapters/kubernetes/claims.ts';
 import { connect, loadClientNode } from '../adapters/kubernetes/client.ts';
 import { ownerMark } from '../adapters/kubernetes/owner-mark.ts';
 import { serverDataPath, serverVolume } from '../adapters/kubernetes/server-volume.ts';
-import { nodesByRole } from '../adapters/lab/act/nodes-by-role.ts';
+import { entryContext } from '../adapters/lab/act/entry-context.ts';
 import { lookAtDnsOften, untilDnsAnswers } from '../adapters/lab/cluster-dns.ts';
 import { type AttachedLab, attach, type Following, type LabConnection } from '../adapters/lab/running-lab.ts';
 import { needsDriver, untilDrivers } from '../adapters/lab/until-drivers.ts';
@@ -184,12 +184,7 @@ export function clusterTasks({ ground, cluster, settings, lab, folder, uuid, fol
         const { client } = cluster.connection.get();
         // Some parents are the agent of a node that is known by its label.
         await untilNodes(cluster.connection.get(), signal);
-        const { created, present } = await createEntries(
-          serverCli(client, lab.server),
-          lab.entries,
-          { ...lab, nodeThatRuns: await nodesByRole(client, signal) },
-          signal,
-        );
+        const { created, present } = await createEntries(serverCli(client, lab.server), lab.entries, await entryContext(client, lab, signal), signal);
         return `${created} created, ${present} already there`;
       },
     },

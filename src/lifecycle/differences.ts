@@ -2,7 +2,7 @@ import { asIfMade, type Manifest } from '../adapters/kubernetes/apply.ts';
 import type { Client } from '../adapters/kubernetes/client.ts';
 import { nodeDifferencesIn } from '../adapters/kubernetes/node-marks.ts';
 import { objectDifferences } from '../adapters/kubernetes/object-differences.ts';
-import { nodesByRole } from '../adapters/lab/act/nodes-by-role.ts';
+import { entryContext } from '../adapters/lab/act/entry-context.ts';
 import { agentIds } from '../adapters/lab/agent-ids.ts';
 import type { AttachedLab, LabConnection } from '../adapters/lab/running-lab.ts';
 import { shownAs } from '../adapters/spire/entries.ts';
@@ -70,12 +70,12 @@ export async function podTroubles({ lab }: LabConnection, attached: AttachedLab,
 async function serverDifferences(connection: LabConnection, attached: AttachedLab, signal: AbortSignal): Promise<readonly string[]> {
   const { client, lab } = connection;
   try {
-    const [extras, entries, nodeThatRuns] = await Promise.all([
+    const [extras, entries, context] = await Promise.all([
       agentIds(connection, signal).then((wanted) => findExtras(serverCli(client, lab.server), wanted, signal)),
       attached.ask({ kind: 'entries' }, signal),
-      nodesByRole(client, signal),
+      entryContext(client, lab, signal),
     ]);
-    const wanted = lab.entries.map((plan) => shownAs(plan, { ...lab, nodeThatRuns }));
+    const wanted = lab.entries.map((plan) => shownAs(plan, context));
     return [...entryDifferences(entries, wanted), ...tellExtras(extras)];
   } catch (error) {
     // A server that does not run is told as a pod that is not there, a node without its label as that.

@@ -4,7 +4,7 @@ import type { Client } from '../adapters/kubernetes/client.ts';
 import { demandOwner } from '../adapters/kubernetes/owner-mark.ts';
 import { podsOf } from '../adapters/kubernetes/pod-watch.ts';
 import { releaseAll, removeStrangers } from '../adapters/kubernetes/strangers.ts';
-import { nodesByRole } from '../adapters/lab/act/nodes-by-role.ts';
+import { entryContext } from '../adapters/lab/act/entry-context.ts';
 import { agentIds } from '../adapters/lab/agent-ids.ts';
 import { untilDnsAnswers } from '../adapters/lab/cluster-dns.ts';
 import { mendNodes } from '../adapters/lab/mend-nodes.ts';
@@ -190,12 +190,7 @@ export async function reset(lab: Lab, record: LabRecord, folder: LabFolder, run:
       needs: ['server'],
       async run(abort) {
         const { client } = connection.get();
-        const { created, deleted } = await replaceEntries(
-          serverCli(client, lab.server),
-          lab.entries,
-          { ...lab, nodeThatRuns: await nodesByRole(client, abort) },
-          abort,
-        );
+        const { created, deleted } = await replaceEntries(serverCli(client, lab.server), lab.entries, await entryContext(client, lab, abort), abort);
         return `${created} created, ${deleted} deleted`;
       },
     },
