@@ -23,3 +23,14 @@ export interface PodChange extends PodLife {
   /** RFC 3339 with nanoseconds: the cluster's time when the API server told it. */
   readonly seenAt: string;
 }
+
+/** Tells of each pod whether anything of its life is new since it was last asked about. */
+export function newLives(): (life: PodLife) => boolean {
+  const told = new Map<string, string>();
+  return (life) => {
+    const text = JSON.stringify(life);
+    if (told.get(life.uid) === text) return false;
+    told.set(life.uid, text);
+    return true;
+  };
+}

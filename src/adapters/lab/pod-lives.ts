@@ -1,5 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node';
-import type { PodChange } from '../../core/pods.ts';
+import { newLives, type PodChange } from '../../core/pods.ts';
 import { podLife } from '../../evidence/read/pod-life.ts';
 import { formatTimestamp } from '../../logs/timestamp.ts';
 import type { PodWatch } from '../kubernetes/pod-watch.ts';
@@ -12,14 +12,10 @@ import type { PodWatch } from '../kubernetes/pod-watch.ts';
  * @returns how to stop
  */
 export function followLives(watches: readonly Pick<PodWatch, 'onChange'>[], now: () => bigint, tell: (change: PodChange) => void): () => void {
-  const told = new Map<string, string>();
+  const isNew = newLives();
   const look = (pod: V1Pod, is: 'present' | 'gone'): void => {
     const life = podLife(pod, is);
-    const text = JSON.stringify(life);
-    if (told.get(life.uid) === text) return;
-    if (is === 'gone') told.delete(life.uid);
-    else told.set(life.uid, text);
-    tell({ seenAt: formatTimestamp(now()), ...life });
+    if (isNew(life)) tell({ seenAt: formatTimestamp(now()), ...life });
   };
   const stops = watches.map((watch) => watch.onChange(look));
   return () => {
