@@ -1,4 +1,5 @@
 import type { V1Node, V1NodeSelectorTerm, V1PodSpec, V1Taint, V1Toleration } from '@kubernetes/client-node';
+import { type LabelExpression, meets } from './label-expression.ts';
 
 /**
  * Whether the scheduler may put a pod of this kind on a node: by name, selector, required affinity and taints
@@ -19,23 +20,12 @@ function fits({ matchExpressions = [], matchFields = [] }: V1NodeSelectorTerm, n
   return matchExpressions.every((each) => holds(each, labels[each.key])) && matchFields.every((each) => holds(each, fields[each.key]));
 }
 
-function holds({ operator, values = [] }: { readonly operator: string; readonly values?: readonly string[] }, found: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return found !== undefined && values.includes(found);
-    case 'NotIn':
-      return found === undefined || !values.includes(found);
-    case 'Exists':
-      return found !== undefined;
-    case 'DoesNotExist':
-      return found === undefined;
-    case 'Gt':
-      return Number(found) > Number(values[0]);
-    case 'Lt':
-      return Number(found) < Number(values[0]);
-    default:
-      return false;
-  }
+/** Of a node, numbers can be compared too (Kubernetes, NodeSelectorRequirement). */
+function holds(expression: LabelExpression, found: string | undefined): boolean {
+  const { operator, values = [] } = expression;
+  if (operator === 'Gt') return Number(found) > Number(values[0]);
+  if (operator === 'Lt') return Number(found) < Number(values[0]);
+  return meets(expression, found);
 }
 
 function tolerates({ key, operator, value, effect }: V1Toleration, taint: V1Taint): boolean {

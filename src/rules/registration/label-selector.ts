@@ -1,4 +1,5 @@
 import type { LabelSelector } from '../../evidence/objects.ts';
+import { meets } from '../../evidence/read/label-expression.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -7,7 +8,7 @@ export function unmetDemand(selector: LabelSelector | undefined, labels: Labels)
   const { matchLabels = {}, matchExpressions = [] } = selector ?? {};
   const value = Object.entries(matchLabels).find(([label, wanted]) => labels[label] !== wanted);
   if (value !== undefined) return { label: value[0], demand: value.join('=') };
-  const expression = matchExpressions.find((each) => !holds(each, labels[each.key]));
+  const expression = matchExpressions.find((each) => !meets(each, labels[each.key]));
   return expression === undefined
     ? undefined
     : { label: expression.key, demand: [expression.key, expression.operator, ...(expression.values ?? [])].join(' ') };
@@ -20,19 +21,4 @@ export function selects(selector: LabelSelector | undefined, labels: Labels): bo
 /** An empty selector demands nothing, so it leaves nobody out (Kubernetes, LabelSelector). */
 export function demandsNothing({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): boolean {
   return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
-}
-
-function holds({ operator, values = [] }: { readonly operator: string; readonly values?: readonly string[] }, value: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return false;
-  }
 }
