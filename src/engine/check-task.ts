@@ -8,7 +8,7 @@ import { checkSteps, expectationId, ownSteps, type PlacedStep } from '../lab/ste
 import type { Step } from '../lab/steps.ts';
 import { beginStep } from './begin.ts';
 import { diagnose } from './diagnose.ts';
-import { type LessonRun, takeStep, testOf, tryStep } from './lesson-run.ts';
+import { type LessonRun, runOf, takeStep, tryStep } from './lesson-run.ts';
 
 /**
  * After how long an agent gives what the entries say now; milliseconds. In a lab's configuration the server reads its
@@ -125,7 +125,7 @@ function refused(lesson: Lesson, { expectations, steps }: Grade, { says }: Mista
   const id = ownSteps.mistakes;
   const [title, why] = ['No mistake is left', 'What the check looks at can be right although something else is not yet.'];
   const mistaken = failed(expectationId(id, 0), 'no mistake is left that this lesson knows', says);
-  const open = beginStep({ test: testOf(lesson), repetition: 1 }, { id, title, phase: 'check', why }, [mistaken.id], run);
+  const open = beginStep(runOf(lesson), { id, title, phase: 'check', why }, [mistaken.id], run);
   open.settle(mistaken);
   return { status: 'failed', expectations: [...expectations, mistaken], steps: [...steps, open.end('failed')] };
 }

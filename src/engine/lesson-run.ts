@@ -1,4 +1,4 @@
-import type { Emit } from '../core/events.ts';
+import type { Emit, TestRun } from '../core/events.ts';
 import type { StepPhase, StepResult } from '../core/results.ts';
 import type { Lesson } from '../lab/define-lesson.ts';
 import type { PlacedStep } from '../lab/step-ids.ts';
@@ -24,15 +24,8 @@ type TakeOptions = Partial<Pick<Observation, 'enough' | 'shownAt' | 'baselines'>
  *
  * @throws what broke the ground or an action
  */
-export async function takeStep(
-  lesson: Pick<Lesson, 'id'>,
-  placed: PlacedStep,
-  phase: StepPhase,
-  actions: RoundStep['do'],
-  run: LessonRun,
-  options: TakeOptions = {},
-): Promise<StepResult> {
-  const { result, thrown } = await tryStep(lesson, placed, phase, actions, run, options);
+export async function takeStep(...taken: Parameters<typeof tryStep>): Promise<StepResult> {
+  const { result, thrown } = await tryStep(...taken);
   if (thrown !== undefined) throw thrown;
   return result;
 }
@@ -47,10 +40,15 @@ export function tryStep(
   options: TakeOptions = {},
 ): Promise<StepOutcome> {
   const context = { lab: run.lab, clock: run.clock, cluster: run.cluster, signal: run.signal, baselines: new Map(), ...options };
-  return runStep(placed, { of: { test: testOf(lesson), repetition: 1 }, phase, actions, emit: run.emit }, context);
+  return runStep(placed, { of: runOf(lesson), phase, actions, emit: run.emit }, context);
 }
 
 /** The name of a lesson in a report. */
 export function testOf({ id }: Pick<Lesson, 'id'>): string {
   return `lesson.${id}`;
+}
+
+/** A lesson is taken once. */
+export function runOf(lesson: Pick<Lesson, 'id'>): TestRun {
+  return { test: testOf(lesson), repetition: 1 };
 }

@@ -5,7 +5,7 @@ import { baselinesOf } from './baselines.ts';
 import { beginStep, beginTest } from './begin.ts';
 import { checkTask, solveTask } from './check-task.ts';
 import { diagnose } from './diagnose.ts';
-import { type LessonRun, takeStep, testOf } from './lesson-run.ts';
+import { type LessonRun, runOf, takeStep } from './lesson-run.ts';
 
 export interface LessonOutcome {
   readonly result: TestResult;
@@ -31,7 +31,7 @@ export async function setTask({ task, ...lesson }: Lesson, run: LessonRun): Prom
  * a mistake, the solution is done, and the check must pass.
  */
 export async function runLesson(lesson: Lesson, run: LessonRun): Promise<LessonOutcome> {
-  const open = beginTest({ test: testOf(lesson), repetition: 1 }, lesson.title, run);
+  const open = beginTest(runOf(lesson), lesson.title, run);
   const steps: StepResult[] = [];
   let thrown: unknown;
   try {
@@ -56,7 +56,7 @@ export async function runLesson(lesson: Lesson, run: LessonRun): Promise<LessonO
 
 /** What the check says of an unsolved task is what is looked for here, so it is not told as a failure. */
 async function checkMustFail(lesson: Lesson, run: LessonRun): Promise<StepResult> {
-  const of = { test: testOf(lesson), repetition: 1 };
+  const of = runOf(lesson);
   const id = ownSteps.unsolved;
   const [title, why] = ['The check does not let the lab pass as it is', 'A check that passes before the task is done would prove nothing after it.'];
   const expected = [expectationId(id, 0), expectationId(id, 1)];
