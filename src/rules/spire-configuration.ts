@@ -4,6 +4,9 @@ import { objectIn } from '../evidence/objects.ts';
 import { type Block, configurationIn, type Part } from '../evidence/read/configuration.ts';
 import type { ManifestObject } from '../lab/objects.ts';
 
+/** Where the settings of k8s_psat are, at the server and at agents (SPIRE 1.15.3). */
+export const psat = ['plugins', 'NodeAttestor', 'k8s_psat', 'plugin_data'];
+
 /** A configuration of SPIRE among objects, and what to call it. Without settings where there is none that SPIRE could read. */
 export interface SpireConfiguration {
   /** As “agent.conf in configmap/spire-agent”. */

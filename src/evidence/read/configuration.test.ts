@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { configurationIn, namesIn, readConfiguration, settingIn, textIn, textsIn } from './configuration.ts';
+import { configurationIn, namesIn, readConfiguration, settingIn, settingText, settingTexts } from './configuration.ts';
 
 const psat = ['plugins', 'NodeAttestor', 'k8s_psat', 'plugin_data'];
 const configMapsOf = async (file: string): Promise<readonly Record<string, string>[]> =>
@@ -19,17 +19,17 @@ describe("the lab's server, in HCL and in JSON", () => {
   test.each(['HCL', 'JSON'])('%s', async (form) => {
     const data = form === 'HCL' ? await dataOf('manifests/spire/server-config.yaml') : { 'anything.json': serverTwin };
     const found = configurationIn(data, 'server')?.settings;
-    expect(textIn(found, ['server', 'default_x509_svid_ttl'])).toBe('1h');
-    expect(textIn(found, ['server', 'experimental', 'cache_reload_interval'])).toBe('1s');
+    expect(settingText(found, ['server', 'default_x509_svid_ttl'])).toBe('1h');
+    expect(settingText(found, ['server', 'experimental', 'cache_reload_interval'])).toBe('1s');
     expect(namesIn(found, [...psat, 'clusters'])).toEqual(['spirelab']);
     expect(settingIn(found, [...psat, 'clusters', 'spirelab', 'service_account_allow_list'])).toEqual({ kind: 'list', values: ['spire:spire-agent'] });
-    expect(textIn(found, ['agent', 'socket_path'])).toBeUndefined();
+    expect(settingText(found, ['agent', 'socket_path'])).toBeUndefined();
   });
 });
 
 test("the lab's agent", async () => {
   const found = configurationIn(await dataOf('manifests/spire/agent-config.yaml'), 'agent')?.settings;
-  expect(textIn(found, [...psat, 'cluster'])).toBe('spirelab');
+  expect(settingText(found, [...psat, 'cluster'])).toBe('spirelab');
   expect(settingIn(found, ['plugins', 'WorkloadAttestor', 'k8s', 'plugin_data', 'skip_kubelet_verification'])).toBe(true);
   expect(settingIn(found, ['plugins', 'KeyManager', 'memory', 'plugin_data'])).toEqual({ kind: 'block', settings: [] });
 });
@@ -37,10 +37,10 @@ test("the lab's agent", async () => {
 test('the lab under other names, in JSON under another key, with lists of blocks', async () => {
   const [server, agent] = await Promise.all(['server', 'agent'].map((part) => configMapsOf(`test/labs/manifests/other/${part}.yaml`)));
   const found = server?.flatMap((data) => configurationIn(data, 'server')?.settings ?? [])[0];
-  expect(textIn(found, ['server', 'default_x509_svid_ttl'])).toBe('1h');
+  expect(settingText(found, ['server', 'default_x509_svid_ttl'])).toBe('1h');
   expect(namesIn(found, [...psat, 'clusters'])).toEqual(['east']);
-  expect(agent?.map((data) => textIn(configurationIn(data, 'agent')?.settings, [...psat, 'cluster']))).toContain('east');
-  expect(textIn(configurationIn({ a: '{"server": [{"a": "b"}]}' }, 'server')?.settings, ['server', 'a'])).toBe('b');
+  expect(agent?.map((data) => settingText(configurationIn(data, 'agent')?.settings, [...psat, 'cluster']))).toContain('east');
+  expect(settingText(configurationIn({ a: '{"server": [{"a": "b"}]}' }, 'server')?.settings, ['server', 'a'])).toBe('b');
 });
 
 const odd = `
@@ -79,16 +79,16 @@ test.each(['server {', 'server }', 'a = ', '{"a": }', 'a = "b', '-----BEGIN CERT
 test('the only one that has the block is taken, with its key; of several, none', () => {
   const data = { b: 'server { x = "2" }', c: 'agent { x = "3" }', d: 'words' };
   expect(configurationIn(data, 'server')?.key).toBe('b');
-  expect(textIn(configurationIn(data, 'server')?.settings, ['server', 'x'])).toBe('2');
+  expect(settingText(configurationIn(data, 'server')?.settings, ['server', 'x'])).toBe('2');
   expect(configurationIn({ a: 'server { x = "1" }', ...data }, 'server')).toBeUndefined();
-  expect(textIn(configurationIn(data, 'agent')?.settings, ['agent', 'x'])).toBe('3');
+  expect(settingText(configurationIn(data, 'agent')?.settings, ['agent', 'x'])).toBe('3');
   expect(configurationIn(undefined, 'agent')).toBeUndefined();
 });
 
 test('texts of a list are read, and nothing else of it', () => {
   const found = readConfiguration('a = ["b", 1, "c"]\nd = "e"');
-  expect(textsIn(found, ['a'])).toEqual(['b', 'c']);
-  expect(textsIn(found, ['d'])).toEqual([]);
+  expect(settingTexts(found, ['a'])).toEqual(['b', 'c']);
+  expect(settingTexts(found, ['d'])).toEqual([]);
 });
 
 type Tree = { readonly [name: string]: string | number | boolean | Tree };

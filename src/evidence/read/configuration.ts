@@ -43,13 +43,13 @@ export function settingIn(from: Block | undefined, path: readonly string[]): Val
 }
 
 /** A setting that is a text. */
-export function textIn(from: Block | undefined, path: readonly string[]): string | undefined {
+export function settingText(from: Block | undefined, path: readonly string[]): string | undefined {
   const found = settingIn(from, path);
   return typeof found === 'string' ? found : undefined;
 }
 
 /** The texts of a list of texts. */
-export function textsIn(from: Block | undefined, path: readonly string[]): readonly string[] {
+export function settingTexts(from: Block | undefined, path: readonly string[]): readonly string[] {
   const found = settingIn(from, path);
   return typeof found === 'object' && found.kind === 'list' ? found.values.filter((each) => typeof each === 'string') : [];
 }

@@ -6,14 +6,14 @@ import { pathOf } from '../api-path.ts';
 import type { DeployedPods } from '../nouns.ts';
 import type { Question } from '../questions.ts';
 import type { RawEvidence } from '../raw.ts';
-import { configurationIn, textIn } from './configuration.ts';
+import { configurationIn, settingText } from './configuration.ts';
 import { entries } from './entries.ts';
 import { podsOf } from './pods-of.ts';
 
 /** What is said of lifetimes, and what a workload's pods tell of the X509-SVIDs that they were given. A pod that a check starts for itself (twin) tells nothing of them. */
 export async function lifetimes({ of, by }: Question<'lifetimes'>, raw: RawEvidence, signal: AbortSignal): Promise<Answers['lifetimes']> {
   const [registered, config, pods] = await Promise.all([entries(raw, signal), raw.object<V1ConfigMap>(pathOf(by), signal), raw.pods(signal)]);
-  const defaultTtl = textIn(configurationIn(config?.data, 'server')?.settings, ['server', 'default_x509_svid_ttl']);
+  const defaultTtl = settingText(configurationIn(config?.data, 'server')?.settings, ['server', 'default_x509_svid_ttl']);
   return {
     entries: registered,
     ...(defaultTtl === undefined ? {} : { defaultTtl }),

@@ -1,11 +1,10 @@
 import type { AgentState, Answers, PlacementState } from '../../evidence/answers.ts';
 import { nameOf } from '../../evidence/nouns.ts';
-import { namesIn, textIn } from '../../evidence/read/configuration.ts';
+import { namesIn, settingText } from '../../evidence/read/configuration.ts';
 import { type Mistake, mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
-import { spireConfiguration } from '../spire-configuration.ts';
+import { psat, spireConfiguration } from '../spire-configuration.ts';
 
-const psat = ['plugins', 'NodeAttestor', 'k8s_psat', 'plugin_data'];
 const publisher = ['plugins', 'BundlePublisher', 'k8s_configmap', 'plugin_data'];
 
 /** The name of a cluster: an agent says it, server.conf has to know it, and the aliases of nodes demand it. */
@@ -14,7 +13,7 @@ const publisher = ['plugins', 'BundlePublisher', 'k8s_configmap', 'plugin_data']
 export function clusterUnknownToServer(agent: ManifestObject<'ConfigMap'>, server: ManifestObject<'ConfigMap'>): Rule<Answers['objects']> {
   return rule('agent/cluster-unknown-to-server', (objects) => {
     const [atAgent, atServer] = [spireConfiguration(objects, agent, 'agent'), spireConfiguration(objects, server, 'server')];
-    const said = textIn(atAgent.settings, [...psat, 'cluster']);
+    const said = settingText(atAgent.settings, [...psat, 'cluster']);
     const known = namesIn(atServer.settings, [...psat, 'clusters']);
     if (said !== undefined && known.includes(said)) return undefined;
     const published = said !== undefined && namesIn(atServer.settings, [...publisher, 'clusters']).includes(said);

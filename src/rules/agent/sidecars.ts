@@ -2,12 +2,12 @@ import type { Answers } from '../../evidence/answers.ts';
 import type { Controller } from '../../evidence/nouns.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { podSpecIn } from '../../evidence/objects.ts';
-import { namesIn, textsIn } from '../../evidence/read/configuration.ts';
+import { namesIn, settingTexts } from '../../evidence/read/configuration.ts';
 import { mistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
-import { spireConfiguration } from '../spire-configuration.ts';
+import { psat, spireConfiguration } from '../spire-configuration.ts';
 
-const clusters = ['plugins', 'NodeAttestor', 'k8s_psat', 'plugin_data', 'clusters'];
+const clusters = [...psat, 'clusters'];
 
 /** An agent that only one pod can reach. Asked of the Deployment. */
 export function bringsAnAgent(object: ManifestObject<Controller>): Rule<Answers['objects']> {
@@ -27,7 +27,7 @@ export function bringsAnAgent(object: ManifestObject<Controller>): Rule<Answers[
 export function letsOthersBeAgents(object: ManifestObject<'ConfigMap'>, only: string): Rule<Answers['objects']> {
   return rule('agent/lets-others-be-agents', (objects) => {
     const { called, settings } = spireConfiguration(objects, object, 'server');
-    const listed = namesIn(settings, clusters).flatMap((name) => textsIn(settings, [...clusters, name, 'service_account_allow_list']));
+    const listed = namesIn(settings, clusters).flatMap((name) => settingTexts(settings, [...clusters, name, 'service_account_allow_list']));
     const others = listed.filter((account) => account !== only);
     return others.length === 0
       ? undefined

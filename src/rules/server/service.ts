@@ -2,7 +2,7 @@ import type { Answers, ServiceState } from '../../evidence/answers.ts';
 import type { Controller } from '../../evidence/nouns.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { objectIn } from '../../evidence/objects.ts';
-import { textIn } from '../../evidence/read/configuration.ts';
+import { settingText } from '../../evidence/read/configuration.ts';
 import { mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 import { type Component, hasLabelsOf } from '../../lab/sources.ts';
@@ -38,7 +38,7 @@ export function goesPast(service: ManifestObject<'Service'>, config: ManifestObj
   return rule('server/goes-past', (objects) => {
     const addressed = objectIn(objects, service);
     const { called, settings } = spireConfiguration(objects, config, 'agent');
-    const address = textIn(settings, ['agent', 'server_address']);
+    const address = settingText(settings, ['agent', 'server_address']);
     if (address === undefined || addressed === undefined) return undefined;
     // The name alone, or with its namespace, svc and the cluster's domain after it.
     if (address === addressed.spec?.clusterIP || address.split('.')[0] === service.name) return undefined;

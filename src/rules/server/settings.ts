@@ -1,7 +1,7 @@
 import type { Answers } from '../../evidence/answers.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { textIn } from '../../evidence/objects.ts';
-import { textIn as settingText } from '../../evidence/read/configuration.ts';
+import { settingText } from '../../evidence/read/configuration.ts';
 import { mistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 import { spireConfiguration } from '../spire-configuration.ts';

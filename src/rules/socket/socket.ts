@@ -3,7 +3,7 @@ import type { Answers, MountState } from '../../evidence/answers.ts';
 import type { Controller } from '../../evidence/nouns.ts';
 import { nameOf } from '../../evidence/nouns.ts';
 import { podSpecIn } from '../../evidence/objects.ts';
-import { textIn } from '../../evidence/read/configuration.ts';
+import { settingText } from '../../evidence/read/configuration.ts';
 import { type Mistake, mistake, passingMistake, type Rule, rule } from '../../lab/mistakes.ts';
 import type { ManifestObject } from '../../lab/objects.ts';
 import type { Workload } from '../../lab/sources.ts';
@@ -107,7 +107,7 @@ export function socketElsewhere(workload: Workload, driver: string, config: Mani
     if (file === '')
       return mistake(differs, `${socketVariable} of deployment/${workload.deployment} is ${address}, which is a folder: the socket is a file in it.`);
     const agent = spireConfiguration(objects, config, 'agent');
-    const made = textIn(agent.settings, ['agent', 'socket_path'])?.match(/\/([^/]+)$/)?.[1];
+    const made = settingText(agent.settings, ['agent', 'socket_path'])?.match(/\/([^/]+)$/)?.[1];
     if (made !== undefined && file !== made)
       return mistake(
         differs,
